@@ -1,0 +1,41 @@
+"""An ASGI application on a real port of this machine, for as long as a test needs it."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+
+__all__ = ["Application", "serve"]
+
+Application = Callable[[Any, Any, Any], Awaitable[None]]
+
+
+@contextmanager
+def serve(application: Application) -> Iterator[str]:
+    """Serve the application and give its address: `http://localhost:…`, since a passkey cannot belong to a number."""
+    started = threading.Event()
+
+    class Server(uvicorn.Server):
+        """Says when the door is open, so that nobody has to knock twice."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if not self.should_exit:
+                started.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        server = Server(uvicorn.Config(application, log_level="warning", timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, name="server under test")
+        thread.start()
+        try:
+            while not started.wait(0.05):
+                assert thread.is_alive(), "the server stopped before it opened; its log says why"
+            yield f"http://localhost:{door.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
