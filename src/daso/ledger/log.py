@@ -1,0 +1,216 @@
+"""The whole contract of a log: append bytes, get a signed checkpoint; read them back, with tiles to prove it.
+
+A log stores opaque bytes and knows no law. A driver only moves bytes to something durable; whatever all drivers
+share (what an append computes, what is refused, what a receipt needs) is here, once, and pure.
+Read next: `memory.py`, the smallest driver; `sqlite.py`, the durable one; `files.py`, how strangers read a log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+import msgspec
+
+from daso.errors import Misconfigured, Tampered, Unavailable
+from daso.ledger.checkpoint import Checkpoint, sign_checkpoint, verify_checkpoint
+from daso.ledger.merkle import (
+    HASH_SIZE,
+    Frontier,
+    ReadTile,
+    Tile,
+    Tree,
+    compute_leaf_hashes,
+    compute_tile_width,
+    verify_inclusion,
+)
+from daso.ledger.note import NoteSigner
+from daso.ledger.proof import render_receipt
+
+__all__ = [
+    "MAX_ENTRY",
+    "AppendEmpty",
+    "EntryTooLarge",
+    "Head",
+    "Log",
+    "LogClosed",
+    "LogReadOnly",
+    "NotInLog",
+    "RaceLost",
+    "Sealed",
+    "StoreTampered",
+    "check_append",
+    "cut_tile",
+    "get_size",
+    "prove",
+    "seal",
+    "verify_store",
+]
+
+MAX_ENTRY = 16 * 1024
+
+
+class RaceLost(Unavailable):
+    """The compare-and-swap failed: the log is no longer as long as the writer believed."""
+
+    code = "log-race-lost"
+    message = (
+        "Somebody else appended first: the log holds {size} entries, not {expected}. Nothing of yours was written; "
+        "read what is new, judge again, then append again."
+    )
+
+
+class NotInLog(Unavailable):
+    """A tile was asked for that the newest checkpoint does not reach."""
+
+    code = "not-in-log"
+    message = "The log does not reach that far: it has no tile {number} of width {width} at level {level}."
+
+
+class LogClosed(Unavailable):
+    """Something was asked of a log after it was closed."""
+
+    code = "log-closed"
+    message = "This log was closed. Open it again."
+
+
+class LogReadOnly(Misconfigured):
+    """An append was asked of a log that cannot sign."""
+
+    code = "log-read-only"
+    message = "This log was opened without its signing key, so it can be read only. Open it with the key to append."
+
+
+class EntryTooLarge(Misconfigured):
+    """An entry is beyond what the format allows."""
+
+    code = "entry-too-large"
+    message = "An entry of {size} bytes is too large: at most {limit} fit. Put long text beside the log."
+
+
+class AppendEmpty(Misconfigured):
+    """An append of nothing; it would sign a checkpoint that says nothing new."""
+
+    code = "append-empty"
+    message = "There is nothing to append. Give at least one entry."
+
+
+class StoreTampered(Tampered):
+    """What a driver has stored is not what was signed."""
+
+    code = "store-tampered"
+    message = (
+        "What is stored does not agree with the last signed checkpoint ({why}). Do not append; restore the log from "
+        "an export or a copy, and audit it."
+    )
+
+
+class Head(msgspec.Struct, frozen=True):
+    """Where the log stands: its newest checkpoint, and the signed note of it."""
+
+    checkpoint: Checkpoint
+    note: str
+
+
+class Log(Protocol):
+    """An append-only log. Safe for many threads; a driver's only state is what it has made durable."""
+
+    @property
+    def vkey(self) -> str:
+        """The public key of the log, whose name is the origin of its checkpoints."""
+        ...
+
+    def head(self) -> Head | None:
+        """The newest checkpoint, or None while the log is empty."""
+        ...
+
+    def append(self, entries: Sequence[bytes], expected: int) -> Head:
+        """Append all entries or none, if the log still holds `expected` of them; else RaceLost.
+
+        Returns only after the entries, the tiles and the signed checkpoint are durable. Any other error leaves it
+        open whether the log grew (the answer of the disk was lost): ask `head` before appending again.
+        """
+        ...
+
+    def read(self, start: int, stop: int) -> Iterator[bytes]:
+        """The entries from `start` up to `stop`, or up to the end of the log if that comes first."""
+        ...
+
+    def tile(self, level: int, number: int, width: int) -> bytes:
+        """The first `width` hashes of a tile, which the newest checkpoint must reach; else NotInLog."""
+        ...
+
+    def checkpoints(self) -> Iterator[str]:
+        """Every checkpoint note this log has ever signed, the oldest first."""
+        ...
+
+    def close(self) -> None:
+        """Let go of everything held; closing twice is fine."""
+        ...
+
+
+class Sealed(msgspec.Struct, frozen=True):
+    """All that one append makes: to be stored together or not at all."""
+
+    frontier: Frontier
+    tiles: list[Tile]
+    head: Head
+
+
+def get_size(head: Head | None) -> int:
+    """How many entries the log held at `head`."""
+    return head.checkpoint.size if head else 0
+
+
+def check_append(entries: Sequence[bytes]) -> None:
+    """Refuse what no log may hold, before anything is written."""
+    if not entries:
+        raise AppendEmpty
+    longest = max(map(len, entries))
+    if longest > MAX_ENTRY:
+        raise EntryTooLarge(size=longest, limit=MAX_ENTRY)
+
+
+def seal(frontier: Frontier, entries: Sequence[bytes], signer: NoteSigner) -> Sealed:
+    """Compute the tiles and sign the checkpoint that follow from appending `entries`.
+
+    The note must not be shown to anybody before it is durable: that alone keeps a crash from making two histories.
+    """
+    grown, tiles = frontier.extend(compute_leaf_hashes(entries))
+    checkpoint = Checkpoint(signer.name, grown.size, grown.compute_root())
+    return Sealed(grown, tiles, Head(checkpoint, sign_checkpoint(checkpoint, signer)))
+
+
+def cut_tile(stored: bytes | None, tile: tuple[int, int, int], size: int) -> bytes:
+    """The asked width of a stored tile, if the log of `size` entries reaches it.
+
+    A partial tile is a prefix of the full one, so a driver stores each tile once and lets it grow.
+    """
+    level, number, width = tile
+    reach = compute_tile_width(level, number, size) if 0 <= level < 8 and number >= 0 else 0
+    if not 0 < width <= reach:
+        raise NotInLog(level=level, number=number, width=width)
+    if stored is None or len(stored) < width * HASH_SIZE:
+        raise StoreTampered(why=f"tile {number} at level {level} is missing or short")
+    return stored[: width * HASH_SIZE]
+
+
+def verify_store(read_tile: ReadTile, entries: int, note: str, vkey: str) -> Frontier:
+    """On opening: the last checkpoint is ours and its root follows from the stored right edge."""
+    checkpoint = verify_checkpoint(note, vkey)
+    if entries != checkpoint.size:
+        raise StoreTampered(why=f"{entries} entries stored, {checkpoint.size} signed")
+    frontier = Frontier.load(read_tile, checkpoint.size)
+    if frontier.compute_root() != checkpoint.root:
+        raise StoreTampered(why="the stored tiles give another root")
+    return frontier
+
+
+def prove(log: Log, indexes: Iterable[int], head: Head) -> Iterator[str]:
+    """A receipt for each index under `head`. Each proof is verified before it is given: no broken receipt leaves."""
+    size, root = head.checkpoint.size, head.checkpoint.root
+    tree = Tree(log.tile, size)
+    for index in indexes:
+        hashes = tree.prove_inclusion(index)
+        verify_inclusion(tree.get_leaf_hash(index), index, size, hashes, root)
+        yield render_receipt(index, hashes, head.note)

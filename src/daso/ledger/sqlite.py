@@ -1,0 +1,266 @@
+"""A log in one SQLite file: the durable driver. One transaction an append, published only after its commit.
+
+Entries, tiles and the signed checkpoint become durable together (WAL, synchronous=FULL), so a crash leaves either
+all of an append or nothing of it, and the note of an append that failed was never shown to anybody.
+Many threads and processes may read; appends queue for SQLite's one write lock and compare the size under it.
+Read next: `log.py` for what is promised; `memory.py` for the same thing without a disk.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from threading import Lock
+
+from daso.errors import Misconfigured, Unavailable
+from daso.ledger.checkpoint import parse_checkpoint
+from daso.ledger.log import (
+    Head,
+    LogClosed,
+    LogReadOnly,
+    RaceLost,
+    Sealed,
+    StoreTampered,
+    check_append,
+    cut_tile,
+    seal,
+    verify_store,
+)
+from daso.ledger.merkle import Frontier
+from daso.ledger.note import NoteSigner
+
+__all__ = ["LogBusy", "LogDamaged", "LogDiskFailing", "LogDiskFull", "LogUnwritable", "NotThisLog", "SqliteLog"]
+
+_APPLICATION_ID = int.from_bytes(b"daso", "big")
+_ROWS_A_READ = 1024
+_BUSY_TIMEOUT = 10.0
+_SCHEMA = """
+CREATE TABLE log (vkey TEXT NOT NULL);
+CREATE TABLE entries (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+CREATE TABLE tiles (level INTEGER, number INTEGER, hashes BLOB NOT NULL, PRIMARY KEY (level, number));
+CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note TEXT NOT NULL);
+"""
+
+
+class LogBusy(Unavailable):
+    """Somebody else holds the write lock, longer than we cared to wait."""
+
+    code = "log-busy"
+    message = "Another process is writing to the log. Nothing is lost; wait a moment, then try again."
+
+
+class LogDiskFull(Unavailable):
+    """No room for the append."""
+
+    code = "log-disk-full"
+    message = (
+        "The disk is full, so nothing was appended; all that was acknowledged is safe. Free some space, try again."
+    )
+
+
+class LogUnwritable(Unavailable):
+    """No right to write."""
+
+    code = "log-unwritable"
+    message = "The log's file cannot be written. Give this process the right to write the file and its folder."
+
+
+class LogDamaged(Unavailable):
+    """The bytes of the file are not a database any more."""
+
+    code = "log-damaged"
+    message = "The log's file is damaged ({why}). Do not repair it in place: restore it from an export or a copy."
+
+
+class LogDiskFailing(Unavailable):
+    """Any other trouble between SQLite and the disk."""
+
+    code = "log-disk-failing"
+    message = "The disk or the folder of the log did not answer ({why}). Look after the disk, then try again."
+
+
+class NotThisLog(Misconfigured):
+    """The file is there, or not, but it is not the log that the settings describe."""
+
+    code = "not-this-log"
+    message = "{path} is not the log that was asked for ({why}). Check the path and the key in your settings."
+
+
+_KINDS: dict[int, type[Unavailable]] = {
+    sqlite3.SQLITE_BUSY: LogBusy,
+    sqlite3.SQLITE_LOCKED: LogBusy,
+    sqlite3.SQLITE_FULL: LogDiskFull,
+    sqlite3.SQLITE_READONLY: LogUnwritable,
+    sqlite3.SQLITE_PERM: LogUnwritable,
+    sqlite3.SQLITE_CORRUPT: LogDamaged,
+    sqlite3.SQLITE_NOTADB: LogDamaged,
+}
+
+
+def _explain(error: sqlite3.Error) -> Unavailable:
+    """What SQLite says, as one of ours, with a sentence that says what to do."""
+    primary = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_IOERR) & 0xFF
+    return _KINDS.get(primary, LogDiskFailing)(why=str(error))
+
+
+class SqliteLog:
+    """The log in the file at `path`; made there when it is opened with a `signer` for the first time.
+
+    Opened without a signer it can only be read.
+    """
+
+    def __init__(self, path: Path | str, signer: NoteSigner | None = None) -> None:
+        self._path = Path(path)
+        self._signer = signer
+        self._append_lock = Lock()
+        self._idle: list[sqlite3.Connection] = []
+        self._is_closed = False
+        if signer is None and not self._path.exists():
+            raise NotThisLog(path=str(path), why="there is no such file, and no key to found a log with")
+        with self._borrow() as db:
+            self._vkey = self._found_or_recognise(db)
+            self._frontier = self._verify(db)
+
+    @property
+    def vkey(self) -> str:
+        """See `Log.vkey`."""
+        return self._vkey
+
+    def head(self) -> Head | None:
+        """See `Log.head`."""
+        with self._borrow() as db:
+            row = db.execute("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1").fetchone()
+        return Head(parse_checkpoint(row[0]), row[0]) if row else None
+
+    def append(self, entries: Sequence[bytes], expected: int) -> Head:
+        """See `Log.append`."""
+        check_append(entries)
+        if self._signer is None:
+            raise LogReadOnly
+        with self._append_lock, self._borrow() as db:
+            db.execute("BEGIN IMMEDIATE")
+            size = _read_size(db)
+            if size != expected:
+                raise RaceLost(size=size, expected=expected)
+            if self._frontier.size != size:  # another process appended
+                self._frontier = Frontier.load(partial(_read_tile, db, size), size)
+            sealed = seal(self._frontier, entries, self._signer)
+            _store(db, entries, sealed)
+            db.execute("COMMIT")
+            self._frontier = sealed.frontier
+        return sealed.head
+
+    def read(self, start: int, stop: int) -> Iterator[bytes]:
+        """See `Log.read`."""
+        with self._borrow() as db:
+            stop = min(stop, _read_size(db))
+        for begin in range(max(start, 0), stop, _ROWS_A_READ):
+            end = min(begin + _ROWS_A_READ, stop)
+            with self._borrow() as db:
+                rows: list[tuple[bytes]] = db.execute(
+                    "SELECT bytes FROM entries WHERE number >= ? AND number < ? ORDER BY number", (begin, end)
+                ).fetchall()
+            if len(rows) != end - begin:
+                raise StoreTampered(why=f"entries between {begin} and {end} are missing")
+            for (entry,) in rows:
+                yield entry
+
+    def tile(self, level: int, number: int, width: int) -> bytes:
+        """See `Log.tile`."""
+        with self._borrow() as db:
+            return _read_tile(db, _read_size(db), level, number, width)
+
+    def checkpoints(self) -> Iterator[str]:
+        """See `Log.checkpoints`."""
+        size = 0
+        while True:
+            with self._borrow() as db:
+                rows = db.execute(
+                    "SELECT size, note FROM checkpoints WHERE size > ? ORDER BY size LIMIT ?", (size, _ROWS_A_READ)
+                ).fetchall()
+            if not rows:
+                return
+            yield from (note for _, note in rows)
+            size = rows[-1][0]
+
+    def close(self) -> None:
+        """See `Log.close`."""
+        with self._append_lock:
+            self._is_closed = True
+            while self._idle:
+                self._idle.pop().close()
+
+    @contextmanager
+    def _borrow(self) -> Iterator[sqlite3.Connection]:
+        """One connection for one thread for a moment. After an error it is thrown away, and with it what it began."""
+        if self._is_closed:
+            raise LogClosed
+        db: sqlite3.Connection | None = None
+        try:
+            db = self._idle.pop() if self._idle else self._connect()
+            yield db
+        except sqlite3.Error as error:
+            raise _explain(error) from error
+        else:
+            self._idle.append(db)
+            db = None
+        finally:
+            if db is not None:
+                db.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT, isolation_level=None, check_same_thread=False)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        return db
+
+    def _found_or_recognise(self, db: sqlite3.Connection) -> str:
+        """The key of the log in this file; an empty file becomes the log of our signer."""
+        db.execute("BEGIN IMMEDIATE" if self._signer else "BEGIN")
+        (application_id,) = db.execute("PRAGMA application_id").fetchone()
+        if self._signer and not application_id and not db.execute("SELECT 1 FROM sqlite_schema").fetchone():
+            for statement in _SCHEMA.split(";"):
+                db.execute(statement)
+            db.execute("INSERT INTO log (vkey) VALUES (?)", (self._signer.vkey,))
+            db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+        elif application_id != _APPLICATION_ID:
+            raise NotThisLog(path=str(self._path), why="the file holds something else")
+        vkey: str = db.execute("SELECT vkey FROM log").fetchone()[0]
+        db.execute("COMMIT")
+        if self._signer and vkey != self._signer.vkey:
+            raise NotThisLog(path=str(self._path), why=f"its key is {vkey}")
+        return vkey
+
+    def _verify(self, db: sqlite3.Connection) -> Frontier:
+        db.execute("BEGIN")
+        (entries,) = db.execute("SELECT coalesce(max(number) + 1, 0) FROM entries").fetchone()
+        row = db.execute("SELECT size, note FROM checkpoints ORDER BY size DESC LIMIT 1").fetchone()
+        if row:
+            size, note = row
+            frontier = verify_store(partial(_read_tile, db, size), entries, note, self._vkey)
+        elif entries:
+            raise StoreTampered(why="entries without any checkpoint")
+        else:
+            frontier = Frontier()
+        db.execute("COMMIT")
+        return frontier
+
+
+def _read_size(db: sqlite3.Connection) -> int:
+    size: int = db.execute("SELECT coalesce(max(size), 0) FROM checkpoints").fetchone()[0]
+    return size
+
+
+def _read_tile(db: sqlite3.Connection, size: int, level: int, number: int, width: int) -> bytes:
+    row = db.execute("SELECT hashes FROM tiles WHERE level = ? AND number = ?", (level, number)).fetchone()
+    return cut_tile(row[0] if row else None, (level, number, width), size)
+
+
+def _store(db: sqlite3.Connection, entries: Sequence[bytes], sealed: Sealed) -> None:
+    size = sealed.head.checkpoint.size
+    db.executemany("INSERT INTO entries (number, bytes) VALUES (?, ?)", enumerate(entries, start=size - len(entries)))
+    db.executemany("INSERT OR REPLACE INTO tiles (level, number, hashes) VALUES (?, ?, ?)", sealed.tiles)
+    db.execute("INSERT INTO checkpoints (size, note) VALUES (?, ?)", (size, sealed.head.note))
