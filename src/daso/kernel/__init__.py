@@ -1,0 +1,1 @@
+"""The law: pure, total and deterministic. Read `transition.py` first."""

@@ -1,0 +1,65 @@
+"""An act is one signed deed of one member: what all acts have in common, and the envelope that carries them.
+
+An act's bytes are its canonical form; what is signed is their digest in the domain ``daso/act/1``. The log's entry
+is the moment the clerk took it in, and the envelope. Read next: `transition.py`, where acts become law.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from daso.canon import Base64Url32, Count, compute_digest, encode, to_base64url
+
+__all__ = [
+    "ACT_DOMAIN",
+    "MAX_ENTRY",
+    "TEXT_DOMAIN",
+    "Act",
+    "Commitment",
+    "MaybeCommitment",
+    "Number",
+    "Organisation",
+    "compute_act_digest",
+    "compute_commitment",
+]
+
+ACT_DOMAIN = "daso/act/1"
+TEXT_DOMAIN = "daso/text/1"
+MAX_ENTRY = 16 * 1024
+"""Bytes that an entry may have at most. Long texts live beside the log."""
+
+Organisation = Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
+"""An organisation's identifier: the start of a digest that its founding act fixes."""
+
+Number = Annotated[int, Meta(ge=1, le=2**53 - 1)]
+"""A member's, proposal's, key's or scrutineer's number, counted from one."""
+
+Commitment = Base64Url32
+"""A salted digest of a text that lives beside the log (see docs/formats.md) and can be erased there."""
+
+MaybeCommitment = Annotated[str, Meta(pattern="^([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])?$")]
+"""A commitment, or nothing where no text was given."""
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="act"):
+    """What every act says: in which organisation, by which member, and as which of that member's acts.
+
+    `seq` counts the member's acts without gaps, so nobody can drop, repeat or re-order them unseen.
+    """
+
+    org: Organisation
+    by: Number
+    seq: Count
+
+
+def compute_act_digest(act: Act) -> bytes:
+    """The 32 bytes that a member's key signs for this act."""
+    return compute_digest(ACT_DOMAIN, encode(act))
+
+
+def compute_commitment(salt: bytes, text: str) -> str:
+    """What the log keeps of a text: a digest of 16 random bytes and the text. Without the salt it says nothing."""
+    return to_base64url(compute_digest(TEXT_DOMAIN, salt + text.encode()))

@@ -1,0 +1,109 @@
+"""The charter as a member reads it: articles in plain words, taken from the very functions that enforce them.
+
+Each article is made of the first paragraphs of `process_` functions, with the charter's own numbers in them. So the
+rules you read are the rules that run. Read next: `transition.py`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+
+import msgspec
+
+from daso.kernel import (
+    ballot,
+    charter,
+    comment,
+    decision,
+    effect,
+    founding,
+    key,
+    membership,
+    proposal,
+    queries,
+    scrutineer,
+    transition,
+)
+from daso.kernel.charter import Charter
+from daso.kernel.tally import tally
+
+__all__ = ["ARTICLES", "Article", "render_sentences"]
+
+
+class Article(msgspec.Struct, frozen=True, kw_only=True):
+    """One article: what refusals call it, its heading, and its words, with placeholders for the charter's numbers.
+
+    An *entrenched* article is the law's own and can be changed by nobody; the others follow the charter.
+    """
+
+    id: str
+    title: str
+    entrenched: bool
+    templates: tuple[str, ...]
+
+
+def _article(name: str, title: str, *enforcing: object, entrenched: bool = False) -> Article:
+    return Article(id=name, title=title, entrenched=entrenched, templates=tuple(map(_read_template, enforcing)))
+
+
+def _read_template(enforcing: object) -> str:
+    """The article's words as the function's docstring gives them: its first paragraph, placeholders and all."""
+    first = inspect.getdoc(enforcing) or ""
+    return " ".join(first.split("\n\n", 1)[0].split())
+
+
+ARTICLES: tuple[Article, ...] = (
+    _article("one-vote", "One person, one vote-token", ballot.process_cast_ballot, entrenched=True),
+    _article(
+        "signed",
+        "Every act is signed",
+        transition.check_signed,
+        transition.check_first,
+        transition.check_join,
+        entrenched=True,
+    ),
+    _article("publicity", "Everything is public", charter.has_public_texts, entrenched=True),
+    _article("locked", "The foundation is locked", queries.check_founding, entrenched=True),
+    _article("leaving", "The right to leave", membership.process_leave_organisation, entrenched=True),
+    _article(
+        "founding",
+        "Founded on an ideas-issue",
+        founding.process_write_clause,
+        founding.process_write_charter,
+        founding.process_agree_clause,
+        founding.process_affirm_foundation,
+        founding.process_inaugurate,
+    ),
+    _article(
+        "joining",
+        "Joining",
+        membership.process_invite_members,
+        membership.process_join_organisation,
+        membership.process_sponsor_member,
+    ),
+    _article("keys", "Your keys", key.process_add_key, key.process_revoke_key),
+    _article("discussing", "Discussing", comment.process_post_comment),
+    _article(
+        "proposing",
+        "Proposing",
+        proposal.process_open_proposal,
+        proposal.process_revise_proposal,
+        proposal.process_publish_proposal,
+        proposal.process_withdraw_proposal,
+    ),
+    _article("voting", "Voting", tally.compute_tally, decision.advance),
+    _article(
+        "carrying-out",
+        "Carrying out",
+        decision.process_carry_out_decision,
+        scrutineer.process_name_scrutineer,
+        scrutineer.process_end_scrutineer,
+        effect.process_agree_origin,
+    ),
+)
+
+
+def render_sentences(article: Article, charter: Charter, translate: Callable[[str], str] = str) -> list[str]:
+    """The article in words, with this charter's numbers; `translate` turns each template into another language."""
+    return [translate(template).format(charter=charter) for template in article.templates]

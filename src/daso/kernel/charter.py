@@ -1,0 +1,83 @@
+"""The charter: the organisation's rules as plain numbers and words, drafted by its founders and then locked.
+
+Whatever here governs a case is copied into the case when it opens, so that no later change reaches it.
+Read next: `templates.py` for four charters to start from, `articles.py` for how they read to a member.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from daso.canon import Count
+from daso.kernel.refusals import CharterUnsound
+
+__all__ = ["HOUR", "KINDS", "Charter", "Kind", "Rule", "Share", "check_charter", "has_public_texts"]
+
+HOUR = 3_600_000
+"""Milliseconds in an hour; a charter counts in hours, the log in milliseconds."""
+
+Kind = Literal["ordinary", "policy"]
+KINDS: tuple[Kind, ...] = ("ordinary", "policy")
+
+Hours = Annotated[int, Meta(ge=0, le=24 * 366 * 10)]
+Share = tuple[Count, Annotated[int, Meta(ge=1, le=1_000_000)]]
+"""A fraction as numerator and denominator, such as ``[2, 3]``."""
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How one kind of proposal is decided.
+
+    `method` with `share` says how many votes adopt; `of` whether that is counted of the votes cast (abstentions
+    left out) or of all members in the electorate. `quorum` is the share of the electorate that must *support* the
+    winner, so opposing can never help to reach it. `seasoned` leaves out members whose token is still new.
+    """
+
+    method: Literal["majority", "supermajority", "plurality"]
+    of: Literal["votes", "members"]
+    share: Share
+    quorum: Share
+    seasoned: bool
+    discussion_hours: Hours
+    voting_hours: Annotated[int, Meta(ge=1, le=24 * 366)]
+    carrying_out_hours: Annotated[int, Meta(ge=1, le=24 * 366 * 10)]
+
+
+class Charter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All the rules that an organisation chooses for itself; what the law itself fixes is not here."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=80)]
+    template: Literal["employee-owned", "worker-cooperative", "mutual-aid", "dao"]
+    texts: Literal["public", "members"]
+    founders: Annotated[int, Meta(ge=1, le=1000)]
+    sponsors: Annotated[int, Meta(ge=0, le=50)]
+    invitations: Annotated[int, Meta(ge=1, le=10_000)]
+    invitation_hours: Annotated[int, Meta(ge=1, le=24 * 366)]
+    seasoning_hours: Hours
+    live_proposals: Annotated[int, Meta(ge=1, le=100)]
+    draft_hours: Annotated[int, Meta(ge=1, le=24 * 366)]
+    rules: dict[Kind, Rule]
+
+
+def check_charter(charter: Charter) -> None:
+    """Refuse a charter under which nothing could be decided, or a minority would decide for all."""
+    if "ordinary" not in charter.rules:
+        raise CharterUnsound(reason="it has no rule for ordinary proposals")
+    for kind, rule in charter.rules.items():
+        if rule.share[0] > rule.share[1] or rule.quorum[0] > rule.quorum[1]:
+            raise CharterUnsound(reason=f"a share of the rule for {kind} proposals is more than the whole")
+        if rule.method == "supermajority" and 2 * rule.share[0] <= rule.share[1]:
+            raise CharterUnsound(reason=f"the supermajority for {kind} proposals is no more than a half")
+        if rule.discussion_hours >= charter.draft_hours:
+            raise CharterUnsound(reason=f"drafts lapse before the discussion of a {kind} proposal is over")
+    if charter.name != charter.name.strip():
+        raise CharterUnsound(reason="the name begins or ends with a space")
+
+
+def has_public_texts(charter: Charter) -> bool:
+    """Every act, electorate and tally is public, always, and so is a commitment to every text. Names, texts and
+    files stand beside the log and can be erased there; the log stays sound. Who may read the texts: {charter.texts}.
+    """
+    return charter.texts == "public"

@@ -1,0 +1,125 @@
+"""Decisions: how a proposal ends, what its ballots added up to, and whether what was decided has been carried out.
+
+A closed case leaves the State's live part as one of these small records; the digest binds its ballots, which stay
+on the log. Read next: `effect.py` for what carrying out does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+from msgspec.structs import replace
+
+from daso.canon import compute_digest, encode, to_base64url
+from daso.kernel.act import Act, Number
+from daso.kernel.charter import HOUR, Kind, Rule
+from daso.kernel.effect import Effect, apply_effects
+from daso.kernel.queries import check_token
+from daso.kernel.refusals import DecisionExpired, NothingToCarryOut, UnknownProposal
+from daso.kernel.tally.tally import Tally, compute_tally
+
+if TYPE_CHECKING:
+    from daso.kernel.proposal import Proposal
+    from daso.kernel.state import State
+
+__all__ = ["CarryOutDecision", "Decision", "Outcome", "advance", "close_proposal", "get_tally"]
+
+Outcome = Literal["adopted", "rejected", "withdrawn", "lapsed"]
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """A proposal that has ended. `tally` is there when it was voted on; times of nought mean "not yet" or "never"."""
+
+    number: int
+    author: int
+    kind: Kind
+    form: str
+    options: int
+    text: str
+    effects: tuple[Effect, ...]
+    rule: Rule
+    outcome: Outcome
+    tally: Tally | None
+    ballots: str
+    """Digest of who voted how at the close, in the order of member numbers."""
+    opened_at: int
+    published_at: int
+    closed_at: int
+    expires_at: int
+    """When an adopted decision that nobody carried out ceases to hold."""
+    carried_out_at: int = 0
+    carried_out_by: int = 0
+
+
+class CarryOutDecision(Act, frozen=True, kw_only=True, tag="CarryOutDecision"):
+    """I carry out what was decided; its effects happen now, in order, all of them or none."""
+
+    proposal: Number
+
+
+def get_tally(proposal: Proposal) -> Tally:
+    """What the ballots of a live proposal add up to at this moment."""
+    ballots = proposal.ballots.values()
+    return compute_tally(proposal.rule, proposal.form, proposal.options, proposal.electorate, ballots)
+
+
+def advance(state: State, at: int) -> State:
+    """Voting closes at the moment that was announced when it began, and no ballot is taken after it.
+
+    Returns the State once the clock has brought everything due by `at`: closes and lapses, in order of time.
+    """
+    while state.due and state.due[0][0] <= at:
+        due_at, number = state.due[0]
+        proposal = state.proposals[number]
+        if not proposal.published_at:
+            state = close_proposal(state, proposal, "lapsed", due_at)
+        else:
+            outcome: Outcome = "adopted" if get_tally(proposal).winner else "rejected"
+            state = close_proposal(state, proposal, outcome, due_at)
+    return state
+
+
+def close_proposal(state: State, proposal: Proposal, outcome: Outcome, at: int) -> State:
+    """Turn a proposal into the small record of how it ended."""
+    ballots = [[member, list(choices)] for member, choices in sorted(proposal.ballots.items())]
+    decision = Decision(
+        number=proposal.number,
+        author=proposal.author,
+        kind=proposal.kind,
+        form=proposal.form,
+        options=proposal.options,
+        text=proposal.text,
+        effects=proposal.effects,
+        rule=proposal.rule,
+        outcome=outcome,
+        tally=get_tally(proposal) if proposal.published_at else None,
+        ballots=to_base64url(compute_digest("daso/ballots/1", encode(ballots))),
+        opened_at=proposal.opened_at,
+        published_at=proposal.published_at,
+        closed_at=at,
+        expires_at=at + proposal.rule.carrying_out_hours * HOUR if outcome == "adopted" else 0,
+    )
+    return replace(
+        state,
+        proposals=state.proposals.remove(proposal.number),
+        decisions=state.decisions.insert(proposal.number, decision),
+        due=tuple(item for item in state.due if item[1] != proposal.number),
+    )
+
+
+def process_carry_out_decision(state: State, act: CarryOutDecision, at: int) -> State:
+    """Any member may carry out what was adopted. Its effects happen together, exactly as shown before the vote. An
+    adopted decision that nobody carries out in time expires.
+    """
+    check_token(state, act.by)
+    decision = state.decisions.get(act.proposal)
+    if decision is None:
+        raise UnknownProposal(proposal=act.proposal)
+    if decision.outcome != "adopted" or decision.carried_out_at:
+        raise NothingToCarryOut(proposal=act.proposal)
+    if decision.expires_at <= at:
+        raise DecisionExpired(proposal=act.proposal)
+    state = apply_effects(state, decision.effects, decision.number, at)
+    done = replace(decision, carried_out_at=at, carried_out_by=act.by)
+    return replace(state, decisions=state.decisions.insert(act.proposal, done))

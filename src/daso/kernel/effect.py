@@ -1,0 +1,71 @@
+"""Effects: what a proposal does to the organisation when it is carried out, as data everybody sees before voting.
+
+A decision's effects happen together, in order, or not at all. Read next: `decision.py`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+from daso.kernel.charter import Kind
+from daso.kernel.refusals import EffectImpossible, EffectNotAllowed
+from daso.kernel.scrutineer import (
+    EndScrutineer,
+    NameScrutineer,
+    process_end_scrutineer,
+    process_name_scrutineer,
+)
+from daso.keys.verify import Origin
+
+if TYPE_CHECKING:
+    from daso.kernel.state import State
+
+__all__ = ["ALLOWED_EFFECTS", "AgreeOrigin", "Effect", "apply_effects", "check_effects"]
+
+
+class AgreeOrigin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="effect"):
+    """Agree on a further site whose passkeys count, so that the organisation can move its pages elsewhere."""
+
+    origin: Origin
+
+
+Effect = NameScrutineer | EndScrutineer | AgreeOrigin
+
+ALLOWED_EFFECTS: dict[Kind, tuple[type[Effect], ...]] = {
+    "ordinary": (),
+    "policy": (NameScrutineer, EndScrutineer, AgreeOrigin),
+}
+"""Which effects a proposal of each kind may have; a proposal without effects is a resolution."""
+
+
+def check_effects(kind: Kind, form: str, effects: tuple[Effect, ...]) -> None:
+    """Refuse effects that this kind of proposal may not have; a choice among options may have none."""
+    for effect in effects:
+        if form != "motion" or not isinstance(effect, ALLOWED_EFFECTS[kind]):
+            raise EffectNotAllowed(kind=kind, form=form, effect=type(effect).__name__)
+
+
+def process_agree_origin(state: State, effect: AgreeOrigin, decision: int, at: int) -> State:
+    """The sites whose passkeys count are changed by a policy decision only, never by whoever runs a server."""
+    if effect.origin in state.origins:
+        raise EffectImpossible(reason=f"{effect.origin} is agreed on already")
+    return replace(state, origins=(*state.origins, effect.origin))
+
+
+def apply_effects(state: State, effects: tuple[Effect, ...], decision: int, at: int) -> State:
+    """The State after all effects in order; refused as a whole when one of them is impossible.
+
+    This is also the dry run: called on the State of today, it tells what carrying out would do.
+    """
+    for effect in effects:
+        match effect:
+            case NameScrutineer():
+                state = process_name_scrutineer(state, effect, decision, at)
+            case EndScrutineer():
+                state = process_end_scrutineer(state, effect, decision, at)
+            case AgreeOrigin():
+                state = process_agree_origin(state, effect, decision, at)
+    return state

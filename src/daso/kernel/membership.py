@@ -1,0 +1,188 @@
+"""Membership: invited, joined, sponsored, given the one vote-token; and free to leave.
+
+Read next: `key.py` for members' keys, `founding.py` for those who were there first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+from msgspec import Meta
+from msgspec.structs import replace
+
+from daso.canon import Base64Url64, compute_digest, encode
+from daso.kernel.act import Act, MaybeCommitment, Number
+from daso.kernel.charter import HOUR
+from daso.kernel.key import KeyRecord, check_new_key
+from daso.kernel.queries import check_token, get_member, has_token
+from daso.kernel.refusals import (
+    AlreadySponsored,
+    FoundationChanged,
+    InvitationExpired,
+    NotAnApplicant,
+    TooManyInvitations,
+    UnknownInvitation,
+)
+from daso.keys.verify import Key, P256Key, P256Proof, verify_public_point
+
+if TYPE_CHECKING:
+    from daso.kernel.state import State
+
+__all__ = [
+    "INVITATION_DOMAIN",
+    "Invitation",
+    "InviteMembers",
+    "JoinOrganisation",
+    "LeaveOrganisation",
+    "Member",
+    "SponsorMember",
+    "compute_invitation_digest",
+]
+
+INVITATION_DOMAIN = "daso/invitation/1"
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """One person. A `token_at` of nought means no vote-token yet; a `left_at`, that it has ceased to count."""
+
+    number: int
+    keys: tuple[KeyRecord, ...]
+    seq: int
+    """The number that the member's next act must have."""
+    profile: str
+    invited_by: int
+    sponsors: tuple[int, ...]
+    joined_at: int
+    token_at: int = 0
+    left_at: int = 0
+
+
+class Invitation(msgspec.Struct, frozen=True, kw_only=True):
+    """An invitation reserves a member number for whoever holds its secret key, which only the link contains."""
+
+    number: int
+    key: P256Key
+    by: int
+    expires_at: int
+
+
+class InviteMembers(Act, frozen=True, kw_only=True, tag="InviteMembers"):
+    """I invite people: one key an invitation. They get the next free member numbers, in this order."""
+
+    keys: Annotated[tuple[P256Key, ...], Meta(min_length=1, max_length=100)]
+
+
+class JoinOrganisation(Act, frozen=True, kw_only=True, tag="JoinOrganisation"):
+    """I take up the invitation whose number is now mine, and affirm the foundation (empty while it is being founded).
+
+    `invitation` is the invitation key's signature over my own key; `profile` commits to my name beside the log.
+    """
+
+    key: Key
+    invitation: Base64Url64
+    affirms: MaybeCommitment
+    profile: MaybeCommitment
+
+
+class SponsorMember(Act, frozen=True, kw_only=True, tag="SponsorMember"):
+    """I know this person and answer for their being one person; let them in."""
+
+    member: Number
+
+
+class LeaveOrganisation(Act, frozen=True, kw_only=True, tag="LeaveOrganisation"):
+    """I leave the organisation."""
+
+
+def compute_invitation_digest(org: str, number: int, key: Key) -> bytes:
+    """What an invitation's key signs: that this new key takes up this number in this organisation."""
+    return compute_digest(INVITATION_DOMAIN, encode({"key": key.public, "number": number, "org": org}))
+
+
+def get_invitation(state: State, number: int) -> Invitation:
+    """The unused invitation with this number; refused when it was used, or never was."""
+    invitation = state.invitations.get(number)
+    if invitation is None:
+        raise UnknownInvitation(number=number)
+    return invitation
+
+
+def get_join_claim(state: State, act: JoinOrganisation) -> tuple[P256Key, P256Proof, bytes]:
+    """Key, proof and digest by which a newcomer shows to hold the invitation."""
+    invitation = get_invitation(state, act.by)
+    digest = compute_invitation_digest(state.org, act.by, act.key)
+    return invitation.key, P256Proof(signature=act.invitation), digest
+
+
+def process_invite_members(state: State, act: InviteMembers, at: int) -> State:
+    """A member may have {charter.invitations} open invitations at a time. Each is for one person and ends after
+    {charter.invitation_hours} hours.
+    """
+    inviter = check_token(state, act.by) if state.inaugurated_at else get_member(state, act.by)
+    still_open = sum(i.by == inviter.number and i.expires_at > at for i in state.invitations.values())
+    if still_open + len(act.keys) > state.charter.invitations:
+        raise TooManyInvitations(count=still_open, limit=state.charter.invitations)
+    invitations, expires_at = state.invitations, at + state.charter.invitation_hours * HOUR
+    for number, key in enumerate(act.keys, start=state.next_member):
+        verify_public_point(key)
+        invitation = Invitation(number=number, key=key, by=act.by, expires_at=expires_at)
+        invitations = invitations.insert(number, invitation)
+    return replace(state, invitations=invitations, next_member=state.next_member + len(act.keys))
+
+
+def process_join_organisation(state: State, act: JoinOrganisation, at: int) -> State:
+    """Whoever holds an invitation may join with a key of their own, after affirming the ideas-issue and the charter
+    as they stand. {charter.sponsors} members sponsor each newcomer; who invites is the first of them. Then the
+    newcomer receives the vote-token: one, of weight one, never to be handed on.
+    """
+    invitation = get_invitation(state, act.by)
+    if invitation.expires_at <= at:
+        raise InvitationExpired
+    check_new_key(state, act.key)
+    if act.affirms != state.foundation:
+        raise FoundationChanged
+    inviter = get_member(state, invitation.by)
+    member = Member(
+        number=act.by,
+        keys=(KeyRecord(key=act.key, added_at=at),),
+        seq=1,
+        profile=act.profile,
+        invited_by=invitation.by,
+        sponsors=(invitation.by,) if has_token(inviter) else (),
+        joined_at=at,
+    )
+    state = replace(
+        state,
+        invitations=state.invitations.remove(act.by),
+        keys=state.keys.insert(act.key.public, act.by),
+    )
+    return _admit_if_sponsored(state, member, at)
+
+
+def process_sponsor_member(state: State, act: SponsorMember, at: int) -> State:
+    """A sponsor knows the newcomer and answers, by name and for ever on the log, for their being one person."""
+    check_token(state, act.by)
+    applicant = get_member(state, act.member)
+    if applicant.token_at or applicant.left_at or act.member == act.by:
+        raise NotAnApplicant(member=act.member)
+    if act.by in applicant.sponsors:
+        raise AlreadySponsored(member=act.member)
+    return _admit_if_sponsored(state, replace(applicant, sponsors=(*applicant.sponsors, act.by)), at)
+
+
+def _admit_if_sponsored(state: State, member: Member, at: int) -> State:
+    if state.inaugurated_at and len(member.sponsors) >= state.charter.sponsors:
+        member = replace(member, token_at=at)
+        state = replace(state, tokens=state.tokens + 1)
+    return replace(state, members=state.members.insert(member.number, member))
+
+
+def process_leave_organisation(state: State, act: LeaveOrganisation, at: int) -> State:
+    """Everybody may leave at any time. Ballots already cast still count; nothing new can be done in their name."""
+    member = get_member(state, act.by)
+    return replace(
+        state,
+        members=state.members.insert(act.by, replace(member, left_at=at)),
+        tokens=state.tokens - has_token(member),
+    )

@@ -1,0 +1,184 @@
+"""Proposals: opened for discussion, revised, published with a frozen electorate, and then voted on.
+
+Read next: `ballot.py` for votes, `decision.py` for how a proposal ends.
+"""
+
+from __future__ import annotations
+
+import bisect
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+from msgspec.structs import replace
+
+from daso.kernel.act import Act, Commitment, Number
+from daso.kernel.charter import HOUR, Kind, Rule
+from daso.kernel.decision import close_proposal
+from daso.kernel.effect import Effect, apply_effects, check_effects
+from daso.kernel.persistent import HashTrieMap, Map
+from daso.kernel.queries import check_token, get_proposal, is_eligible
+from daso.kernel.refusals import (
+    AlreadyPublished,
+    NotTheAuthor,
+    StillInDiscussion,
+    TextChanged,
+    TooManyProposals,
+    UnknownKind,
+    WrongOptions,
+)
+
+if TYPE_CHECKING:
+    from daso.kernel.state import State
+
+__all__ = ["OPTIONS_LIMIT", "Form", "OpenProposal", "Proposal", "PublishProposal", "ReviseProposal", "WithdrawProposal"]
+
+OPTIONS_LIMIT = 20
+"""Options that a choice may have."""
+
+Form = Literal["motion", "choice"]
+Effects = Annotated[tuple[Effect, ...], Meta(max_length=10)]
+
+
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
+    """A live proposal. `rule` was copied from the charter when it opened, so nothing can change it under way."""
+
+    number: int
+    author: int
+    kind: Kind
+    form: Form
+    options: int
+    text: str
+    effects: tuple[Effect, ...]
+    rule: Rule
+    opened_at: int
+    revised_at: int
+    published_at: int
+    closes_at: int
+    """When voting closes; while in discussion, when the draft lapses."""
+    electorate: int
+    ballots: Map[int, tuple[int, ...]]
+
+
+class OpenProposal(Act, frozen=True, kw_only=True, tag="OpenProposal"):
+    """I open a proposal for discussion. Title, reasons and option names stand in the text beside the log."""
+
+    kind: Kind
+    form: Form
+    options: Annotated[int, Meta(ge=2, le=OPTIONS_LIMIT)]
+    text: Commitment
+    effects: Effects
+
+
+class ReviseProposal(Act, frozen=True, kw_only=True, tag="ReviseProposal"):
+    """I revise my proposal while it is in discussion; the discussion begins anew."""
+
+    proposal: Number
+    options: Annotated[int, Meta(ge=2, le=OPTIONS_LIMIT)]
+    text: Commitment
+    effects: Effects
+
+
+class PublishProposal(Act, frozen=True, kw_only=True, tag="PublishProposal"):
+    """I publish my proposal in the words that have this commitment: from now on people vote on it."""
+
+    proposal: Number
+    text: Commitment
+
+
+class WithdrawProposal(Act, frozen=True, kw_only=True, tag="WithdrawProposal"):
+    """I withdraw my proposal before it is voted on."""
+
+    proposal: Number
+
+
+def check_content(state: State, proposal: Proposal, at: int) -> None:
+    """Refuse options that don't fit the form, and effects that are not allowed or could not happen today."""
+    if proposal.form == "motion" and proposal.options != 2:
+        raise WrongOptions(form=proposal.form, options=proposal.options, limit=OPTIONS_LIMIT)
+    check_effects(proposal.kind, proposal.form, proposal.effects)
+    apply_effects(state, proposal.effects, proposal.number, at)
+
+
+def get_own_draft(state: State, number: int, by: int) -> Proposal:
+    """The proposal, which must be this member's own and still in discussion."""
+    check_token(state, by)
+    proposal = get_proposal(state, number)
+    if proposal.author != by:
+        raise NotTheAuthor(proposal=number, author=proposal.author)
+    if proposal.published_at:
+        raise AlreadyPublished(proposal=number)
+    return proposal
+
+
+def process_open_proposal(state: State, act: OpenProposal, at: int) -> State:
+    """Every member may propose. A member may have {charter.live_proposals} live proposal at a time. A draft that is
+    not published within {charter.draft_hours} hours lapses.
+    """
+    check_token(state, act.by)
+    rule = state.charter.rules.get(act.kind)
+    if rule is None:
+        raise UnknownKind(kind=act.kind)
+    if sum(p.author == act.by for p in state.proposals.values()) >= state.charter.live_proposals:
+        raise TooManyProposals(limit=state.charter.live_proposals)
+    proposal = Proposal(
+        number=state.next_proposal,
+        author=act.by,
+        kind=act.kind,
+        form=act.form,
+        options=act.options,
+        text=act.text,
+        effects=act.effects,
+        rule=rule,
+        opened_at=at,
+        revised_at=at,
+        published_at=0,
+        closes_at=at + state.charter.draft_hours * HOUR,
+        electorate=0,
+        ballots=HashTrieMap(),
+    )
+    check_content(state, proposal, at)
+    return _store_due(replace(state, next_proposal=state.next_proposal + 1), proposal, 0)
+
+
+def process_revise_proposal(state: State, act: ReviseProposal, at: int) -> State:
+    """Its author may revise a proposal while it is discussed. Then the time for discussion begins anew."""
+    draft = get_own_draft(state, act.proposal, act.by)
+    revised = replace(
+        draft,
+        options=act.options,
+        text=act.text,
+        effects=act.effects,
+        revised_at=at,
+        closes_at=at + state.charter.draft_hours * HOUR,
+    )
+    check_content(state, revised, at)
+    return _store_due(state, revised, draft.closes_at)
+
+
+def process_publish_proposal(state: State, act: PublishProposal, at: int) -> State:
+    """After the time for discussion its author may publish it. From then on it can't be changed, and its electorate
+    is fixed: all who hold a vote-token at that moment, and nobody who comes later.
+    """
+    draft = get_own_draft(state, act.proposal, act.by)
+    if act.text != draft.text:
+        raise TextChanged(proposal=act.proposal)
+    until = draft.revised_at + draft.rule.discussion_hours * HOUR
+    if at < until:
+        raise StillInDiscussion(hours=draft.rule.discussion_hours, proposal=act.proposal, until=until)
+    check_content(state, draft, at)
+    published = replace(draft, published_at=at, closes_at=at + draft.rule.voting_hours * HOUR)
+    electorate = sum(is_eligible(state, member, published) for member in state.members.values())
+    return _store_due(state, replace(published, electorate=electorate), draft.closes_at)
+
+
+def process_withdraw_proposal(state: State, act: WithdrawProposal, at: int) -> State:
+    """Its author may withdraw a proposal before it is published, and not after: then it belongs to everybody."""
+    return close_proposal(state, get_own_draft(state, act.proposal, act.by), "withdrawn", at)
+
+
+def _store_due(state: State, proposal: Proposal, was_due: int) -> State:
+    """Store the proposal and when the clock will next touch it."""
+    due = [item for item in state.due if item != (was_due, proposal.number)]
+    bisect.insort(due, (proposal.closes_at, proposal.number))
+    return replace(state, proposals=state.proposals.insert(proposal.number, proposal), due=tuple(due))

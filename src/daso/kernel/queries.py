@@ -1,0 +1,101 @@
+"""Questions to the State that several parts of the law ask. Each is a `get_`, an `is_`, or a `check_` that refuses.
+
+Read next: `state.py`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from daso.kernel.charter import HOUR
+from daso.kernel.refusals import (
+    FoundationLocked,
+    MemberLeft,
+    NotAMember,
+    NotInaugurated,
+    ProposalClosed,
+    UnknownMember,
+    UnknownProposal,
+)
+
+if TYPE_CHECKING:
+    from daso.kernel.membership import Member
+    from daso.kernel.proposal import Proposal
+    from daso.kernel.state import State
+
+__all__ = [
+    "check_founding",
+    "check_inaugurated",
+    "check_token",
+    "get_founders",
+    "get_member",
+    "get_proposal",
+    "has_token",
+    "is_eligible",
+    "is_seasoned",
+]
+
+
+def get_member(state: State, number: int) -> Member:
+    """The member with this number; refused when nobody has it."""
+    member = state.members.get(number)
+    if member is None:
+        raise UnknownMember(member=number)
+    return member
+
+
+def has_token(member: Member) -> bool:
+    """Whether the member holds the vote-token now."""
+    return member.token_at > 0 and member.left_at == 0
+
+
+def is_seasoned(state: State, member: Member, at: int) -> bool:
+    """Whether the member's token is old enough at `at` for the weightier electorates; founders' always is."""
+    return member.token_at == state.inaugurated_at or member.token_at + state.charter.seasoning_hours * HOUR <= at
+
+
+def is_eligible(state: State, member: Member, proposal: Proposal) -> bool:
+    """Whether the member belongs to the electorate, which was fixed when the proposal was published."""
+    fixed = proposal.published_at
+    held = 0 < member.token_at <= fixed and not 0 < member.left_at <= fixed
+    return held and (not proposal.rule.seasoned or is_seasoned(state, member, fixed))
+
+
+def get_founders(state: State) -> list[int]:
+    """The numbers of those who found the organisation and have not left, in order."""
+    return sorted(number for number, member in state.members.items() if member.left_at == 0)
+
+
+def get_proposal(state: State, number: int) -> Proposal:
+    """The live proposal with this number; refused when it is closed or never was."""
+    proposal = state.proposals.get(number)
+    if proposal is None:
+        if number in state.decisions:
+            raise ProposalClosed(proposal=number)
+        raise UnknownProposal(proposal=number)
+    return proposal
+
+
+def check_founding(state: State) -> None:
+    """Once the organisation is inaugurated its ideas-issue and charter are locked: nobody can rewrite them, neither a
+    member, nor a majority, nor whoever runs a server. Their digest stands at the foot of every page.
+    """
+    if state.inaugurated_at:
+        raise FoundationLocked
+
+
+def check_inaugurated(state: State) -> None:
+    """Refuse while the organisation is still being founded."""
+    if not state.inaugurated_at:
+        raise NotInaugurated
+
+
+def check_token(state: State, number: int) -> Member:
+    """The member, who must hold a vote-token now."""
+    check_inaugurated(state)
+    member = get_member(state, number)
+    if not member.token_at:
+        raise NotAMember(member=number)
+    if member.left_at:
+        raise MemberLeft(member=number)
+    return member

@@ -1,0 +1,55 @@
+"""The State: everything the law needs to know about an organisation, as one frozen value made from its log alone.
+
+It holds what is alive. A closed proposal leaves it as a small `Decision`; ballots and comments stay on the log.
+Read next: `transition.py`, which makes each State from the one before.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from daso.kernel.charter import Charter
+from daso.kernel.decision import Decision
+from daso.kernel.founding import Clause
+from daso.kernel.membership import Invitation, Member
+from daso.kernel.persistent import Map
+from daso.kernel.proposal import Proposal
+from daso.kernel.scrutineer import Scrutineer
+
+__all__ = ["State"]
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True):
+    """One organisation at one moment of its log. Times are UTC milliseconds; nought means "not yet"."""
+
+    org: str
+    law: int
+    door: str
+    at: int
+    entries: int
+    """Entries of the log that made this State; the next one has this index."""
+    origins: tuple[str, ...]
+    """Sites whose passkeys count here."""
+    charter: Charter
+    clauses: Map[str, Clause]
+    """The ideas-issue, clause by clause."""
+    affirmed: Map[int, str]
+    """While founding: which foundation each founder has affirmed, by its digest."""
+    foundation: str
+    """Digest of the ideas-issue and charter as locked at the inauguration; empty before it."""
+    inaugurated_at: int
+    members: Map[int, Member]
+    tokens: int
+    """How many members hold a vote-token now."""
+    keys: Map[str, int]
+    """Whose each public key is, so that no key serves two members."""
+    invitations: Map[int, Invitation]
+    next_member: int
+    proposals: Map[int, Proposal]
+    """Proposals in discussion or open to votes."""
+    decisions: Map[int, Decision]
+    """How every other proposal ended."""
+    next_proposal: int
+    due: tuple[tuple[int, int], ...]
+    """What the clock will bring, soonest first: (time, proposal) of each close or lapse."""
+    scrutineers: Map[int, Scrutineer]

@@ -1,0 +1,1 @@
+"""Counting: one file per method, and `tally.py`, which counts."""

@@ -1,0 +1,245 @@
+"""The law. Read this file first: it says how an organisation goes from one State to the next, and by whose deed.
+
+An organisation is an ordered public log of signed acts, and this law run over it. `apply` takes the State, an
+envelope and the moment it was taken in, and either returns the new State or raises a `Refusal` (the law says no) or
+`Tampered` (the signature does not hold); then nothing has changed. There is no clock, chance or disk here, so
+everybody who runs the law over the same log comes to the same State. The rules themselves stand in one file per
+noun; each `process_` function begins with the article that it enforces, and the charter page prints that article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+from msgspec.structs import replace
+
+from daso.canon import Count, NotCanonical, decode_as
+from daso.kernel import ballot, comment, decision, founding, key, membership, proposal
+from daso.kernel.act import MAX_ENTRY, Number, compute_act_digest
+from daso.kernel.ballot import CastBallot
+from daso.kernel.comment import PostComment
+from daso.kernel.decision import CarryOutDecision, advance
+from daso.kernel.founding import (
+    AffirmFoundation,
+    AgreeClause,
+    FoundOrganisation,
+    Inaugurate,
+    WriteCharter,
+    WriteClause,
+)
+from daso.kernel.key import AddKey, RevokeKey
+from daso.kernel.membership import InviteMembers, JoinOrganisation, LeaveOrganisation, SponsorMember
+from daso.kernel.persistent import HashTrieMap
+from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal, WithdrawProposal
+from daso.kernel.queries import get_member
+from daso.kernel.refusals import (
+    AlreadyFounded,
+    ClockWentBack,
+    MemberLeft,
+    NotFounded,
+    SequenceBroken,
+    UnknownKey,
+    UnknownMember,
+    WrongOrganisation,
+)
+from daso.kernel.state import State
+from daso.keys.verify import Key, Proof, compute_claim, verify_claim
+
+__all__ = ["AnyAct", "Entry", "Envelope", "Verify", "apply", "decode_entry", "decode_envelope", "replay"]
+
+DeedOfMember = (
+    WriteClause
+    | WriteCharter
+    | AgreeClause
+    | AffirmFoundation
+    | Inaugurate
+    | InviteMembers
+    | SponsorMember
+    | LeaveOrganisation
+    | AddKey
+    | RevokeKey
+    | OpenProposal
+    | ReviseProposal
+    | PublishProposal
+    | WithdrawProposal
+    | CastBallot
+    | CarryOutDecision
+    | PostComment
+)
+"""What members do once they are there."""
+
+AnyAct = FoundOrganisation | JoinOrganisation | DeedOfMember
+"""Every kind of act there is."""
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An act, the number of the member's key that signed it, and the proof."""
+
+    act: AnyAct
+    key: Number
+    proof: Proof
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What stands on the log: an envelope, and when the clerk took it in, in UTC milliseconds."""
+
+    at: Count
+    envelope: Envelope
+
+
+Verify = Callable[[bytes], None]
+"""Verifies a claim of `keys.verify.compute_claim`; an audit may collect claims instead and verify them elsewhere."""
+
+_envelopes = msgspec.json.Decoder(Envelope)
+_entries = msgspec.json.Decoder(Entry)
+
+
+def decode_envelope(data: bytes) -> Envelope:
+    """Read an envelope from its canonical bytes; refuse any others."""
+    _check_size(data)
+    return decode_as(_envelopes, data)
+
+
+def decode_entry(data: bytes) -> Entry:
+    """Read an entry of the log from its canonical bytes; refuse any others."""
+    _check_size(data)
+    return decode_as(_entries, data)
+
+
+def _check_size(data: bytes) -> None:
+    if len(data) > MAX_ENTRY:
+        raise NotCanonical(reason=f"it has {len(data)} bytes, and an entry may have {MAX_ENTRY}")
+
+
+def apply(state: State | None, envelope: Envelope, at: int, verify: Verify = verify_claim) -> State:
+    """The State after this act, or a `Refusal` or `Tampered` and no change. `state` is None before the founding."""
+    act = envelope.act
+    if state is None:
+        return _found(envelope, at, verify)
+    if act.org != state.org:
+        raise WrongOrganisation(given=act.org, expected=state.org)
+    if at < state.at:
+        raise ClockWentBack(at=at, last=state.at)
+    state = advance(state, at)
+    match act:
+        case FoundOrganisation():
+            raise AlreadyFounded
+        case JoinOrganisation():
+            check_join(state, envelope, act, verify)
+            state = membership.process_join_organisation(state, act, at)
+        case _:
+            check_signed(state, envelope, verify)
+            state = process(state, act, at)
+    member = replace(state.members[act.by], seq=act.seq + 1)
+    return replace(state, at=at, entries=state.entries + 1, members=state.members.insert(act.by, member))
+
+
+def process(state: State, act: DeedOfMember, at: int) -> State:  # noqa: C901, PLR0912 - one line an act
+    """What each act does, once its member and signature are known to be right."""
+    match act:
+        case CastBallot():
+            return ballot.process_cast_ballot(state, act, at)
+        case PostComment():
+            return comment.process_post_comment(state, act, at)
+        case WriteClause():
+            return founding.process_write_clause(state, act, at)
+        case WriteCharter():
+            return founding.process_write_charter(state, act, at)
+        case AgreeClause():
+            return founding.process_agree_clause(state, act, at)
+        case AffirmFoundation():
+            return founding.process_affirm_foundation(state, act, at)
+        case Inaugurate():
+            return founding.process_inaugurate(state, act, at)
+        case InviteMembers():
+            return membership.process_invite_members(state, act, at)
+        case SponsorMember():
+            return membership.process_sponsor_member(state, act, at)
+        case LeaveOrganisation():
+            return membership.process_leave_organisation(state, act, at)
+        case AddKey():
+            return key.process_add_key(state, act, at)
+        case RevokeKey():
+            return key.process_revoke_key(state, act, at)
+        case OpenProposal():
+            return proposal.process_open_proposal(state, act, at)
+        case ReviseProposal():
+            return proposal.process_revise_proposal(state, act, at)
+        case PublishProposal():
+            return proposal.process_publish_proposal(state, act, at)
+        case WithdrawProposal():
+            return proposal.process_withdraw_proposal(state, act, at)
+        case CarryOutDecision():
+            return decision.process_carry_out_decision(state, act, at)
+
+
+def replay(entries: Iterable[Entry], verify: Verify = verify_claim) -> State | None:
+    """The State that follows from a whole log, entry by entry; None for an empty one."""
+    state: State | None = None
+    for entry in entries:
+        state = apply(state, entry.envelope, entry.at, verify)
+    return state
+
+
+def check_signed(state: State, envelope: Envelope, verify: Verify) -> None:
+    """Every act is signed by its member's own working key and carries that member's next number, without gaps. So
+    nobody, whoever runs the server, can act for another, or drop, repeat or re-order what a member did.
+    """
+    act = envelope.act
+    member = get_member(state, act.by)
+    if member.left_at:
+        raise MemberLeft(member=act.by)
+    if act.seq != member.seq:
+        raise SequenceBroken(expected=member.seq, given=act.seq)
+    verify(compute_claim(key.get_working_key(member, envelope.key), envelope.proof, compute_act_digest(act)))
+
+
+def check_first(envelope: Envelope, signing: Key, verify: Verify) -> None:
+    """A newcomer's first act is signed with the very key that it brings along."""
+    if envelope.act.seq != 1:
+        raise SequenceBroken(expected=1, given=envelope.act.seq)
+    if envelope.key != 1:
+        raise UnknownKey(member=envelope.act.by, key=envelope.key)
+    verify(compute_claim(signing, envelope.proof, compute_act_digest(envelope.act)))
+
+
+def check_join(state: State, envelope: Envelope, act: JoinOrganisation, verify: Verify) -> None:
+    """Joining takes two signatures: of the newcomer's key, and of the key that only the invitation's link contains."""
+    invitation_key, proof, digest = membership.get_join_claim(state, act)
+    check_first(envelope, act.key, verify)
+    verify(compute_claim(invitation_key, proof, digest))
+
+
+def _found(envelope: Envelope, at: int, verify: Verify) -> State:
+    act = envelope.act
+    if not isinstance(act, FoundOrganisation):
+        raise NotFounded
+    founding.check_founding_act(act)
+    check_first(envelope, act.key, verify)
+    if act.by != 1:
+        raise UnknownMember(member=act.by)
+    founder = replace(founding.create_founder(act, at), seq=2)
+    return State(
+        org=act.org,
+        law=act.law,
+        door=act.door,
+        at=at,
+        entries=1,
+        origins=act.origins,
+        charter=act.charter,
+        clauses=HashTrieMap(),
+        affirmed=HashTrieMap(),
+        foundation="",
+        inaugurated_at=0,
+        members=HashTrieMap({1: founder}),
+        tokens=0,
+        keys=HashTrieMap({act.key.public: 1}),
+        invitations=HashTrieMap(),
+        next_member=2,
+        proposals=HashTrieMap(),
+        decisions=HashTrieMap(),
+        next_proposal=1,
+        due=(),
+        scrutineers=HashTrieMap(),
+    )

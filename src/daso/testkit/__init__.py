@@ -1,0 +1,1 @@
+"""For tests, demonstrations and simulations: people in software who sign real acts."""
