@@ -5,6 +5,7 @@ proved, `files.py` for how strangers read it, `audit.py` for how they catch a lo
 The drivers `memory.py` and `sqlite.py` are imported by name, by whoever chooses one.
 """
 
+from daso.ledger.audit import LogAudit, audit_log
 from daso.ledger.checkpoint import (
     Checkpoint,
     cosign_checkpoint,
@@ -13,6 +14,8 @@ from daso.ledger.checkpoint import (
     verify_checkpoint,
     verify_cosignature,
 )
+from daso.ledger.files import export, parse_checkpoints, read_path, render_checkpoints
+from daso.ledger.finding import Finding
 from daso.ledger.log import MAX_ENTRY, Head, Log, RaceLost, get_size, prove
 from daso.ledger.merkle import (
     EMPTY_ROOT,
@@ -36,20 +39,29 @@ from daso.ledger.proof import (
     verify_receipt,
     verify_receipt_of_leaf,
 )
+from daso.ledger.source import BundleUnreadable, FolderSource, HttpSource, LogSource, Source, fetch_bundle
 
 __all__ = [
     "EMPTY_ROOT",
     "MAX_ENTRY",
+    "BundleUnreadable",
     "Checkpoint",
+    "Finding",
+    "FolderSource",
     "Frontier",
     "Head",
+    "HttpSource",
     "Log",
+    "LogAudit",
+    "LogSource",
     "NoteSigner",
     "RaceLost",
     "Receipt",
+    "Source",
     "Tile",
     "Tree",
     "VerifierKey",
+    "audit_log",
     "compute_consistency_proof",
     "compute_inclusion_proof",
     "compute_leaf_hash",
@@ -57,11 +69,16 @@ __all__ = [
     "compute_node_hash",
     "compute_root",
     "cosign_checkpoint",
+    "export",
+    "fetch_bundle",
     "get_size",
     "parse_checkpoint",
+    "parse_checkpoints",
     "parse_receipt",
     "parse_vkey",
     "prove",
+    "read_path",
+    "render_checkpoints",
     "render_receipt",
     "sign_checkpoint",
     "sign_note",

@@ -12,6 +12,7 @@ import msgspec
 from daso.errors import Tampered
 from daso.ledger.merkle import HASH_SIZE
 from daso.ledger.note import (
+    COSIGNATURE_V1,
     NoteSigner,
     NoteUnsigned,
     Signature,
@@ -26,7 +27,6 @@ from daso.ledger.note import (
 )
 
 __all__ = [
-    "COSIGNATURE_V1",
     "Checkpoint",
     "CheckpointMalformed",
     "CheckpointOfAnotherLog",
@@ -37,7 +37,6 @@ __all__ = [
     "verify_cosignature",
 ]
 
-COSIGNATURE_V1 = 0x04
 _TIMESTAMP_SIZE = 8
 
 

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from daso.errors import Misconfigured, Tampered
 
 __all__ = [
+    "COSIGNATURE_V1",
     "ED25519",
     "KeyTextMalformed",
     "Note",
@@ -38,8 +39,8 @@ __all__ = [
 ]
 
 ED25519 = 0x01
-_COSIGNATURE_V1 = 0x04
-_KNOWN_ALGORITHMS = (ED25519, _COSIGNATURE_V1)
+COSIGNATURE_V1 = 0x04
+_KNOWN_ALGORITHMS = (ED25519, COSIGNATURE_V1)
 _MAX_NOTE = 1_000_000
 _MAX_SIGNATURES = 100
 _SIGNATURE_LINE = "\N{EM DASH} "
@@ -108,7 +109,7 @@ class VerifierKey(msgspec.Struct, frozen=True):
     def is_genuine(self, signature: bytes, message: bytes) -> bool:
         """Whether this key made `signature` over `message`."""
         try:
-            Ed25519PublicKey.from_public_bytes(self.public_key).verify(signature, message)
+            _load_public_key(self.public_key).verify(signature, message)
         except InvalidSignature:
             return False
         return True
@@ -161,6 +162,11 @@ class NoteSigner:
 
     def __repr__(self) -> str:
         return f"NoteSigner({self.vkey!r})"
+
+
+@lru_cache(maxsize=256)
+def _load_public_key(raw: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(raw)
 
 
 def encode_base64(value: bytes) -> str:

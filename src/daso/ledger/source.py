@@ -1,0 +1,152 @@
+"""Where a log is read from when nobody need be trusted: a folder, a web site, or a log at hand. All look the same.
+
+Read next: `audit.py`, which believes none of them.
+"""
+
+from __future__ import annotations
+
+from http.client import HTTPException
+from pathlib import Path
+from typing import Protocol
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+from daso.errors import Misconfigured, Tampered, Unavailable
+from daso.ledger.files import BundleMalformed, TilePath, decode_bundle, read_path
+from daso.ledger.log import Log
+from daso.ledger.merkle import HASH_SIZE, TILE_WIDTH, compute_tile_width
+
+__all__ = [
+    "BundleUnreadable",
+    "FolderSource",
+    "HttpSource",
+    "LogSource",
+    "NotALogAddress",
+    "Source",
+    "SourceUnreachable",
+    "fetch_bundle",
+    "fetch_tile",
+]
+
+_MAX_FILE = 256 * 1024 * 1024
+_NOT_FOUND = (404, 410)
+
+
+class SourceUnreachable(Unavailable):
+    """A folder or a web site did not answer; that says nothing about the log."""
+
+    code = "source-unreachable"
+    message = "{where} could not be read ({why}). Check the address and the connection, then try again."
+
+
+class NotALogAddress(Misconfigured):
+    """The address of a log is neither http nor https."""
+
+    code = "not-a-log-address"
+    message = "{url} is not a web address. Give one that begins with https:// or http://, or the path of a folder."
+
+
+class BundleUnreadable(Tampered):
+    """A source does not hold entries that its checkpoint says are there."""
+
+    code = "bundle-unreadable"
+    message = "The file {path} {why}; the entries in it cannot be checked. Ask for the file, or read another copy."
+
+
+class Source(Protocol):
+    """Anything that serves the files of a log."""
+
+    def fetch(self, path: str) -> bytes | None:
+        """The content of one file, or None if there is no such file; raises SourceUnreachable if it cannot tell."""
+        ...
+
+
+class FolderSource:
+    """The files of a log below one folder, as `export` writes them."""
+
+    def __init__(self, folder: Path | str) -> None:
+        self._folder = Path(folder)
+        if not self._folder.is_dir():
+            raise SourceUnreachable(where=str(folder), why="there is no such folder")
+
+    def fetch(self, path: str) -> bytes | None:
+        """See `Source.fetch`."""
+        try:
+            return (self._folder / path).read_bytes()
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise SourceUnreachable(where=str(self._folder / path), why=str(error)) from error
+
+
+class HttpSource:
+    """The files of a log below one web address."""
+
+    def __init__(self, url: str, timeout: float = 30.0) -> None:
+        if not url.startswith(("https://", "http://")):
+            raise NotALogAddress(url=url)
+        self._prefix = url.rstrip("/") + "/"
+        self._timeout = timeout
+
+    def fetch(self, path: str) -> bytes | None:
+        """See `Source.fetch`."""
+        url = self._prefix + path
+        request = Request(url, headers={"User-Agent": "daso"})  # noqa: S310 - __init__ admits http and https only
+        try:
+            with urlopen(request, timeout=self._timeout) as answer:  # noqa: S310 - the same
+                content: bytes = answer.read(_MAX_FILE + 1)
+        except HTTPError as error:
+            with error:
+                if error.code in _NOT_FOUND:
+                    return None
+                raise SourceUnreachable(where=url, why=f"the server answered {error.code}") from error
+        except (URLError, HTTPException, OSError) as error:
+            raise SourceUnreachable(where=url, why=str(error)) from error
+        if len(content) > _MAX_FILE:
+            raise SourceUnreachable(where=url, why="the file is too large to be part of a log")
+        return content
+
+
+class LogSource:
+    """A log at hand, seen as strangers see it."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+
+    def fetch(self, path: str) -> bytes | None:
+        """See `Source.fetch`."""
+        return read_path(self._log, path)
+
+
+def fetch_tile(source: Source, level: int, number: int, size: int) -> bytes | None:
+    """The hashes of one tile as far as a log of `size` reaches, unverified; None if it is missing."""
+    exact = TilePath(level, number, compute_tile_width(level, number, size))
+    content = source.fetch(str(exact))
+    if content is None:
+        content = _fetch_full(source, exact)
+        content = content[: exact.width * HASH_SIZE] if content else None
+    return content
+
+
+def fetch_bundle(source: Source, number: int, size: int) -> list[bytes]:
+    """The entries of one bundle, unverified: an honest source gives as many as the log has there."""
+    exact = TilePath(None, number, compute_tile_width(0, number, size))
+    content = source.fetch(str(exact))
+    if content is not None:
+        return _decode(exact, content)
+    grown = _fetch_full(source, exact)
+    if grown is None:
+        raise BundleUnreadable(path=str(exact), why="is missing")
+    return _decode(exact, grown)[: exact.width]
+
+
+def _fetch_full(source: Source, tile: TilePath) -> bytes | None:
+    """A log may drop a partial file once the full one is there, which begins with the same bytes."""
+    return source.fetch(str(tile._replace(width=TILE_WIDTH))) if tile.width < TILE_WIDTH else None
+
+
+def _decode(tile: TilePath, content: bytes) -> list[bytes]:
+    try:
+        return decode_bundle(content)
+    except BundleMalformed as error:
+        raise BundleUnreadable(path=str(tile), why="is cut off in the middle of an entry") from error
