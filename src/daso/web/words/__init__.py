@@ -1,0 +1,46 @@
+"""What pages say, in the reader's language. Read `language.py` first."""
+
+from daso.web.words.deeds import CLAUSE_TITLES, say_clause, say_deed
+from daso.web.words.effects import DryRun, compute_dry_run, say_effect
+from daso.web.words.language import Catalogue, Words
+from daso.web.words.refusals import say_refusal
+from daso.web.words.results import OUTCOMES, say_ending, say_option, say_standing, say_turnout
+from daso.web.words.rules import (
+    KINDS,
+    TEMPLATES,
+    ArticleInWords,
+    get_article_title,
+    render_articles,
+    say_kind,
+    say_method,
+    say_readers,
+    say_rule,
+    say_template,
+)
+
+__all__ = [
+    "CLAUSE_TITLES",
+    "KINDS",
+    "OUTCOMES",
+    "TEMPLATES",
+    "ArticleInWords",
+    "Catalogue",
+    "DryRun",
+    "Words",
+    "compute_dry_run",
+    "get_article_title",
+    "render_articles",
+    "say_clause",
+    "say_deed",
+    "say_effect",
+    "say_ending",
+    "say_kind",
+    "say_method",
+    "say_option",
+    "say_readers",
+    "say_refusal",
+    "say_rule",
+    "say_standing",
+    "say_template",
+    "say_turnout",
+]

@@ -1,0 +1,62 @@
+"""What somebody did, as the words that follow their name: "opened proposal 7".
+
+Read next: `results.py`; an act's full story is told by `pages/entry.py`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from daso.web.words.language import N_
+
+if TYPE_CHECKING:
+    from daso.web.words.language import Words
+
+__all__ = ["CLAUSE_TITLES", "say_clause", "say_deed"]
+
+CLAUSE_TITLES: dict[str, str] = {
+    "purpose": N_("Purpose"),
+    "product": N_("Product"),
+    "mission": N_("Mission"),
+    "profit-targets": N_("Profit targets"),
+    "surplus": N_("Use of surplus"),
+    "brand": N_("Brand requirements"),
+}
+"""The clauses of an ideas-issue by name, in the order people read them."""
+
+DEEDS: dict[str, str] = {
+    "FoundOrganisation": N_("began founding the organisation"),
+    "WriteClause": N_("wrote the clause “{clause}”"),
+    "WriteCharter": N_("wrote the draft charter"),
+    "AgreeClause": N_("agreed to the clause “{clause}”"),
+    "AffirmFoundation": N_("affirmed ideas-issue and charter"),
+    "Inaugurate": N_("inaugurated the organisation"),
+    "InviteMembers": N_("invited people"),
+    "JoinOrganisation": N_("joined"),
+    "SponsorMember": N_("sponsored member {number}"),
+    "LeaveOrganisation": N_("left the organisation"),
+    "AddKey": N_("added a device"),
+    "RevokeKey": N_("revoked a device"),
+    "OpenProposal": N_("opened proposal {number}"),
+    "ReviseProposal": N_("revised proposal {number}"),
+    "PublishProposal": N_("published proposal {number} for the vote"),
+    "WithdrawProposal": N_("withdrew proposal {number}"),
+    "CastBallot": N_("voted on proposal {number}"),
+    "CarryOutDecision": N_("carried out decision {number}"),
+    "PostComment/proposal": N_("commented on proposal {number}"),
+    "PostComment/clause": N_("commented on the clause “{clause}”"),
+    "PostComment/charter": N_("commented on the charter"),
+}
+"""By the act's tag; for comments, by tag and the kind of subject."""
+
+
+def say_clause(words: Words, name: str) -> str:
+    """A clause's title."""
+    return words._(CLAUSE_TITLES.get(name, name))
+
+
+def say_deed(words: Words, tag: str, subject: str) -> str:
+    """What an act did, from its tag and its subject, such as ``proposal/7`` or ``clause/purpose``."""
+    noun, _, name = subject.partition("/")
+    sentence = DEEDS.get(tag) or DEEDS.get(f"{tag}/{noun}") or N_("did something this page has no words for")
+    return words._(sentence, number=name, clause=say_clause(words, name))

@@ -1,0 +1,134 @@
+"""The charter in words: its articles with the numbers as people say them, and a table of how each kind is decided.
+
+The sentences are the law's own (`kernel/articles.py`); only "336 hours" becomes "14 days" on its way to the page.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import msgspec
+
+from daso.kernel.articles import ARTICLES, Article, render_sentences
+from daso.kernel.charter import Charter, Rule
+from daso.web.words.language import N_, compute_message
+
+if TYPE_CHECKING:
+    from daso.web.words.language import Words
+
+__all__ = [
+    "ArticleInWords",
+    "get_article_title",
+    "render_articles",
+    "say_kind",
+    "say_method",
+    "say_rule",
+    "say_template",
+]
+
+KINDS: dict[str, tuple[str, str]] = {
+    "ordinary": (N_("Ordinary"), N_("day-to-day matters and resolutions")),
+    "policy": (N_("Policy"), N_("lasting arrangements, scrutineers, and the sites that count")),
+}
+"""Each kind of proposal: its name, and what it is for."""
+
+TEMPLATES: dict[str, tuple[str, str]] = {
+    "employee-owned": (N_("Employee-owned company"), N_("Those who work there own it and decide together.")),
+    "worker-cooperative": (N_("Workers’ co-operative"), N_("More sponsors, and lasting matters need all members.")),
+    "mutual-aid": (N_("Mutual-aid network"), N_("Quick to join and quick to decide, for when things are urgent.")),
+    "dao": (N_("Community on the net"), N_("Open to many, with one vote a person instead of one a coin.")),
+}
+"""Each charter to start from: its name, and whom it suits."""
+
+
+class ArticleInWords(msgspec.Struct, frozen=True, kw_only=True):
+    """One article as the page prints it."""
+
+    id: str
+    title: str
+    entrenched: bool
+    sentences: tuple[str, ...]
+
+
+class _CharterInWords:
+    """Stands in for a charter where its numbers are read aloud: hours as days, and who may read as people."""
+
+    def __init__(self, words: Words, charter: Charter) -> None:
+        self._words = words
+        self._charter = charter
+
+    def __getattr__(self, name: str) -> str:
+        value = getattr(self._charter, name)
+        if name.endswith("_hours"):
+            return self._words.duration(value)
+        if name == "texts":
+            return say_readers(self._words, value)
+        return self._words.number(value) if isinstance(value, int) else str(value)
+
+
+def say_readers(words: Words, texts: str) -> str:
+    """Who may read the texts beside the log."""
+    return words._("everybody") if texts == "public" else words._("members and the scrutineers they name")
+
+
+def render_articles(words: Words, charter: Charter) -> list[ArticleInWords]:
+    """Every article of the charter with its numbers."""
+    # Only its attributes are read, to be put into sentences.
+    in_words = cast("Charter", _CharterInWords(words, charter))
+    return [_render_article(words, article, in_words) for article in ARTICLES]
+
+
+def _render_article(words: Words, article: Article, charter: Charter) -> ArticleInWords:
+    sentences = render_sentences(article, charter, lambda template: words._(compute_message(template)))
+    return ArticleInWords(
+        id=article.id, title=words._(article.title), entrenched=article.entrenched, sentences=tuple(sentences)
+    )
+
+
+def get_article_title(words: Words, name: str) -> str:
+    """The heading of the article that a refusal rests on; empty where it rests on none."""
+    return next((words._(article.title) for article in ARTICLES if article.id == name), "")
+
+
+def say_kind(words: Words, kind: str) -> str:
+    """A kind of proposal."""
+    return words._(KINDS[kind][0]) if kind in KINDS else kind
+
+
+def say_template(words: Words, template: str) -> str:
+    """A kind of organisation."""
+    return words._(TEMPLATES[template][0])
+
+
+def say_method(words: Words, rule: Rule) -> str:
+    """How many votes adopt, in one phrase."""
+    whole = words._("of the votes cast") if rule.of == "votes" else words._("of all members entitled to vote")
+    if rule.method == "plurality":
+        return words._("the most votes")
+    if rule.method == "majority":
+        return words._("more than half {whole}", whole=whole)
+    return words._("at least {share} {whole}", share=_say_share(words, rule.share), whole=whole)
+
+
+def _say_share(words: Words, share: tuple[int, int]) -> str:
+    part, whole = share
+    return words._("{part} out of {whole}", part=words.number(part), whole=words.number(whole))
+
+
+def say_rule(words: Words, rule: Rule) -> list[tuple[str, str]]:
+    """How a kind of proposal is decided: a heading and a phrase each, in the order of its life."""
+    discussion = words.duration(rule.discussion_hours) if rule.discussion_hours else words._("none is required")
+    quorum = words._("no quorum")
+    if rule.quorum[0]:
+        quorum = words._("{share} must be in favour", share=_say_share(words, rule.quorum))
+    electorate = words._("all who hold a vote-token")
+    if rule.seasoned:
+        electorate = words._("all who have held a vote-token long enough")
+    return [
+        (words._("Discussion"), discussion),
+        (words._("Voting"), words.duration(rule.voting_hours)),
+        (words._("Adopted by"), say_method(words, rule)),
+        (words._("Quorum"), quorum),
+        (words._("Who votes"), electorate),
+        (words._("To be carried out within"), words.duration(rule.carrying_out_hours)),
+    ]
