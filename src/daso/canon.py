@@ -18,6 +18,7 @@ import msgspec
 from daso.errors import Refusal
 
 __all__ = [
+    "MAX_DEPTH",
     "MAX_INTEGER",
     "Base64Url32",
     "Base64Url64",
@@ -35,15 +36,19 @@ __all__ = [
 MAX_INTEGER = 2**53 - 1
 """The largest integer that every JSON reader, JavaScript's included, holds exactly."""
 
+MAX_DEPTH = 32
+"""How deep lists and objects may stand in one another; without a limit, readers would differ in when they give up."""
+
 Value = None | bool | int | str | list["Value"] | dict[str, "Value"]
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=MAX_INTEGER)]
 """An integer from nought to 2^53 - 1."""
 
-Base64Url32 = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$")]
+# In each pattern: Python's `$` also matches before a last newline, so `(?!\n)` shuts that door.
+Base64Url32 = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$(?!\n)")]
 """32 bytes as base64url without padding: 43 characters, the last carrying four bits."""
 
-Base64Url64 = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]{85}[AQgw]$")]
+Base64Url64 = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{85}[AQgw]$(?!\n)")]
 """64 bytes as base64url without padding: 86 characters, the last carrying two bits."""
 
 _ESCAPED_CONTROL = re.compile(rb"\\[bfru]|\x7f")
@@ -54,6 +59,7 @@ class NotCanonical(Refusal):
     """The bytes can be read, or nearly, but they are not the one way of writing what they mean."""
 
     code = "not-canonical"
+    article = "signed"
     message = "These bytes are not in canonical form: {reason}. Encode the value again and sign what comes out."
 
 
@@ -63,7 +69,10 @@ _any = msgspec.json.Decoder()
 
 def encode(value: object) -> bytes:
     """Give the canonical bytes of `value`, a plain value or a typed struct; refuse what has none."""
-    data = _encoder.encode(value)
+    try:
+        data = _encoder.encode(value)
+    except (TypeError, UnicodeError, RecursionError, OverflowError) as error:
+        raise NotCanonical(reason=str(error)) from error
     _check_strings(data)
     if not isinstance(value, msgspec.Struct):
         _check_value(value)
@@ -86,11 +95,12 @@ def _read(decoder: msgspec.json.Decoder[_T], data: bytes) -> _T:
     try:
         value = decoder.decode(data)
         same = _encoder.encode(value) == data
+        if same:
+            _check_strings(data)
     except (msgspec.DecodeError, UnicodeError, RecursionError, OverflowError) as error:
         raise NotCanonical(reason=str(error)) from error
     if not same:
         raise NotCanonical(reason="encoding the value again gives other bytes")
-    _check_strings(data)
     return value
 
 
@@ -120,15 +130,17 @@ def _check_text(value: Value) -> None:
             _check_text(item)
 
 
-def _check_value(value: object) -> None:
+def _check_value(value: object, depth: int = 0) -> None:
+    if depth > MAX_DEPTH:
+        raise NotCanonical(reason=f"lists and objects stand more than {MAX_DEPTH} deep in one another")
     if isinstance(value, dict):
         for key, item in value.items():
             if not (isinstance(key, str) and key.isascii()):
                 raise NotCanonical(reason="a key is not ASCII text")
-            _check_value(item)
+            _check_value(item, depth + 1)
     elif isinstance(value, (list, tuple)):
         for item in value:
-            _check_value(item)
+            _check_value(item, depth + 1)
     elif isinstance(value, int) and abs(value) > MAX_INTEGER:
         raise NotCanonical(reason="an integer is larger than 2^53 - 1")
     elif isinstance(value, msgspec.Struct):

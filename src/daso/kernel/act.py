@@ -31,7 +31,7 @@ TEXT_DOMAIN = "daso/text/1"
 MAX_ENTRY = 16 * 1024
 """Bytes that an entry may have at most. Long texts live beside the log."""
 
-Organisation = Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
+Organisation = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$(?!\n)")]
 """An organisation's identifier: the start of a digest that its founding act fixes."""
 
 Number = Annotated[int, Meta(ge=1, le=2**53 - 1)]
@@ -40,7 +40,7 @@ Number = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Commitment = Base64Url32
 """A salted digest of a text that lives beside the log (see docs/formats.md) and can be erased there."""
 
-MaybeCommitment = Annotated[str, Meta(pattern="^([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])?$")]
+MaybeCommitment = Annotated[str, Meta(pattern=r"^([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])?$(?!\n)")]
 """A commitment, or nothing where no text was given."""
 
 

@@ -21,7 +21,7 @@ __all__ = ["PostComment", "process_post_comment"]
 class PostComment(Act, frozen=True, kw_only=True, tag="PostComment"):
     """I comment on a subject: ``proposal/7``, ``clause/purpose`` or ``charter``."""
 
-    subject: Annotated[str, Meta(pattern="^(proposal/[1-9][0-9]{0,8}|clause/[a-z-]{1,20}|charter)$")]
+    subject: Annotated[str, Meta(pattern=r"^(proposal/[1-9][0-9]{0,8}|clause/[a-z-]{1,20}|charter)$(?!\n)")]
     text: Commitment
 
 

@@ -51,7 +51,7 @@ _HALF_ORDER = _ORDER // 2
 _ECDSA = ec.ECDSA(Prehashed(hashes.SHA256()))
 _USER_PRESENT, _USER_VERIFIED = 0x01, 0x04
 
-Origin = Annotated[str, msgspec.Meta(pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$", max_length=120)]
+Origin = Annotated[str, msgspec.Meta(pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$(?!\n)", max_length=120)]
 """Scheme, host and port of the site a passkey belongs to, such as ``https://daso.example``."""
 
 
@@ -84,7 +84,7 @@ class PasskeyProof(
 ):
     """What an authenticator answers: its data (base64url), the browser's client data (as written), the signature."""
 
-    authenticator: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]{50,1400}$")]
+    authenticator: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{50,1400}$(?!\n)")]
     client: Annotated[str, msgspec.Meta(min_length=1, max_length=2048)]
     signature: Base64Url64
 
@@ -100,6 +100,9 @@ class _ClientData(msgspec.Struct, frozen=True):
     origin: str
     crossOrigin: bool = False  # noqa: N815 - the name is the standard's
 
+
+_CLIENT_DEPTH = 16
+"""Brackets that client data may open; browsers write two or three, and a reader must not be led without end."""
 
 _client_data = msgspec.json.Decoder(_ClientData)
 
@@ -127,6 +130,8 @@ def _kind(part: Key | Proof) -> str:
 def _compute_passkey_digest(key: PasskeyKey, proof: PasskeyProof, digest: bytes) -> bytes:
     """Check an assertion as WebAuthn section 7.2 asks, and return the digest that the authenticator signed."""
     client_bytes = proof.client.encode()
+    if proof.client.count("[") + proof.client.count("{") > _CLIENT_DEPTH:
+        raise WrongCeremony(reason="its client data is not what a browser writes")
     try:
         client = _client_data.decode(client_bytes)
     except msgspec.DecodeError as error:
