@@ -72,12 +72,15 @@ def check_charter(charter: Charter) -> None:
             raise CharterUnsound(reason=f"the supermajority for {kind} proposals is no more than a half")
         if rule.discussion_hours >= charter.draft_hours:
             raise CharterUnsound(reason=f"drafts lapse before the discussion of a {kind} proposal is over")
-    if charter.name != charter.name.strip():
-        raise CharterUnsound(reason="the name begins or ends with a space")
+    if charter.sponsors > charter.founders:
+        raise CharterUnsound(reason="newcomers need more sponsors than there may be founders")
+    if charter.name != charter.name.strip() or "\n" in charter.name:
+        raise CharterUnsound(reason="the name begins or ends with a space, or has several lines")
 
 
 def has_public_texts(charter: Charter) -> bool:
-    """Every act, electorate and tally is public, always, and so is a commitment to every text. Names, texts and
-    files stand beside the log and can be erased there; the log stays sound. Who may read the texts: {charter.texts}.
+    """Every act, electorate and tally is public, always, and so are the ideas-issue, the charter, and a commitment to
+    every other text. Names, texts and files stand beside the log and can be erased there; the log stays sound. Who may
+    read the texts: {charter.texts}.
     """
     return charter.texts == "public"

@@ -114,9 +114,9 @@ def process_carry_out_decision(state: State, act: CarryOutDecision, at: int) -> 
     """
     check_token(state, act.by)
     decision = state.decisions.get(act.proposal)
-    if decision is None:
+    if decision is None and act.proposal not in state.proposals:
         raise UnknownProposal(proposal=act.proposal)
-    if decision.outcome != "adopted" or decision.carried_out_at:
+    if decision is None or decision.outcome != "adopted" or decision.carried_out_at:
         raise NothingToCarryOut(proposal=act.proposal)
     if decision.expires_at <= at:
         raise DecisionExpired(proposal=act.proposal)

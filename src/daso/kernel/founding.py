@@ -13,7 +13,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from daso.canon import Base64Url32, compute_digest, encode, to_base64url
-from daso.kernel.act import Act, MaybeCommitment
+from daso.kernel.act import Act, MaybeCommitment, Number
 from daso.kernel.charter import Charter, check_charter
 from daso.kernel.key import KeyRecord, check_key
 from daso.kernel.membership import Member
@@ -75,7 +75,7 @@ class FoundOrganisation(Act, frozen=True, kw_only=True, tag="FoundOrganisation")
     `org` is the start of a digest over `salt` and my key, so nobody else can begin a log under the same identifier.
     """
 
-    law: int
+    law: Number
     door: Literal["collective", "innovator"]
     salt: Base64Url32
     origins: Annotated[tuple[Origin, ...], Meta(max_length=4)]
@@ -165,7 +165,8 @@ def create_founder(act: FoundOrganisation, at: int) -> Member:
 
 def process_write_clause(state: State, act: WriteClause, at: int) -> State:
     """An organisation is founded on an ideas-issue: purpose, product, mission, profit targets, use of surplus and
-    brand requirements. It is written openly, and whoever agreed to other words is asked again.
+    brand requirements. It is written openly, and whoever agreed to other words is asked again. Through the collective
+    door every founder may write; through the innovator's door member 1 writes, and the others buy in by affirming.
     """
     check_writer(state, act.by)
     clause = Clause(text=act.text, by=act.by, at=at, agreed=HashTrieMap({act.by: at}))
@@ -192,7 +193,9 @@ def process_agree_clause(state: State, act: AgreeClause, at: int) -> State:
 
 
 def process_affirm_foundation(state: State, act: AffirmFoundation, at: int) -> State:
-    """Each founder affirms ideas-issue and charter as a whole. If either changes, everybody is asked again."""
+    """Each founder affirms ideas-issue and charter as a whole. If either changes, or a founder joins, everybody is
+    asked again: they also affirm with whom they begin.
+    """
     check_founding(state)
     if act.foundation != compute_foundation(state.charter, state.clauses):
         raise FoundationChanged
@@ -200,9 +203,9 @@ def process_affirm_foundation(state: State, act: AffirmFoundation, at: int) -> S
 
 
 def process_inaugurate(state: State, act: Inaugurate, at: int) -> State:
-    """The organisation begins when at least {charter.founders} founders are there, every clause is written and
-    agreed, and every founder has affirmed the whole. Each of them receives one vote-token. From then on the
-    ideas-issue and the charter are locked.
+    """The organisation begins when at least {charter.founders} founders are there, every clause is written and, through
+    the collective door, agreed, and every founder has affirmed the whole. Each of them receives one vote-token. From
+    then on the ideas-issue and the charter are locked.
     """
     check_founding(state)
     founders = get_founders(state)

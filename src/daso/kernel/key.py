@@ -71,7 +71,7 @@ def check_new_key(state: State, key: Key) -> None:
 
 
 def process_add_key(state: State, act: AddKey, at: int) -> State:
-    """A member may have several keys, on several devices. One key belongs to one member for ever."""
+    """A member may have up to eight working keys, on several devices. One key belongs to one member for ever."""
     member = get_member(state, act.by)
     check_new_key(state, act.key)
     if sum(not record.revoked_at for record in member.keys) >= KEYS_LIMIT:

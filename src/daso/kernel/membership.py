@@ -15,11 +15,13 @@ from daso.canon import Base64Url64, compute_digest, encode
 from daso.kernel.act import Act, MaybeCommitment, Number
 from daso.kernel.charter import HOUR
 from daso.kernel.key import KeyRecord, check_new_key
+from daso.kernel.persistent import HashTrieMap
 from daso.kernel.queries import check_token, get_member, has_token
 from daso.kernel.refusals import (
     AlreadySponsored,
     FoundationChanged,
     InvitationExpired,
+    KeyTaken,
     NotAnApplicant,
     TooManyInvitations,
     UnknownInvitation,
@@ -140,6 +142,8 @@ def process_join_organisation(state: State, act: JoinOrganisation, at: int) -> S
     if invitation.expires_at <= at:
         raise InvitationExpired
     check_new_key(state, act.key)
+    if act.key.public == invitation.key.public:
+        raise KeyTaken  # whoever has seen the link holds that key
     if act.affirms != state.foundation:
         raise FoundationChanged
     inviter = get_member(state, invitation.by)
@@ -156,6 +160,7 @@ def process_join_organisation(state: State, act: JoinOrganisation, at: int) -> S
         state,
         invitations=state.invitations.remove(act.by),
         keys=state.keys.insert(act.key.public, act.by),
+        affirmed=state.affirmed if state.inaugurated_at else HashTrieMap(),
     )
     return _admit_if_sponsored(state, member, at)
 
@@ -179,10 +184,17 @@ def _admit_if_sponsored(state: State, member: Member, at: int) -> State:
 
 
 def process_leave_organisation(state: State, act: LeaveOrganisation, at: int) -> State:
-    """Everybody may leave at any time. Ballots already cast still count; nothing new can be done in their name."""
+    """Everybody may leave at any time. Ballots already cast still count; nothing new can be done in their name, and
+    their open invitations end.
+    """
     member = get_member(state, act.by)
+    invitations = state.invitations
+    for number, invitation in state.invitations.items():
+        if invitation.by == act.by:
+            invitations = invitations.remove(number)
     return replace(
         state,
+        invitations=invitations,
         members=state.members.insert(act.by, replace(member, left_at=at)),
         tokens=state.tokens - has_token(member),
     )

@@ -158,7 +158,8 @@ def process_revise_proposal(state: State, act: ReviseProposal, at: int) -> State
 
 def process_publish_proposal(state: State, act: PublishProposal, at: int) -> State:
     """After the time for discussion its author may publish it. From then on it can't be changed, and its electorate
-    is fixed: all who hold a vote-token at that moment, and nobody who comes later.
+    is fixed: all who held a vote-token just before, and nobody who comes later. For the kinds of proposal that ask for
+    it, a newcomer's token must be {charter.seasoning_hours} hours old.
     """
     draft = get_own_draft(state, act.proposal, act.by)
     if act.text != draft.text:

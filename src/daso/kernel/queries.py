@@ -51,13 +51,17 @@ def has_token(member: Member) -> bool:
 
 def is_seasoned(state: State, member: Member, at: int) -> bool:
     """Whether the member's token is old enough at `at` for the weightier electorates; founders' always is."""
-    return member.token_at == state.inaugurated_at or member.token_at + state.charter.seasoning_hours * HOUR <= at
+    is_founder = member.joined_at < state.inaugurated_at
+    return is_founder or member.token_at + state.charter.seasoning_hours * HOUR <= at
 
 
 def is_eligible(state: State, member: Member, proposal: Proposal) -> bool:
-    """Whether the member belongs to the electorate, which was fixed when the proposal was published."""
+    """Whether the member belongs to the electorate, which was fixed when the proposal was published.
+
+    Many entries may share a millisecond, so only what was earlier counts: nothing that follows can change the answer.
+    """
     fixed = proposal.published_at
-    held = 0 < member.token_at <= fixed and not 0 < member.left_at <= fixed
+    held = 0 < member.token_at < fixed and not 0 < member.left_at < fixed
     return held and (not proposal.rule.seasoned or is_seasoned(state, member, fixed))
 
 

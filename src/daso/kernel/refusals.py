@@ -290,7 +290,7 @@ class NotTheAuthor(Refusal):
 class TooManyProposals(Refusal):
     code = "too-many-proposals"
     article = "proposing"
-    message = "You have a live proposal already, and the charter allows {limit}. Let it end, or withdraw it first."
+    message = "You have as many live proposals as the charter allows ({limit}). Let one end, or withdraw one first."
 
 
 class UnknownKind(Refusal):
@@ -359,7 +359,7 @@ class WrongChoice(Refusal):
 class NothingToCarryOut(Refusal):
     code = "nothing-to-carry-out"
     article = "carrying-out"
-    message = "Proposal {proposal} was not adopted, or has been carried out already."
+    message = "Proposal {proposal} has not been adopted, or has been carried out already."
 
 
 class DecisionExpired(Refusal):

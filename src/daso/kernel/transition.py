@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 from msgspec.structs import replace
 
-from daso.canon import Count, NotCanonical, decode_as
+from daso.canon import MAX_INTEGER, Count, NotCanonical, decode_as
 from daso.kernel import ballot, comment, decision, founding, key, membership, proposal
 from daso.kernel.act import MAX_ENTRY, Number, compute_act_digest
 from daso.kernel.ballot import CastBallot
@@ -46,7 +46,17 @@ from daso.kernel.refusals import (
 from daso.kernel.state import State
 from daso.keys.verify import Key, Proof, compute_claim, verify_claim
 
-__all__ = ["AnyAct", "Entry", "Envelope", "Verify", "apply", "decode_entry", "decode_envelope", "replay"]
+__all__ = [
+    "MAX_ENVELOPE",
+    "AnyAct",
+    "Entry",
+    "Envelope",
+    "Verify",
+    "apply",
+    "decode_entry",
+    "decode_envelope",
+    "replay",
+]
 
 DeedOfMember = (
     WriteClause
@@ -88,6 +98,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     envelope: Envelope
 
 
+MAX_ENVELOPE = MAX_ENTRY - len(f'{{"at":{MAX_INTEGER},"envelope":}}')
+"""Bytes that an envelope may have at most, so that its entry never has too many, whatever the hour."""
+
 Verify = Callable[[bytes], None]
 """Verifies a claim of `keys.verify.compute_claim`; an audit may collect claims instead and verify them elsewhere."""
 
@@ -97,19 +110,19 @@ _entries = msgspec.json.Decoder(Entry)
 
 def decode_envelope(data: bytes) -> Envelope:
     """Read an envelope from its canonical bytes; refuse any others."""
-    _check_size(data)
+    _check_size(data, MAX_ENVELOPE)
     return decode_as(_envelopes, data)
 
 
 def decode_entry(data: bytes) -> Entry:
     """Read an entry of the log from its canonical bytes; refuse any others."""
-    _check_size(data)
+    _check_size(data, MAX_ENTRY)
     return decode_as(_entries, data)
 
 
-def _check_size(data: bytes) -> None:
-    if len(data) > MAX_ENTRY:
-        raise NotCanonical(reason=f"it has {len(data)} bytes, and an entry may have {MAX_ENTRY}")
+def _check_size(data: bytes, limit: int) -> None:
+    if len(data) > limit:
+        raise NotCanonical(reason=f"they are {len(data)}, and at most {limit} are allowed")
 
 
 def apply(state: State | None, envelope: Envelope, at: int, verify: Verify = verify_claim) -> State:
@@ -184,7 +197,7 @@ def replay(entries: Iterable[Entry], verify: Verify = verify_claim) -> State | N
 
 def check_signed(state: State, envelope: Envelope, verify: Verify) -> None:
     """Every act is signed by its member's own working key and carries that member's next number, without gaps. So
-    nobody, whoever runs the server, can act for another, or drop, repeat or re-order what a member did.
+    nobody, whoever runs the server, can act for another, or drop, repeat or re-order unseen what a member did.
     """
     act = envelope.act
     member = get_member(state, act.by)

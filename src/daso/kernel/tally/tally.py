@@ -47,7 +47,7 @@ def compute_tally(rule: Rule, form: str, options: int, electorate: int, ballots:
     """Every ballot counts for one. Who abstains takes part, but for no option; a tie adopts nothing. The quorum counts
     only votes for the winner, so that opposing can never help to reach it.
 
-    In a motion only option 1, *for*, can win; in a choice, any option.
+    In a motion only option 1, *for*, can win, and only with more votes than *against*; in a choice, any option.
     """
     counts, abstained = [0] * options, 0
     for choices in ballots:
@@ -77,9 +77,8 @@ def _compute_leading(form: str, counts: list[int]) -> tuple[int, str]:
     """The option that would win if it has enough votes, and what stands against it so far."""
     if not any(counts):
         return 0, "no-votes"
-    if form == "motion":
-        return 1, "adopted"
     most = max(counts)
     if counts.count(most) > 1:
         return 0, "tie"
-    return counts.index(most) + 1, "adopted"
+    leading = counts.index(most) + 1
+    return (0, "threshold") if form == "motion" and leading != 1 else (leading, "adopted")
