@@ -24,8 +24,8 @@ SENTENCES = {
     "entry-moved": "Moved: entry {index} no longer stands in its place; it was put before entry {other}.",
     "log-truncated": "Shortened: the log once signed {longest} entries and now shows {size}. The rest was taken away.",
     "split-view": "Two histories: the log signed two different checkpoints of {size} entries.",
-    "history-rewritten": "Rewritten: this log does not continue {count} of the checkpoints signed earlier. The first of "
-    "them covers {size} entries; something among these was changed after it had been signed.",
+    "history-rewritten": "Rewritten: this log does not continue {count} of the checkpoints signed earlier. The "
+    "smallest of them covers {size} entries; something among these was changed after it had been signed.",
     "receipt-not-honoured": "A receipt for entry {index}, signed by the log, is not honoured: the log now holds "
     "something else there, or nothing.",
     "evidence-invalid": "Something brought to this audit proves nothing ({which}): {why}",

@@ -195,12 +195,12 @@ def cut_tile(stored: bytes | None, tile: tuple[int, int, int], size: int) -> byt
     return stored[: width * HASH_SIZE]
 
 
-def verify_store(read_tile: ReadTile, entries: int, note: str, vkey: str) -> Frontier:
-    """On opening: the last checkpoint is ours and its root follows from the stored right edge."""
+def verify_store(read_tile: ReadTile, size: int, note: str, vkey: str) -> Frontier:
+    """On opening: the last checkpoint is ours, and its size and root follow from what is stored."""
     checkpoint = verify_checkpoint(note, vkey)
-    if entries != checkpoint.size:
-        raise StoreTampered(why=f"{entries} entries stored, {checkpoint.size} signed")
-    frontier = Frontier.load(read_tile, checkpoint.size)
+    if size != checkpoint.size:
+        raise StoreTampered(why=f"{size} entries stored, {checkpoint.size} signed")
+    frontier = Frontier.load(read_tile, size)
     if frontier.compute_root() != checkpoint.root:
         raise StoreTampered(why="the stored tiles give another root")
     return frontier

@@ -36,7 +36,6 @@ __all__ = ["LogBusy", "LogDamaged", "LogDiskFailing", "LogDiskFull", "LogUnwrita
 
 _APPLICATION_ID = int.from_bytes(b"daso", "big")
 _ROWS_A_READ = 1024
-_BUSY_TIMEOUT = 10.0
 _SCHEMA = """
 CREATE TABLE log (vkey TEXT NOT NULL);
 CREATE TABLE entries (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
@@ -62,10 +61,13 @@ class LogDiskFull(Unavailable):
 
 
 class LogUnwritable(Unavailable):
-    """No right to write."""
+    """No such folder, or no right to write; SQLite writes beside the file even to read it."""
 
     code = "log-unwritable"
-    message = "The log's file cannot be written. Give this process the right to write the file and its folder."
+    message = (
+        "The log's file cannot be opened for writing ({why}). See that its folder exists, and that this process may "
+        "write the file and the folder."
+    )
 
 
 class LogDamaged(Unavailable):
@@ -76,10 +78,10 @@ class LogDamaged(Unavailable):
 
 
 class LogDiskFailing(Unavailable):
-    """Any other trouble between SQLite and the disk."""
+    """Any other trouble between SQLite and the disk; whether the append took hold, only `head` can tell."""
 
     code = "log-disk-failing"
-    message = "The disk or the folder of the log did not answer ({why}). Look after the disk, then try again."
+    message = "The disk of the log does not do what it should ({why}). Look after the disk, then try again."
 
 
 class NotThisLog(Misconfigured):
@@ -95,6 +97,7 @@ _KINDS: dict[int, type[Unavailable]] = {
     sqlite3.SQLITE_FULL: LogDiskFull,
     sqlite3.SQLITE_READONLY: LogUnwritable,
     sqlite3.SQLITE_PERM: LogUnwritable,
+    sqlite3.SQLITE_CANTOPEN: LogUnwritable,
     sqlite3.SQLITE_CORRUPT: LogDamaged,
     sqlite3.SQLITE_NOTADB: LogDamaged,
 }
@@ -109,12 +112,13 @@ def _explain(error: sqlite3.Error) -> Unavailable:
 class SqliteLog:
     """The log in the file at `path`; made there when it is opened with a `signer` for the first time.
 
-    Opened without a signer it can only be read.
+    Opened without a signer it can only be read. `patience`: seconds to wait while another process writes.
     """
 
-    def __init__(self, path: Path | str, signer: NoteSigner | None = None) -> None:
+    def __init__(self, path: Path | str, signer: NoteSigner | None = None, patience: float = 10.0) -> None:
         self._path = Path(path)
         self._signer = signer
+        self._patience = patience
         self._append_lock = Lock()
         self._idle: list[sqlite3.Connection] = []
         self._is_closed = False
@@ -212,7 +216,7 @@ class SqliteLog:
                 db.close()
 
     def _connect(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT, isolation_level=None, check_same_thread=False)
+        db = sqlite3.connect(self._path, timeout=self._patience, isolation_level=None, check_same_thread=False)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         return db
@@ -237,14 +241,12 @@ class SqliteLog:
     def _verify(self, db: sqlite3.Connection) -> Frontier:
         db.execute("BEGIN")
         (entries,) = db.execute("SELECT coalesce(max(number) + 1, 0) FROM entries").fetchone()
-        row = db.execute("SELECT size, note FROM checkpoints ORDER BY size DESC LIMIT 1").fetchone()
-        if row:
-            size, note = row
-            frontier = verify_store(partial(_read_tile, db, size), entries, note, self._vkey)
-        elif entries:
-            raise StoreTampered(why="entries without any checkpoint")
-        else:
-            frontier = Frontier()
+        size = _read_size(db)
+        if entries != size:
+            raise StoreTampered(why=f"{entries} entries stored, {size} signed")
+        row = db.execute("SELECT note FROM checkpoints WHERE size = ?", (size,)).fetchone()
+        read_tile = partial(_read_tile, db, size)
+        frontier = verify_store(read_tile, size, row[0], self._vkey) if row else Frontier()
         db.execute("COMMIT")
         return frontier
 
