@@ -155,6 +155,15 @@ def test_entry_replaced_by_another(one: int, other: int) -> None:
     assert audit_edit(entries) == ([("entry-repeated", one)] if one != other else [])
 
 
+def test_entries_beyond_a_full_bundle() -> None:
+    """Entries slipped in after the last one are found, even when the last bundle was full."""
+    copy = Copy.take(make_log(256))
+    smuggled = copy.repack([*make_entries(256), *make_entries(300, "smuggled")])
+    (finding,) = audit_log(smuggled, VKEY)
+    assert (finding.code, finding.index) == ("entry-inserted", 256)
+    assert "300 entries" in finding.sentence
+
+
 def test_entry_moved() -> None:
     """An entry that was taken from its place and put elsewhere is found as one deed."""
     entries = list(ENTRIES)

@@ -89,6 +89,16 @@ def test_junk_is_no_note(junk: str) -> None:
         verify_checkpoint(junk, SIGNER.vkey)
 
 
+@pytest.mark.parametrize(
+    "junk", ["\ud800", "— a\u2003b AAAAAAAA\n", "— a+b AAAAAAAA\n", "— AAAAAAAA\n", "- a AAAAAAAA\n"]
+)
+def test_junk_beside_a_genuine_line(junk: str) -> None:
+    """A note with a line that is no signature line is refused whole, though a genuine line stands beside it."""
+    note = sign_note("text\n", SIGNER)
+    with pytest.raises(NoteMalformed):
+        verify_note(note + junk, SIGNER.vkey)
+
+
 def test_same_name_or_same_id_is_not_the_same_key() -> None:
     """A line counts only if both the name and the id are those of the key."""
     impostor = make_signer(salt="another key of that name")

@@ -143,7 +143,7 @@ class LogAudit:
     def add(self, leaf_hashes: Sequence[bytes]) -> None:
         """The leaf hashes of the next bundle's entries, as they are stored."""
         self._waiting += leaf_hashes
-        while not self._has_diverged and len(self._waiting) >= TILE_WIDTH:
+        while not self._has_diverged and self._has_block():
             self._take_block()
 
     def add_unreadable(self, number: int, error: BundleUnreadable) -> None:
@@ -175,6 +175,10 @@ class LogAudit:
             return _read_unsigned(note)
         self._evidence.add_published([note])
         return checkpoint
+
+    def _has_block(self) -> bool:
+        """Whether a whole tile waits, and the log is that long: what stands beyond its end is for `finish`."""
+        return len(self._waiting) >= TILE_WIDTH and self._walk.frontier.size + TILE_WIDTH <= self.size
 
     def _take_block(self) -> None:
         """One whole level-0 tile: while entries and tiles agree, this is all there is to do."""

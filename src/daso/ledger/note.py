@@ -44,7 +44,7 @@ _KNOWN_ALGORITHMS = (ED25519, COSIGNATURE_V1)
 _MAX_NOTE = 1_000_000
 _MAX_SIGNATURES = 100
 _SIGNATURE_LINE = "\N{EM DASH} "
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
+_UNWELCOME = re.compile(r"[\x00-\x09\x0b-\x1f\ud800-\udfff]")
 
 
 class KeyTextMalformed(Misconfigured):
@@ -118,10 +118,10 @@ class VerifierKey(msgspec.Struct, frozen=True):
 class NoteSigner:
     """A named Ed25519 private key. Never printed: `skey` is the only way to get the secret out, for storing it."""
 
-    def __init__(self, name: str, private_key: Ed25519PrivateKey, algorithm: int = ED25519) -> None:
+    def __init__(self, name: str, private_key: Ed25519PrivateKey) -> None:
         _check_name(name)
         self._private_key = private_key
-        self.key = VerifierKey(name, algorithm, private_key.public_key().public_bytes_raw())
+        self.key = VerifierKey(name, ED25519, private_key.public_key().public_bytes_raw())
 
     @classmethod
     def generate(cls, name: str) -> NoteSigner:
@@ -134,8 +134,8 @@ class NoteSigner:
         prefix = "PRIVATE+KEY+"
         if not skey.startswith(prefix):
             raise KeyTextMalformed(why=f"a secret key begins with {prefix}")
-        name, key_id, algorithm, seed = _split_key_text(skey.removeprefix(prefix))
-        signer = cls(name, Ed25519PrivateKey.from_private_bytes(seed), algorithm)
+        name, key_id, _, seed = _split_key_text(skey.strip().removeprefix(prefix))
+        signer = cls(name, Ed25519PrivateKey.from_private_bytes(seed))
         if signer.key.key_id != key_id:
             raise KeyTextMalformed(why="its checksum does not fit")
         return signer
@@ -153,7 +153,7 @@ class NoteSigner:
     @property
     def skey(self) -> str:
         """The secret key as one line, for the operator's safe."""
-        material = bytes([self.key.algorithm]) + self._private_key.private_bytes_raw()
+        material = bytes([ED25519]) + self._private_key.private_bytes_raw()
         return f"PRIVATE+KEY+{self.name}+{self.key.key_id.hex()}+{encode_base64(material)}"
 
     def sign(self, message: bytes) -> bytes:
@@ -183,8 +183,12 @@ def decode_base64(text: str) -> bytes | None:
     return value if encode_base64(value) == text else None
 
 
+def _is_name(name: str) -> bool:
+    return bool(name) and "+" not in name and not any(letter.isspace() for letter in name)
+
+
 def _check_name(name: str) -> None:
-    if not name or "+" in name or not name.isprintable() or any(letter.isspace() for letter in name):
+    if not _is_name(name) or _UNWELCOME.search(name):
         raise KeyTextMalformed(why="a key's name is not empty and has neither spaces nor +")
 
 
@@ -214,8 +218,8 @@ def parse_vkey(vkey: str) -> VerifierKey:
 
 def parse_note(note: str) -> Note:
     """Take a note apart by the rules of the format; verifies no signature."""
-    if len(note) > _MAX_NOTE or _CONTROL.search(note):
-        raise NoteMalformed(why="it is too long, or holds control characters")
+    if len(note) > _MAX_NOTE or _UNWELCOME.search(note):
+        raise NoteMalformed(why="it is too long, or holds characters that no note may hold")
     head, blank, tail = note.rpartition("\n\n")
     if not blank or not tail.endswith("\n"):
         raise NoteMalformed(why="no empty line and signatures end it")
@@ -228,7 +232,7 @@ def parse_note(note: str) -> Note:
 def _parse_signature(line: str) -> Signature:
     name, _, encoded = line.removeprefix(_SIGNATURE_LINE).partition(" ")
     blob = decode_base64(encoded)
-    if not line.startswith(_SIGNATURE_LINE) or not name or "+" in name or blob is None or len(blob) < 5:
+    if not line.startswith(_SIGNATURE_LINE) or not _is_name(name) or blob is None or len(blob) < 5:
         raise NoteMalformed(why="a signature line is broken")
     return Signature(name, blob[:4], blob[4:])
 
@@ -240,8 +244,8 @@ def render_signature(signature: Signature) -> str:
 
 def sign_note(text: str, signer: NoteSigner) -> str:
     """`text` (ending in a newline) with one plain Ed25519 signature under it."""
-    if not text.endswith("\n") or _CONTROL.search(text):
-        raise NoteMalformed(why="a text to sign ends in a newline and has no other control characters")
+    if not text.endswith("\n") or _UNWELCOME.search(text):
+        raise NoteMalformed(why="a text to sign ends in a newline and holds no other control characters")
     signature = Signature(signer.name, signer.key.key_id, signer.sign(text.encode()))
     return text + "\n" + render_signature(signature)
 

@@ -209,8 +209,9 @@ class SqliteLog:
         except sqlite3.Error as error:
             raise _explain(error) from error
         else:
-            self._idle.append(db)
-            db = None
+            if not self._is_closed:
+                self._idle.append(db)
+                db = None
         finally:
             if db is not None:
                 db.close()
