@@ -1,0 +1,190 @@
+/**
+ * From a form's fields to an act: for each kind of act its own fields, and how they are read.
+ *
+ * Names of controls are the act's field names (README.md lists them). What an act needs beyond its form (a new key, the
+ * organisation, the member, the number of the act) is added by `form.js`. Read next: `sentences.js`, the way back.
+ *
+ * @typedef {import("./canon.js").Value} Value
+ * @typedef {{[field: string]: Value}} Fields
+ * @typedef {{element: HTMLFormElement, values: FormData, texts: import("./texts.js").SentText[]}} Source
+ * @typedef {(source: Source, name: string) => Value | Promise<Value>} Read
+ */
+import { commit, tidy } from "./texts.js";
+import { Problem, t } from "./words.js";
+
+/** @type {Read} */
+const plain = ({ values }, name) => tidy(String(values.get(name) ?? ""));
+
+/** @type {Read} */
+const number = ({ values }, name) => toInteger(String(values.get(name) ?? ""));
+
+/** Every checked choice; an empty one stands for abstaining. @type {Read} */
+const choices = ({ values }, name) => {
+  const chosen = values.getAll(name).map(String);
+  if (!chosen.length) throw new Problem(t("Choose one of the options first, or abstain."), "no-choice");
+  return chosen.filter(Boolean).map(toInteger);
+};
+
+/** @param {string} text */
+function toInteger(text) {
+  if (!/^[0-9]{1,15}$/.test(text)) throw new Problem(t("“{text}” is not a whole number.", { text }), "not-a-number");
+  return Number(text);
+}
+
+/**
+ * A commitment to the words of several controls; the words themselves travel beside the act.
+ * @param {string[]} parts names after the dot @param {boolean} isNeeded else an empty text commits to nothing
+ * @returns {Read}
+ */
+function text(parts, isNeeded = false) {
+  return async ({ values, texts }, name) => {
+    /** @type {{[part: string]: Value}} */
+    const words = Object.fromEntries(parts.map((part) => [part, tidy(String(values.get(`${name}.${part}`) ?? ""))]));
+    if (!words[parts[0]]) {
+      if (isNeeded) throw new Problem(t("Write something first."), "empty-text");
+      return "";
+    }
+    return send(words, texts);
+  };
+}
+
+/** @type {Read} */
+const proposalText = ({ values, texts }, name) => {
+  const title = tidy(String(values.get(`${name}.title`) ?? ""));
+  if (!title) throw new Problem(t("Give your proposal a title first."), "empty-text");
+  const body = tidy(String(values.get(`${name}.body`) ?? ""));
+  return send({ title, body, options: readOptions(values) }, texts);
+};
+
+/** @param {Value} words @param {import("./texts.js").SentText[]} texts */
+async function send(words, texts) {
+  const { commitment, sent } = await commit(words);
+  texts.push(sent);
+  return commitment;
+}
+
+/** The names of a choice's options; a motion's are the law's own. @param {FormData} values */
+function readOptions(values) {
+  if (values.get("form") === "motion") return [];
+  return values.getAll("text.options[]").map((name) => tidy(String(name))).filter(Boolean);
+}
+
+/** @type {Read} */
+const countOptions = ({ values }) => (values.get("form") === "motion" ? 2 : readOptions(values).length);
+
+/** @type {Read} */
+const effects = ({ element, texts }) => {
+  const asked = [...element.querySelectorAll("fieldset[data-effect]:not(:disabled)")];
+  return Promise.all(asked.map((fieldset) => readEffect(/** @type {HTMLFieldSetElement} */ (fieldset), texts)));
+};
+
+/** @param {HTMLFieldSetElement} fieldset @param {import("./texts.js").SentText[]} texts @returns {Promise<Fields>} */
+async function readEffect(fieldset, texts) {
+  const get = (/** @type {string} */ name) => {
+    const control = /** @type {HTMLInputElement | null} */ (fieldset.querySelector(`[name="effect.${name}"]`));
+    return tidy(control?.value ?? "");
+  };
+  const effect = fieldset.dataset.effect ?? "";
+  if (effect === "AgreeOrigin") return { effect, origin: get("origin") };
+  if (effect === "EndScrutineer") return { effect, scrutineer: toInteger(get("scrutineer")) };
+  if (effect !== "NameScrutineer") throw new Error(`unknown effect ${effect}`);
+  const name = get("profile.name");
+  const profile = name ? await send({ name, email: get("profile.email") }, texts) : "";
+  return { effect, key: readKey(get("key")), profile };
+}
+
+/** A public key as text: 64 bytes in base64url for the command line, or the whole key as JSON. @param {string} key */
+function readKey(key) {
+  if (/^[A-Za-z0-9_-]{86}$/.test(key)) return { kind: "p256", public: key };
+  try {
+    return JSON.parse(key);
+  } catch {
+    throw new Problem(t("This is not a public key. Ask its owner to send it again."), "not-a-key");
+  }
+}
+
+/** The draft in `data-charter` with the form's own changes. @type {Read} */
+const charter = ({ element, values }) => {
+  const draft = JSON.parse(readDraft(element));
+  for (const [name, value] of values) {
+    if (name.startsWith("charter.")) setPath(draft, name.split(".").slice(1), tidy(String(value)));
+  }
+  // A box that is not ticked sends nothing.
+  for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (
+    element.querySelectorAll('input[type="checkbox"][name^="charter."]:not(:checked)')
+  )) {
+    setPath(draft, box.name.split(".").slice(1), "");
+  }
+  return draft;
+};
+
+/** The charter to start from: of the chosen template, or of the form. @param {HTMLFormElement} element */
+function readDraft(element) {
+  const chosen = /** @type {HTMLElement | null} */ (element.querySelector("[data-charter]:checked"));
+  const draft = chosen?.dataset.charter ?? element.dataset.charter;
+  if (!draft) throw new Problem(t("Choose a kind of organisation first."), "no-template");
+  return draft;
+}
+
+/** @param {any} draft @param {string[]} path @param {string} value */
+function setPath(draft, path, value) {
+  const last = /** @type {string} */ (path.at(-1));
+  const place = path.slice(0, -1).reduce((inner, name) => inner?.[name], draft);
+  if (!place || !(last in place)) return; // a rule that this draft does not have
+  const old = place[last];
+  if (Array.isArray(old)) place[last] = toShare(value);
+  else if (typeof old === "number") place[last] = toInteger(value);
+  else if (typeof old === "boolean") place[last] = value !== "";
+  else place[last] = value;
+}
+
+/** A share as people write it. @param {string} text */
+function toShare(text) {
+  const parts = /^\s*(\d{1,7})\s*\/\s*(\d{1,7})\s*$/.exec(text);
+  if (parts) return [Number(parts[1]), Number(parts[2])];
+  const percent = /^\s*(\d{1,3})\s*%\s*$/.exec(text);
+  if (percent) return [Number(percent[1]), 100];
+  throw new Problem(t("“{text}” is not a share. Write it like 2/3 or 20 %.", { text }), "not-a-share");
+}
+
+const comment = text(["body"], true);
+const reason = text(["body"]);
+const profile = text(["name", "email"]);
+
+/** For each kind of act, how its own fields are read from a form. @type {{[kind: string]: {[field: string]: Read}}} */
+const FIELDS = {
+  FoundOrganisation: { door: plain, charter, profile },
+  WriteClause: { clause: plain, text: plain },
+  WriteCharter: { charter },
+  AgreeClause: { clause: plain, text: plain },
+  AffirmFoundation: { foundation: plain },
+  Inaugurate: { foundation: plain },
+  InviteMembers: {},
+  JoinOrganisation: { profile },
+  SponsorMember: { member: number },
+  LeaveOrganisation: {},
+  AddKey: { label: text(["label"]) },
+  RevokeKey: { key: number },
+  OpenProposal: { kind: plain, form: plain, options: countOptions, text: proposalText, effects },
+  ReviseProposal: { proposal: number, options: countOptions, text: proposalText, effects },
+  PublishProposal: { proposal: number, text: plain },
+  WithdrawProposal: { proposal: number },
+  CastBallot: { proposal: number, choices, reason },
+  CarryOutDecision: { proposal: number },
+  PostComment: { subject: plain, text: comment },
+};
+
+/**
+ * The act's own fields as the form says them, and the texts that go along.
+ * @param {string} kind @param {HTMLFormElement} element @param {HTMLElement | null} submitter the button that was pressed
+ */
+export async function readForm(kind, element, submitter = null) {
+  const readers = FIELDS[kind];
+  if (!readers) throw new Error(`no act is called ${kind}`);
+  /** @type {Source} */
+  const source = { element, values: new FormData(element, submitter), texts: [] };
+  /** @type {Fields} */
+  const fields = {};
+  for (const [name, read] of Object.entries(readers)) fields[name] = await read(source, name);
+  return { fields, texts: source.texts };
+}

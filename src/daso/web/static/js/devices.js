@@ -1,0 +1,25 @@
+/**
+ * A further key: a second passkey on another device or a security key, added by the member's first one.
+ *
+ * The browser itself offers other devices (a phone by QR code, a key to plug in); those that hold one of the member's
+ * passkeys already are left out. Read next: `form.js`.
+ */
+import { makePasskey } from "./newkey.js";
+import { Problem, t } from "./words.js";
+
+/** @param {HTMLFormElement} form @param {import("./form.js").Task} task @param {import("./dialog.js").ActDialog} dialog */
+export async function prepare(form, task, dialog) {
+  const typed = String(new FormData(form).get("key.public") ?? "").trim();
+  if (typed) {
+    if (!/^[A-Za-z0-9_-]{85}[AQgw]$/.test(typed)) throw new Problem(t("This is not a public key. Ask its owner to send it again."), "not-a-key");
+    task.fields = { ...task.fields, key: { kind: "p256", public: typed } };
+    return true;
+  }
+  const { name = document.title, person = name } = form.dataset;
+  const known = task.signer?.keys.map((key) => key.credential) ?? [];
+  const made = await makePasskey(dialog, { name: person, organisation: name, known });
+  if (!made) return false;
+  task.credential = made.credential;
+  task.fields = { ...task.fields, key: made.key };
+  return true;
+}

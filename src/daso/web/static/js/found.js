@@ -1,0 +1,42 @@
+/**
+ * Founding: the first passkey, the organisation's identifier that follows from it, then `FoundOrganisation`.
+ *
+ * The form: README.md. Afterwards the founder is signed in, on the founding page. Read next: `form.js`.
+ */
+import { digest, encode, toBase64url, toHex } from "./canon.js";
+import { signWithNew } from "./signer.js";
+import { ensureSignedIn } from "./signin.js";
+import { makePasskey } from "./newkey.js";
+
+const LAW = 1;
+export const isNewcomer = true;
+
+/** @param {HTMLFormElement} form @param {import("./form.js").Task} task @param {import("./dialog.js").ActDialog} dialog */
+export async function prepare(form, task, dialog) {
+  const charter = /** @type {any} */ (task.fields.charter);
+  const made = await makePasskey(dialog, { name: readName(form), organisation: charter.name });
+  if (!made) return false;
+  const salt = toBase64url(crypto.getRandomValues(new Uint8Array(32)));
+  task.org = await computeOrganisation(salt, made.key.public);
+  task.path = "/api/orgs";
+  task.credential = made.credential;
+  task.sign = signWithNew(made.credential);
+  task.fields = { ...task.fields, law: LAW, salt, origins: [location.origin], key: made.key };
+  return true;
+}
+
+/** @param {HTMLFormElement} form */
+function readName(form) {
+  return String(new FormData(form).get("profile.name") ?? "").trim();
+}
+
+/** The identifier that belongs to a salt and a first key. @param {string} salt @param {string} publicKey */
+export async function computeOrganisation(salt, publicKey) {
+  return toHex(await digest("daso/organisation/1", encode({ key: publicKey, salt }))).slice(0, 32);
+}
+
+/** @param {HTMLFormElement} _form @param {import("./form.js").Task} task @param {import("./form.js").Outcome} outcome */
+export async function finish(_form, task, { accepted }) {
+  await ensureSignedIn(task.org, task.by, task.credential ?? "");
+  return `/o/${accepted.slug ?? task.org}/founding`;
+}

@@ -1,0 +1,37 @@
+/**
+ * Results that change while one looks: when the log grows, marked parts of the page are fetched again.
+ *
+ * Page: `<section id="result" data-live="proposal/7">`, or `data-live="size"` for whatever changes. htmx morphs the new
+ * part into the old one, so focus, selection and scroll stay where they are, and only changed words are announced.
+ */
+
+const PAUSE = 300;
+
+/** @param {string} slug */
+export function watch(slug) {
+  const source = new EventSource(`/o/${slug}/events`);
+  const parts = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-live]"))];
+  for (const name of new Set(parts.map((part) => part.dataset.live ?? "size"))) {
+    source.addEventListener(name, gather(() => refresh(parts.filter((part) => part.dataset.live === name))));
+  }
+  // A page in the browser's history keeps no connection open.
+  addEventListener("pagehide", () => source.close());
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+}
+
+/** Many events in a moment are one reason to look. @param {() => void} act */
+function gather(act) {
+  let timer = 0;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(act, PAUSE);
+  };
+}
+
+/** @param {HTMLElement[]} parts */
+function refresh(parts) {
+  for (const part of parts) {
+    const selector = `#${CSS.escape(part.id)}`;
+    globalThis.htmx.ajax("GET", location.pathname + location.search, { target: selector, select: selector, swap: "outerMorph" });
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * The one script a page names. It stays small: everything else is loaded when something on the page needs it.
+ *
+ * Hooks for pages stand in README.md. Read next: `form.js`.
+ */
+
+document.addEventListener("submit", async (event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const isAct = form.matches("[data-act]");
+  if (!isAct && !form.matches("[data-sign-in]")) return;
+  event.preventDefault();
+  const { submit } = await (isAct ? import("./form.js") : import("./signin.js"));
+  await submit(form, event.submitter);
+});
+
+const { org = "", slug = "" } = document.documentElement.dataset;
+
+if (document.querySelector("[data-live]")) {
+  import("./live.js").then(({ watch }) => watch(slug));
+}
+
+const invitations = /** @type {HTMLElement | null} */ (document.querySelector("[data-invitations]"));
+if (invitations && document.documentElement.dataset.signer !== "none") {
+  import("./invite.js").then(({ showLinks }) => showLinks(invitations, org, slug));
+}
+
+const joining = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-act="JoinOrganisation"]'));
+if (joining) {
+  import("./join.js").then(({ look }) => look(joining));
+}
+
+const composing = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-act$="Proposal"]:has([name="form"])'));
+if (composing) {
+  import("./compose.js").then(({ watch }) => watch(composing));
+}

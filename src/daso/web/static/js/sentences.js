@@ -1,0 +1,299 @@
+/**
+ * What an act's bytes say, in sentences for the member who is about to sign them.
+ *
+ * `sayAct` is given an act that was decoded from the very bytes to be signed, never the form. Words of texts come from
+ * texts whose commitment stands in those bytes. Read next: `dialog.js`, which shows the sentences.
+ *
+ * @typedef {{form?: string, title?: string, options?: string[]}} Subject  a proposal, as its verified text says it
+ * @typedef {{texts: Map<string, any>, subject: Subject, words: any}} Known  words by commitment; what else was verified
+ */
+import { t } from "./words.js";
+
+const CLAUSES = {
+  purpose: () => t("Purpose"),
+  product: () => t("Product"),
+  mission: () => t("Mission"),
+  "profit-targets": () => t("Profit targets"),
+  surplus: () => t("Use of surplus"),
+  brand: () => t("Brand requirements"),
+};
+
+/** @param {string} clause */
+const sayClause = (clause) => CLAUSES[/** @type {keyof CLAUSES} */ (clause)]?.() ?? clause;
+
+/** The proposal by number and, where its text is known, by title. @param {any} act @param {Known} known */
+function sayProposal(act, known) {
+  const title = known.subject.title;
+  return title
+    ? t("proposal {proposal}, “{title}”", { proposal: act.proposal, title })
+    : t("proposal {proposal}", { proposal: act.proposal });
+}
+
+/** @param {any} act @param {Known} known */
+function sayBallot(act, known) {
+  const proposal = sayProposal(act, known);
+  const lines = act.choices.length ? [] : [t("You abstain on {proposal}.", { proposal })];
+  for (const choice of act.choices) lines.push(sayChoice(choice, proposal, known.subject));
+  lines.push(...sayText(t("Your reason"), act.reason, known));
+  return [...lines, t("You can change your vote until the close. The last one counts.")];
+}
+
+/** @param {number} choice @param {string} proposal @param {Subject} subject */
+function sayChoice(choice, proposal, subject) {
+  if (subject.form === "motion" && choice === 1) return t("You vote for {proposal} (option 1).", { proposal });
+  if (subject.form === "motion" && choice === 2) return t("You vote against {proposal} (option 2).", { proposal });
+  const option = subject.options?.[choice - 1];
+  return option
+    ? t("You vote for option {choice}, “{option}”, of {proposal}.", { choice, option, proposal })
+    : t("You vote for option {choice} of {proposal}.", { choice, proposal });
+}
+
+/** What a text beside the log says, line by line. @param {string} label @param {string} commitment @param {Known} known */
+function sayText(label, commitment, known) {
+  const words = known.texts.get(commitment);
+  if (!commitment || !words) return [];
+  const said = words.body ?? words.name ?? words.label ?? words.title;
+  return said ? [`${label}: ${said}`] : [];
+}
+
+/** @param {any} act @param {Known} known */
+function sayDraft(act, known) {
+  const words = known.texts.get(act.text);
+  const lines = [t("Title: {title}", { title: words?.title ?? "" })];
+  if (words?.body) lines.push(words.body);
+  const options = words?.options ?? [];
+  if (options.length) {
+    options.forEach((/** @type {string} */ option, /** @type {number} */ place) =>
+      lines.push(t("Option {choice}: {option}", { choice: place + 1, option })),
+    );
+  } else {
+    lines.push(t("Members vote for it or against it."));
+  }
+  const kinds = { ordinary: t("ordinary"), policy: t("policy") };
+  if (act.kind) lines.push(t("Kind: {kind}", { kind: kinds[/** @type {keyof kinds} */ (act.kind)] ?? act.kind }));
+  return [...lines, ...sayEffects(act.effects, known)];
+}
+
+/** @param {any[]} effects @param {Known} known */
+function sayEffects(effects, known) {
+  if (!effects.length) return [t("It is a resolution: carrying it out changes nothing by itself.")];
+  return effects.map((effect) => {
+    if (effect.effect === "AgreeOrigin") return t("If carried out: passkeys of {origin} count too.", effect);
+    if (effect.effect === "EndScrutineer") return t("If carried out: scrutineer {scrutineer} loses access.", effect);
+    const name = known.texts.get(effect.profile)?.name ?? t("without a name");
+    return t("If carried out: a scrutineer is named, {name}, with the key {key}….", {
+      name,
+      key: effect.key.public.slice(0, 12),
+    });
+  });
+}
+
+/** The charter's numbers, a line each. @param {any} charter */
+function sayCharter(charter) {
+  const texts = { public: t("everybody"), members: t("members and scrutineers") };
+  return [
+    t("Name: {name}", charter),
+    t("Who may read texts: {who}", { who: texts[/** @type {keyof texts} */ (charter.texts)] }),
+    t("Founders needed: {founders}. Sponsors for each newcomer: {sponsors}.", charter),
+    t("Open invitations a member: {invitations}, each for {invitation_hours} hours.", charter),
+    t("New members count in weightier votes after {seasoning_hours} hours.", charter),
+    t("Live proposals a member: {live_proposals}. Drafts lapse after {draft_hours} hours.", charter),
+    ...Object.entries(charter.rules).map(([kind, rule]) => sayRule(kind, rule)),
+  ];
+}
+
+/** @param {string} kind @param {any} rule */
+function sayRule(kind, rule) {
+  const names = { ordinary: t("Ordinary proposals"), policy: t("Policy proposals") };
+  const methods = {
+    majority: t("majority"),
+    supermajority: t("supermajority of {share}", { share: rule.share.join("/") }),
+    plurality: t("most votes"),
+  };
+  const of = { votes: t("votes cast"), members: t("all members") };
+  return t("{kind}: {method} of {of}, quorum {quorum}, {discussion_hours} hours to discuss, {voting_hours} to vote, {carrying_out_hours} to carry out.", {
+    ...rule,
+    kind: names[/** @type {keyof names} */ (kind)] ?? kind,
+    method: methods[/** @type {keyof methods} */ (rule.method)],
+    of: of[/** @type {keyof of} */ (rule.of)],
+    quorum: rule.quorum.join("/"),
+  });
+}
+
+/** @param {any} act @param {Known} known */
+function sayFounding(act, known) {
+  const doors = {
+    collective: t("All founders write the ideas-issue together."),
+    innovator: t("You write the ideas-issue; others buy in by affirming it."),
+  };
+  return [
+    doors[/** @type {keyof doors} */ (act.door)],
+    ...sayText(t("Your name"), act.profile, known),
+    ...sayCharter(act.charter),
+  ];
+}
+
+/** @param {any} act @param {Known} known */
+function sayJoining(act, known) {
+  return [
+    t("You join as member {by}, with this device's passkey.", act),
+    act.affirms
+      ? t("You affirm the ideas-issue and the charter with the mark {mark}….", { mark: act.affirms.slice(0, 12) })
+      : t("The organisation is still being founded: you join as one of its founders."),
+    ...sayText(t("Your name"), act.profile, known),
+  ];
+}
+
+/** @param {any} known */
+function sayFoundation(known) {
+  if (!known.words) return [];
+  const clauses = Object.entries(known.words.ideas).map(([clause, words]) => `${sayClause(clause)}: ${words}`);
+  return [...clauses, ...sayCharter(known.words.charter)];
+}
+
+/** @param {string} mark */
+const sayMark = (mark) => t("Its mark is {mark}…", { mark: mark.slice(0, 12) });
+
+/**
+ * For each kind of act: its heading, its lines, and how it turned out.
+ * @type {{[kind: string]: {title: () => string, say: (act: any, known: Known) => string[], done: () => string}}}
+ */
+const SENTENCES = {
+  FoundOrganisation: {
+    title: () => t("Found an organisation"),
+    say: sayFounding,
+    done: () => t("The founding has begun. You are its member 1."),
+  },
+  WriteClause: {
+    title: () => t("Write a clause"),
+    say: (act) => [`${sayClause(act.clause)}:`, act.text, t("Whoever agreed to other words is asked again.")],
+    done: () => t("The clause is written."),
+  },
+  WriteCharter: {
+    title: () => t("Rewrite the draft charter"),
+    say: (act) => sayCharter(act.charter),
+    done: () => t("The draft charter is rewritten."),
+  },
+  AgreeClause: {
+    title: () => t("Agree to a clause"),
+    say: (act, { words }) => [t("You agree to the clause “{clause}”.", { clause: sayClause(act.clause) }), words ?? sayMark(act.text)],
+    done: () => t("You have agreed to the clause."),
+  },
+  AffirmFoundation: {
+    title: () => t("Affirm the foundation"),
+    say: (act, known) => [
+      t("You affirm the ideas-issue and the charter as a whole."),
+      sayMark(act.foundation),
+      ...sayFoundation(known),
+    ],
+    done: () => t("You have affirmed the foundation."),
+  },
+  Inaugurate: {
+    title: () => t("Inaugurate the organisation"),
+    say: (act) => [
+      t("The organisation begins. Every founder receives one vote-token, and the foundation is locked."),
+      sayMark(act.foundation),
+    ],
+    done: () => t("The organisation has begun."),
+  },
+  InviteMembers: {
+    title: () => t("Invite people"),
+    say: (act) => [
+      t("Invitations: {count}. Each is for one person.", { count: act.keys.length }),
+      t("You answer for each being one person whom you know."),
+    ],
+    done: () => t("The invitations are ready. Send each link to one person."),
+  },
+  JoinOrganisation: {
+    title: () => t("Join"),
+    say: sayJoining,
+    done: () => t("You have joined."),
+  },
+  SponsorMember: {
+    title: () => t("Sponsor a newcomer"),
+    say: (act) => [
+      t("You sponsor member {member}.", act),
+      t("You know them, and answer, by name and for ever on the log, for their being one person."),
+    ],
+    done: () => t("You are their sponsor."),
+  },
+  LeaveOrganisation: {
+    title: () => t("Leave"),
+    say: () => [t("You leave the organisation. Your vote-token ends, and you can't act here any more.")],
+    done: () => t("You have left the organisation."),
+  },
+  AddKey: {
+    title: () => t("Add a key"),
+    say: (act, known) => [
+      t("From now on a further key acts for you. It begins with {key}….", { key: act.key.public.slice(0, 12) }),
+      act.key.kind === "passkey" ? t("It is a passkey of {origin}.", act.key) : t("It is a key for the command line."),
+      ...sayText(t("Device"), act.label, known),
+    ],
+    done: () => t("The key is added."),
+  },
+  RevokeKey: {
+    title: () => t("Revoke a key"),
+    say: (act) => [t("Your key {key} signs nothing any more. This can't be undone.", act)],
+    done: () => t("The key is revoked."),
+  },
+  OpenProposal: {
+    title: () => t("Open a proposal"),
+    say: sayDraft,
+    done: () => t("Your proposal is open for discussion."),
+  },
+  ReviseProposal: {
+    title: () => t("Revise your proposal"),
+    say: (act, known) => [t("You revise proposal {proposal}. The discussion begins anew.", act), ...sayDraft(act, known)],
+    done: () => t("Your proposal is revised."),
+  },
+  PublishProposal: {
+    title: () => t("Publish your proposal"),
+    say: (act, known) => [
+      t("Voting on {proposal} begins now.", { proposal: sayProposal(act, known) }),
+      t("It can't be changed any more, and its electorate is fixed."),
+      sayMark(act.text),
+    ],
+    done: () => t("Voting has begun."),
+  },
+  WithdrawProposal: {
+    title: () => t("Withdraw your proposal"),
+    say: (act, known) => [t("You withdraw {proposal}. Nobody will vote on it.", { proposal: sayProposal(act, known) })],
+    done: () => t("Your proposal is withdrawn."),
+  },
+  CastBallot: {
+    title: () => t("Your vote"),
+    say: sayBallot,
+    done: () => t("Your vote is counted."),
+  },
+  CarryOutDecision: {
+    title: () => t("Carry out a decision"),
+    say: (act, known) => [t("What was decided in {proposal} happens now.", { proposal: sayProposal(act, known) })],
+    done: () => t("The decision is carried out."),
+  },
+  PostComment: {
+    title: () => t("Comment"),
+    say: (act, known) => [
+      t("On: {subject}", { subject: saySubject(act.subject) }),
+      ...sayText(t("You write"), act.text, known),
+    ],
+    done: () => t("Your comment is published."),
+  },
+};
+
+/** @param {string} subject */
+function saySubject(subject) {
+  const [noun, name] = subject.split("/");
+  if (noun === "proposal") return t("proposal {proposal}", { proposal: name });
+  return noun === "clause" ? t("the clause “{clause}”", { clause: sayClause(name) }) : t("the charter");
+}
+
+/** Heading and lines for an act decoded from its bytes. @param {any} act @param {Known} known */
+export function sayAct(act, known) {
+  const { title, say } = SENTENCES[act.act];
+  return { title: title(), lines: say(act, known).filter(Boolean) };
+}
+
+/** How an act of this kind turned out. @param {string} kind */
+export function sayDone(kind) {
+  return SENTENCES[kind].done();
+}

@@ -1,0 +1,39 @@
+/**
+ * Words for members: `t("…")` says an English sentence in the page's language.
+ *
+ * The English sentence is the key. Messages come from `/messages/<language>.json`, which is made of the translations
+ * that the pages use. Read next: `sentences.js`.
+ */
+
+const LANGUAGE = document.documentElement.lang || "en";
+const MESSAGES = await loadMessages(LANGUAGE);
+
+/** @param {string} language @returns {Promise<{[english: string]: string}>} */
+async function loadMessages(language) {
+  if (language.startsWith("en")) return {};
+  const answer = await fetch(`/messages/${encodeURIComponent(language)}.json`);
+  return answer.ok ? await answer.json() : {};
+}
+
+/**
+ * The sentence in the page's language, with values in its {placeholders}.
+ * @param {string} sentence @param {{[name: string]: string | number}} values
+ */
+export function t(sentence, values = {}) {
+  const known = MESSAGES[sentence] || sentence;
+  return known.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/** A moment of the log (UTC milliseconds) as people here write it. @param {number} at */
+export function sayMoment(at) {
+  return new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "long", timeStyle: "short" }).format(at);
+}
+
+/** Why something can't go on, in a sentence for the member; `code` is for programs. */
+export class Problem extends Error {
+  /** @param {string} sentence @param {string} code */
+  constructor(sentence, code = "problem") {
+    super(sentence);
+    this.code = code;
+  }
+}
