@@ -1,6 +1,6 @@
 """What every test may count on: how hard properties are tried, where records lie, and browser tests last.
 
-Read next: `tests/README.md`; for a real browser, `tests/e2e/conftest.py`.
+Read next: `tests/README.md`; for a real browser, `tests/e2e/fixtures.py`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# A browser serves the tests of the client and those of the whole.
+pytest_plugins = ["tests.e2e.fixtures"]
 
 # Speed is never judged: the same test must pass on a telephone and on a busy machine.
 UNHURRIED = [HealthCheck.too_slow]

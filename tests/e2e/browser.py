@@ -1,6 +1,6 @@
 """A real Chromium, the passkeys a member would carry, and the eyes of an accessibility checker.
 
-The fixtures over these stand in `conftest.py` beside this file; `look.py` takes pictures with them.
+The fixtures over these stand in `fixtures.py` beside this file; `look.py` takes pictures with them.
 """
 
 from __future__ import annotations
