@@ -1,0 +1,61 @@
+"""Builds the demonstration in a data folder: the same bytes for the same day, through the law and a real clerk.
+
+Everything is seeded here, the log's key included: it can be rebuilt by anybody, and proves nothing about anybody.
+Read next: `story.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from daso.canon import to_base64url
+from daso.kernel.founding import compute_organisation
+from daso.ledger import NoteSigner
+from daso.testkit.demo.cases import put_case_on
+from daso.testkit.demo.life import SALT, put_life_on
+from daso.testkit.demo.people import ORIGIN, compute_key
+from daso.testkit.demo.stage import DAY, Stage
+from daso.testkit.demo.story import LENGTH, STORY
+from daso.testkit.past import Past
+
+__all__ = ["ORG", "SLUG", "build_demo", "has_demo", "tell"]
+
+SLUG: Final = "crumb-and-spoke"
+ORG: Final = compute_organisation(to_base64url(SALT), compute_key(1).key)
+
+Progress = Callable[[float], None]
+"""Hears how much is done, from 0 to 1."""
+
+
+def has_demo(data: Path) -> bool:
+    """Whether the folder holds the demonstration already."""
+    return (data / "orgs" / ORG).exists()
+
+
+def build_demo(data: Path, today: date, progress: Progress | None = None) -> Path:
+    """Tell the story that ends where `today` begins (UTC), and lay it down in a data folder."""
+    with tell(today, progress) as past:
+        return past.lay_down(data, SLUG)
+
+
+def tell(today: date, progress: Progress | None = None) -> Past:
+    """The whole past up to the first moment of `today`."""
+    end = int(datetime(today.year, today.month, today.day, tzinfo=UTC).timestamp() * 1000)
+    name = f"{urlsplit(ORIGIN).netloc}/o/{ORG}"
+    seed = hashlib.sha256(b"crumb-and-spoke/log").digest()
+    past = Past(ORG, NoteSigner(name, Ed25519PrivateKey.from_private_bytes(seed)))
+    stage = Stage(past, end - LENGTH * DAY, end)
+    put_life_on(stage, LENGTH)
+    for case in STORY:
+        put_case_on(stage, case, LENGTH)
+    for done in stage.play():
+        if progress:
+            progress(done)
+    return past

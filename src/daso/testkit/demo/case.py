@@ -1,0 +1,46 @@
+"""What the story says of one proposal; `play.py` makes the signed acts of it.
+
+Read next: the chapters, `beginning.py`, `oven.py`, `growing.py`, `lately.py` and `now.py`, in this order.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+__all__ = ["Case", "Fate"]
+
+Fate = Literal["carried-out", "waiting", "expired", "rejected", "withdrawn", "lapsed", "open", "draft"]
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """One proposal from its first draft to its end. People are called by their first names in small letters.
+
+    `votes` are the final counts by option (for, against; or one an option). Who they are follows from what people
+    care for, `theme`, and from `reasons`, which name a member, their option (nought: abstain) and their words.
+    `changed` are members who first voted otherwise. `first_body` is how the draft read before it was revised.
+    """
+
+    title: str
+    body: str
+    by: str
+    day: float
+    """When it was opened; for one that is open or a draft now, counted back from the end as a negative number."""
+    theme: str
+    fate: Fate
+    kind: Literal["ordinary", "policy"] = "ordinary"
+    options: tuple[str, ...] = ()
+    votes: tuple[int, ...] = ()
+    abstain: int = 0
+    comments: tuple[tuple[str, str], ...] = ()
+    afterwards: tuple[tuple[str, str], ...] = ()
+    """Comments after the vote, `later` days after it."""
+    later: float = 0.4
+    reasons: tuple[tuple[str, int, str], ...] = ()
+    changed: tuple[str, ...] = ()
+    published: float = 0
+    """When it was published, for a vote that must close at a certain time; counted back from the end."""
+    first_body: str = ""
+    carried_out_by: str = ""
+    effect: Literal["", "scrutineer", "origin"] = ""

@@ -1,0 +1,132 @@
+"""From a case of the story to its signed acts: drafting, discussing, publishing, voting, ending, and what came after.
+
+Who votes how follows from `opinions.py`. Read next: `build.py`, which lays all of it down in a folder.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from daso.host import Profile, ProposalText, Words
+from daso.kernel.ballot import CastBallot
+from daso.kernel.charter import HOUR
+from daso.kernel.comment import PostComment
+from daso.kernel.decision import CarryOutDecision
+from daso.kernel.effect import AgreeOrigin, Effect
+from daso.kernel.proposal import OpenProposal, Proposal, PublishProposal, ReviseProposal, WithdrawProposal
+from daso.kernel.queries import is_eligible
+from daso.kernel.scrutineer import NameScrutineer
+from daso.keys.sign import P256Signer
+from daso.testkit.demo.case import Case
+from daso.testkit.demo.foundation import CHARTER
+from daso.testkit.demo.opinions import Vote, compute_votes
+from daso.testkit.demo.people import PEOPLE
+from daso.testkit.demo.stage import DAY, Stage, compute_chance
+
+__all__ = ["SCRUTINEER", "put_case_on"]
+
+SCRUTINEER: Final = P256Signer.from_seed(b"crumb-and-spoke/scrutineer")
+"""Agatha Plumbline's key."""
+
+_SITE: Final = "https://crumbandspoke.example"
+
+
+def put_case_on(stage: Stage, case: Case, length: int) -> None:
+    """Put one case on the stage; the story is `length` days long."""
+    day = case.day if case.day >= 0 else length + case.day
+    stage.call_on(day, partial(_open, stage, case))
+
+
+def _open(stage: Stage, case: Case) -> None:
+    form, options = ("choice", len(case.options)) if case.options else ("motion", 2)
+    body = case.first_body or case.body
+    number = stage.state.next_proposal
+    effects, text = _write(stage, case, body)
+    stage.do(case.by, OpenProposal, kind=case.kind, form=form, options=options, text=text, effects=effects)
+    stage.numbers[case.title] = number
+    discussion = CHARTER.rules[case.kind].discussion_hours * HOUR
+    moments = [stage.now + discussion * (i + 1) / (len(case.comments) + 1.2) for i in range(len(case.comments))]
+    revised = stage.now
+    if case.first_body:
+        answer = next(i for i, (name, _) in enumerate(case.comments) if name == case.by)
+        revised = int(moments[answer]) - HOUR
+        stage.call(revised, partial(_revise, stage, case))
+    for moment, (name, words) in zip(moments, case.comments, strict=True):
+        stage.call(moment - HOUR * compute_chance("comment", words), partial(_comment, stage, case, name, words))
+    if case.fate == "withdrawn":
+        stage.call(stage.now + discussion, partial(stage.do, case.by, WithdrawProposal, proposal=number))
+    elif case.fate == "lapsed":
+        _call_afterwards(stage, case, stage.now + CHARTER.draft_hours * HOUR)
+    elif case.fate != "draft":
+        pause = (0.5 + 8 * compute_chance("publish", case.title)) * HOUR
+        published = stage.end + case.published * DAY if case.published else revised + discussion + pause
+        stage.call(published, partial(_publish, stage, case))
+
+
+def _write(stage: Stage, case: Case, body: str) -> tuple[tuple[Effect, ...], str]:
+    """The case's effects, and the commitment to its text."""
+    effects: tuple[Effect, ...] = ()
+    if case.effect == "scrutineer":
+        profile = stage.write(Profile(name="Agatha Plumbline", email=""))
+        effects = (NameScrutineer(key=SCRUTINEER.key, profile=profile),)
+    elif case.effect == "origin":
+        effects = (AgreeOrigin(origin=_SITE),)
+    return effects, stage.write(ProposalText(title=case.title, body=body, options=case.options))
+
+
+def _comment(stage: Stage, case: Case, name: str, words: str) -> None:
+    subject = f"proposal/{stage.numbers[case.title]}"
+    stage.do(name, PostComment, subject=subject, text=stage.write(Words(body=words)))
+
+
+def _revise(stage: Stage, case: Case) -> None:
+    number = stage.numbers[case.title]
+    options = stage.state.proposals[number].options
+    effects, text = _write(stage, case, case.body)
+    stage.do(case.by, ReviseProposal, proposal=number, options=options, text=text, effects=effects)
+
+
+def _publish(stage: Stage, case: Case) -> None:
+    number = stage.numbers[case.title]
+    draft = stage.state.proposals[number]
+    stage.do(case.by, PublishProposal, proposal=number, text=draft.text)
+    published = stage.state.proposals[number]
+    for vote in compute_votes(case, _list_electorate(stage, published)):
+        _call_vote(stage, case, published, vote)
+    closed = published.closes_at
+    if case.carried_out_by:
+        after = closed + DAY * (0.2 + compute_chance("carry out", case.title))
+        stage.call(after, partial(stage.do, case.carried_out_by, CarryOutDecision, proposal=number))
+    _call_afterwards(stage, case, closed)
+
+
+def _list_electorate(stage: Stage, proposal: Proposal) -> list[str]:
+    members = stage.state.members
+    return [
+        soul.key for n, soul in enumerate(PEOPLE, 1) if n in members and is_eligible(stage.state, members[n], proposal)
+    ]
+
+
+def _call_vote(stage: Stage, case: Case, proposal: Proposal, vote: Vote) -> None:
+    """Many vote on the first day and many on the last; whoever changes their vote does it between."""
+    voting = min(proposal.closes_at, stage.end) - stage.now
+    chance = compute_chance("vote", case.title, vote.name)
+    moment = 0.02 + 0.95 * (chance**2 if chance < 0.7 else chance)
+    if vote.at_first is not None:
+        stage.call(stage.now + voting * moment * 0.5, partial(_vote, stage, proposal, vote.name, vote.at_first, ""))
+        moment = 0.5 + moment * 0.48
+    stage.call(stage.now + voting * moment, partial(_vote, stage, proposal, vote.name, vote.option, vote.words))
+
+
+def _vote(stage: Stage, proposal: Proposal, name: str, option: int, words: str) -> None:
+    reason = stage.write(Words(body=words)) if words else ""
+    choices = (option,) if option else ()
+    stage.do(name, CastBallot, proposal=proposal.number, choices=choices, reason=reason)
+
+
+def _call_afterwards(stage: Stage, case: Case, closed: int) -> None:
+    moment = closed + case.later * DAY
+    for name, words in case.afterwards:
+        moment += DAY * (0.1 + 0.5 * compute_chance("afterwards", words))
+        stage.call(moment, partial(_comment, stage, case, name, words))

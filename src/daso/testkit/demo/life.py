@@ -1,0 +1,130 @@
+"""The members' lives: the founding clause by clause, who joins whom, second devices, and one farewell.
+
+Read next: `cases.py`, what they decide.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from daso.host import Label, Profile, Words
+from daso.kernel.comment import PostComment
+from daso.kernel.founding import (
+    AffirmFoundation,
+    AgreeClause,
+    Inaugurate,
+    WriteCharter,
+    WriteClause,
+    compute_clause_digest,
+    compute_foundation,
+)
+from daso.kernel.key import AddKey, RevokeKey
+from daso.kernel.membership import InviteMembers, LeaveOrganisation, SponsorMember
+from daso.testkit.demo import foundation
+from daso.testkit.demo.people import ORIGIN, PEOPLE, Soul, compute_invitation_key, compute_key
+from daso.testkit.demo.stage import Stage, compute_chance, find_number
+
+__all__ = ["FOUNDERS", "SALT", "put_life_on"]
+
+SALT: Final = b"crumb and spoke, lower puddleston"[:32]
+"""Goes into the organisation's identifier."""
+
+FOUNDERS: Final = tuple(soul for soul in PEOPLE if soul.day < foundation.INAUGURATED)
+_FAREWELL: Final = 149.4
+_NEW_CHARTER: Final = 15.3
+_LAST_INVITATIONS: Final = (("ngozi", -3.3, 1), ("idris", -1.6, 2))
+_DEVICES: Final = (
+    ("ngozi", 35.6, "The laptop in the office"),
+    ("ottoline", 52.2, "Workshop tablet, slightly oily"),
+    ("tobias", 88.3, "New telephone (the old one is in the mill pond)"),
+)
+
+
+def put_life_on(stage: Stage, length: int) -> None:
+    """Put everything on the stage that is not a proposal; the story is `length` days long."""
+    call = stage.call_on
+    call(0, partial(_found, stage))
+    call(0.2, partial(_invite, stage, "marisol", range(2, len(FOUNDERS) + 1)))
+    for soul in PEOPLE[1:]:
+        _arrive(stage, soul)
+    _put_founding_on(stage)
+    for name, day, label in _DEVICES:
+        call(day, partial(_add_device, stage, name, label))
+    call(88.4, partial(_revoke_first_key, stage, "tobias"))
+    call(_FAREWELL, partial(stage.do, "cosmo", LeaveOrganisation))
+    number = len(PEOPLE) + 1
+    for name, day, count in _LAST_INVITATIONS:
+        call(length + day, partial(_invite, stage, name, range(number, number + count)))
+        number += count
+    for day, name, subject, words in foundation.REMARKS:
+        call(day, partial(_remark, stage, name, subject, words))
+
+
+def _put_founding_on(stage: Stage) -> None:
+    for day, name, clause, text in foundation.CLAUSES:
+        stage.call_on(day, partial(stage.do, name, WriteClause, clause=clause, text=text))
+        for soul in FOUNDERS:
+            if soul.key != name:
+                after = max(day, soul.day) + 0.1 + 4 * compute_chance("agree", soul.key, text)
+                stage.call_on(after, partial(_agree, stage, soul.key, clause, text))
+    stage.call_on(_NEW_CHARTER, partial(stage.do, "amara", WriteCharter, charter=foundation.CHARTER))
+    for soul in FOUNDERS:
+        stage.call_on(18 + 5 * compute_chance("affirm", soul.key), partial(_affirm, stage, soul.key))
+    stage.call_on(12.1, partial(_affirm, stage, "rafi"))  # too early: others still rewrite, and he is asked again
+    stage.call_on(foundation.INAUGURATED, partial(_inaugurate, stage, "saoirse"))
+
+
+def _arrive(stage: Stage, soul: Soul) -> None:
+    if soul.day > foundation.INAUGURATED:
+        invited = partial(_invite, stage, soul.invited_by, range(find_number(soul.key), find_number(soul.key) + 1))
+        stage.call_on(soul.day - 1 - compute_chance("invite", soul.key), invited)
+    stage.call_on(soul.day, partial(_join, stage, soul))
+    for sponsor in soul.sponsors:
+        after = soul.day + 0.2 + 0.4 * compute_chance("sponsor", soul.key, sponsor)
+        stage.call_on(after, partial(stage.do, sponsor, SponsorMember, member=find_number(soul.key)))
+
+
+def _found(stage: Stage) -> None:
+    founder = stage.persons["marisol"]
+    profile = stage.write(Profile(name=PEOPLE[0].name, email=""))
+    stage.send(founder.found(foundation.FIRST_CHARTER, SALT, origins=(ORIGIN,), profile=profile))
+
+
+def _invite(stage: Stage, name: str, numbers: range) -> None:
+    stage.do(name, InviteMembers, keys=tuple(compute_invitation_key(number).key for number in numbers))
+
+
+def _join(stage: Stage, soul: Soul) -> None:
+    number = find_number(soul.key)
+    profile = stage.write(Profile(name=soul.name, email=""))
+    newcomer = stage.persons[soul.key]
+    stage.send(newcomer.join(stage.past.org, number, compute_invitation_key(number), stage.state.foundation, profile))
+
+
+def _remark(stage: Stage, name: str, subject: str, words: str) -> None:
+    stage.do(name, PostComment, subject=subject, text=stage.write(Words(body=words)))
+
+
+def _agree(stage: Stage, name: str, clause: str, text: str) -> None:
+    if stage.state.clauses[clause].text == text:  # else it was rewritten before this founder came to it
+        stage.do(name, AgreeClause, clause=clause, text=compute_clause_digest(text))
+
+
+def _affirm(stage: Stage, name: str) -> None:
+    stage.do(name, AffirmFoundation, foundation=compute_foundation(stage.state.charter, stage.state.clauses))
+
+
+def _inaugurate(stage: Stage, name: str) -> None:
+    stage.do(name, Inaugurate, foundation=compute_foundation(stage.state.charter, stage.state.clauses))
+
+
+def _add_device(stage: Stage, name: str, label: str) -> None:
+    key = compute_key(find_number(name), device=2).key
+    stage.do(name, AddKey, key=key, label=stage.write(Label(label=label)))
+
+
+def _revoke_first_key(stage: Stage, name: str) -> None:
+    person = stage.persons[name]
+    person.signer, person.key_number = compute_key(person.number, device=2), 2
+    stage.do(name, RevokeKey, key=1)
