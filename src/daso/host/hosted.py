@@ -1,0 +1,120 @@
+"""One organisation as this host serves it: its clerk and log, and beside them its texts and passkeys' names.
+
+`Hosted.submit` is the one way in for acts: texts are checked and stored first, then the clerk takes the act, and
+what came with a refused act is dropped. Read next: `texts.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+from sqlalchemy import Engine
+
+from daso.canon import NotCanonical
+from daso.clerk import Accepted, Clerk, Register
+from daso.errors import Error
+from daso.host.credentials import Credentials, check_credential
+from daso.host.texts import Given, Texts, match_texts
+from daso.kernel.founding import FoundOrganisation
+from daso.kernel.key import AddKey
+from daso.kernel.membership import JoinOrganisation
+from daso.kernel.state import State
+from daso.kernel.transition import AnyAct, decode_envelope
+from daso.keys.verify import PasskeyKey
+from daso.ledger import Log
+
+__all__ = ["Clock", "Hosted", "Submitted"]
+
+Clock = Callable[[], int]
+"""Tells the time in UTC milliseconds."""
+
+Introduction = FoundOrganisation | JoinOrganisation | AddKey
+"""The acts that bring a new key."""
+
+
+class Submitted(msgspec.Struct, frozen=True):
+    """An accepted act. `is_new` is false when it had been accepted before and was only sent again."""
+
+    accepted: Accepted
+    is_new: bool
+
+
+class Hosted:
+    """An open organisation. Safe for many threads."""
+
+    def __init__(self, org: str, slug: str, log: Log, clerk: Clerk, register: Register) -> None:
+        self.org = org
+        self.slug = slug
+        self.log = log
+        self.clerk = clerk
+        self.register = register
+        self.vkey = log.vkey
+        self.texts: Texts
+        self.credentials: Credentials
+
+    def keep_beside(self, engine: Engine) -> Hosted:
+        """Put the side tables of this organisation beside its log."""
+        self.texts = Texts(engine, self.org)
+        self.credentials = Credentials(engine, self.org)
+        return self
+
+    @property
+    def size(self) -> int:
+        """How many entries the organisation's State is made of; grows with every act."""
+        state = self.clerk.state
+        return state.entries if state else 0
+
+    def get_state(self, now: int) -> State:
+        """The State at this moment. There is one: an organisation is listed only once its founding is on the log."""
+        return self.clerk.get_state(now)
+
+    def submit(self, envelope: bytes, given: Sequence[Given] = (), credential: str = "") -> Submitted:
+        """Take in an act with its texts; return once it is durable, or raise why not, and then keep nothing of it."""
+        act = decode_envelope(envelope).act
+        matched = match_texts(act, given)
+        is_new = not self._is_done(act)
+        if is_new:
+            self.texts.check_all_there(act, matched)
+            _check_introduction(act, credential)
+        stored = self.texts.store(matched, act.by)
+        try:
+            accepted = self.clerk.submit(envelope).result()
+        except Error:
+            self.texts.drop(stored)
+            raise
+        self.texts.keep(matched, act.by, accepted.index)
+        if is_new and credential:
+            self._store_credential(act, credential)
+        return Submitted(accepted, is_new)
+
+    def erase(self, commitment: str, by: int, at: int) -> None:
+        """Erase a text of the member `by`, who must have written it."""
+        self.texts.erase(commitment, by, at)
+
+    def close(self) -> None:
+        """Let the clerk finish what it has accepted, then let go of every file."""
+        self.clerk.close()
+        self.register.close()
+        self.log.close()
+
+    def _is_done(self, act: AnyAct) -> bool:
+        """Whether the member has done an act of this number already; if it was another act, the law will say so."""
+        state = self.clerk.state
+        member = state.members.get(act.by) if state else None
+        return member is not None and act.seq < member.seq
+
+    def _store_credential(self, act: AnyAct, credential: str) -> None:
+        state = self.clerk.state
+        if state is None or not isinstance(act, Introduction):
+            return
+        keys = [record.key.public for record in state.members[act.by].keys]
+        self.credentials.store(act.by, keys.index(act.key.public) + 1, credential)
+
+
+def _check_introduction(act: AnyAct, credential: str) -> None:
+    if not credential:
+        return
+    check_credential(credential)
+    if not (isinstance(act, Introduction) and isinstance(act.key, PasskeyKey)):
+        raise NotCanonical(reason="a passkey's identifier came with an act that brings no passkey")

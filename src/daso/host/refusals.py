@@ -1,0 +1,107 @@
+"""Every no of the host, by name. None of them changes what the law allows; they guard what stands beside the log.
+
+Read next: `texts.py` and `login.py`, which raise most of them.
+"""
+
+from __future__ import annotations
+
+from daso.errors import Misconfigured, Refusal, Tampered
+
+__all__ = [
+    "ChallengeExpired",
+    "ChallengeForged",
+    "ChallengeSpent",
+    "CredentialUnfit",
+    "DataFolderUnfit",
+    "NotASigner",
+    "NotYourText",
+    "TextMissing",
+    "TextUnasked",
+    "TextUnfit",
+    "UnknownOrganisation",
+]
+
+
+class UnknownOrganisation(Refusal):
+    """Nobody here goes by that name."""
+
+    code = "unknown-organisation"
+    message = "There is no organisation called “{name}” here. Check the address, or look it up on the front page."
+
+
+class TextMissing(Refusal):
+    """A commitment without its words would leave readers with a riddle."""
+
+    code = "text-missing"
+    article = "publicity"
+    message = "The act speaks of {count} text(s) that did not come with it. Send the words together with the act."
+
+
+class TextUnasked(Refusal):
+    """Words nobody committed to have no place here."""
+
+    code = "text-unasked"
+    article = "publicity"
+    message = "A text came along that the act does not speak of. Send only texts whose commitments stand in the act."
+
+
+class TextUnfit(Refusal):
+    """Words that do not have the form they should have."""
+
+    code = "text-unfit"
+    article = "publicity"
+    message = "A text can't be kept as it is: {reason}. Correct it, and send the act again."
+
+
+class NotYourText(Refusal):
+    """Only the author erases."""
+
+    code = "not-your-text"
+    article = "publicity"
+    message = "Only the member who wrote a text can have it erased. Sign in as its author."
+
+
+class CredentialUnfit(Refusal):
+    """A passkey's name that no browser gave."""
+
+    code = "credential-unfit"
+    article = "keys"
+    message = "The passkey's identifier is not base64url of at most 1023 bytes. Send the one the browser gave."
+
+
+class NotASigner(Refusal):
+    """Who left, or whose access ended, does not sign in."""
+
+    code = "not-a-signer"
+    article = "keys"
+    message = "Number {number} can't sign in here: they have left, or their access has ended."
+
+
+class ChallengeExpired(Refusal):
+    """Too slow; a new one costs nothing."""
+
+    code = "challenge-expired"
+    article = "keys"
+    message = "This sign-in took too long. Ask for a new challenge and sign that."
+
+
+class ChallengeSpent(Refusal):
+    """Each challenge opens the door once."""
+
+    code = "challenge-spent"
+    article = "keys"
+    message = "This sign-in has been used already. Ask for a new challenge and sign that."
+
+
+class ChallengeForged(Tampered):
+    """A challenge that this host never gave, or gave for another organisation."""
+
+    code = "challenge-forged"
+    message = "This challenge was not given by this site for this organisation. Ask for a new one and sign that."
+
+
+class DataFolderUnfit(Misconfigured):
+    """The folder for everything can't be used."""
+
+    code = "data-folder-unfit"
+    message = "The data folder {path} can't be used ({why}). Choose another with --data or DASO_DATA."

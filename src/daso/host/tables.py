@@ -1,0 +1,86 @@
+"""The side tables of a host, in one SQLite file: whatever may be lost or erased without harming any log.
+
+Read next: `texts.py`, `sessions.py`, which use them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Column, Engine, Integer, LargeBinary, MetaData, String, Table, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from daso.host.refusals import DataFolderUnfit
+
+__all__ = ["challenges", "credentials", "open_tables", "organisations", "sessions", "texts"]
+
+metadata = MetaData()
+
+organisations = Table(
+    "organisations",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("slug", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("founded_at", Integer, nullable=False),
+)
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("commitment", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("by", Integer, nullable=False),
+    Column("salt", LargeBinary),
+    Column("text", String),
+    Column("entry", Integer),
+    Column("erased_at", Integer),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token", LargeBinary, primary_key=True),
+    Column("org", String, primary_key=True),
+    Column("role", String, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("key", Integer, nullable=False),
+    Column("expires_at", Integer, nullable=False),
+)
+
+challenges = Table(
+    "challenges",
+    metadata,
+    Column("nonce", String, primary_key=True),
+    Column("expires_at", Integer, nullable=False),
+)
+
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("member", Integer, primary_key=True),
+    Column("key", Integer, primary_key=True),
+    Column("credential", String, nullable=False),
+)
+
+
+def open_tables(path: Path) -> Engine:
+    """Open the file at `path`, or make it. What is committed survives a power cut; what is erased is overwritten."""
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10})
+
+    def prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    event.listen(engine, "connect", prepare)
+    try:
+        metadata.create_all(engine)
+    except DBAPIError as error:
+        engine.dispose()
+        raise DataFolderUnfit(path=str(path.parent), why=str(error.orig)) from error
+    path.chmod(0o600)
+    return engine

@@ -1,0 +1,283 @@
+"""Texts beside the log: names, proposals, comments, reasons, by their salted commitments. They can be erased; the log
+stays sound, for it holds only the commitments.
+
+`match_texts` says which words an act needs; `Texts` keeps those of one organisation. One process serves a data
+folder, so what was read is remembered. Read next: `hosted.py`, where texts and acts meet.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+from sqlalchemy import ColumnElement, Engine, and_, delete, select, text, update
+from sqlalchemy.dialects.sqlite import insert as insert_or_leave
+
+from daso.canon import NotCanonical, decode_as
+from daso.host import tables
+from daso.host.refusals import NotYourText, TextMissing, TextUnasked, TextUnfit
+from daso.kernel.act import compute_commitment
+from daso.kernel.ballot import CastBallot
+from daso.kernel.comment import PostComment
+from daso.kernel.founding import FoundOrganisation
+from daso.kernel.key import AddKey
+from daso.kernel.membership import JoinOrganisation
+from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal
+from daso.kernel.scrutineer import NameScrutineer
+from daso.kernel.transition import AnyAct
+
+__all__ = [
+    "Absent",
+    "Given",
+    "Kept",
+    "Label",
+    "Matched",
+    "Profile",
+    "ProposalText",
+    "Text",
+    "Texts",
+    "Words",
+    "match_texts",
+]
+
+_REMEMBERED = 50_000
+_AT_ONCE = 500
+
+Line = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"^[^\n]*$")]
+Body = Annotated[str, Meta(max_length=20_000)]
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who a member is to the others. `email` may be empty, and is shown to nobody but the member."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\n]*$")]
+    email: Annotated[str, Meta(max_length=254, pattern=r"^([^@\s]+@[^@\s]+)?$")]
+
+
+class ProposalText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a proposal says; `options` are the names of a choice's options, and empty for a motion."""
+
+    title: Line
+    body: Body
+    options: Annotated[tuple[Line, ...], Meta(max_length=20)]
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A comment, or the reason of a ballot."""
+
+    body: Annotated[Body, Meta(min_length=1)]
+
+
+class Label(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a member calls one of their devices."""
+
+    label: Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\n]*$")]
+
+
+Text = Profile | ProposalText | Words | Label
+
+_KINDS: dict[str, type[Text]] = {"profile": Profile, "proposal": ProposalText, "words": Words, "label": Label}
+_NAMES = {kind: name for name, kind in _KINDS.items()}
+_DECODERS: dict[str, msgspec.json.Decoder[Text]] = {name: msgspec.json.Decoder(kind) for name, kind in _KINDS.items()}
+
+
+class Absent(enum.Enum):
+    """Why there are no words to read."""
+
+    NONE = "none"
+    """None were given."""
+    ERASED = "erased"
+    """Their author had them erased."""
+    MISSING = "missing"
+    """This host never received them."""
+    HIDDEN = "hidden"
+    """The charter keeps them to members."""
+
+
+class Given(msgspec.Struct, frozen=True):
+    """A text as it arrives with an act: 16 random bytes, and canonical JSON."""
+
+    salt: bytes
+    text: str
+
+
+class Matched(msgspec.Struct, frozen=True):
+    """A given text that fits a commitment of the act."""
+
+    commitment: str
+    kind: str
+    given: Given
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A text as it stands here. `given` is None once it was erased."""
+
+    commitment: str
+    kind: str
+    by: int
+    given: Given | None
+
+    @property
+    def words(self) -> Text | Absent:
+        """What it says."""
+        return decode_as(_DECODERS[self.kind], self.given.text.encode()) if self.given else Absent.ERASED
+
+
+def get_wanted(act: AnyAct) -> dict[str, type[Text]]:
+    """Every commitment in an act, with the kind of text that must stand behind it."""
+    wanted: dict[str, type[Text]] = {}
+    match act:
+        case FoundOrganisation() | JoinOrganisation():
+            wanted[act.profile] = Profile
+        case AddKey():
+            wanted[act.label] = Label
+        case OpenProposal() | ReviseProposal():
+            wanted |= {effect.profile: Profile for effect in act.effects if isinstance(effect, NameScrutineer)}
+            wanted[act.text] = ProposalText
+        case PublishProposal():
+            wanted[act.text] = ProposalText
+        case CastBallot():
+            wanted[act.reason] = Words
+        case PostComment():
+            wanted[act.text] = Words
+        case _:
+            pass
+    wanted.pop("", None)
+    return wanted
+
+
+def match_texts(act: AnyAct, given: Sequence[Given]) -> list[Matched]:
+    """Fit each text to its commitment in the act; refuse what the act does not speak of or what has not its form."""
+    wanted = get_wanted(act)
+    matched = []
+    for one in given:
+        commitment = compute_commitment(one.salt, one.text)
+        kind = wanted.pop(commitment, None)
+        if kind is None or len(one.salt) != 16:
+            raise TextUnasked
+        name = _NAMES[kind]
+        try:
+            words = decode_as(_DECODERS[name], one.text.encode())
+        except (NotCanonical, UnicodeEncodeError) as error:
+            raise TextUnfit(reason=str(error)) from error
+        if isinstance(words, ProposalText):
+            _check_options(act, words)
+        matched.append(Matched(commitment, name, one))
+    return matched
+
+
+def _check_options(act: AnyAct, words: ProposalText) -> None:
+    """A choice names each of its options, so that nobody votes for a number."""
+    if not isinstance(act, OpenProposal | ReviseProposal):
+        return
+    is_choice = act.options > 2 or (isinstance(act, OpenProposal) and act.form == "choice")
+    if (is_choice or words.options) and len(words.options) != act.options:
+        raise TextUnfit(reason=f"it names {len(words.options)} options, and the proposal has {act.options}")
+
+
+class Texts:
+    """The texts of one organisation."""
+
+    def __init__(self, engine: Engine, org: str) -> None:
+        self._engine = engine
+        self._org = org
+        self._remembered: dict[str, Kept] = {}
+        self.changes = 0
+        """Counts what was stored or erased, so that a page made before can be told from one made after."""
+
+    def check_all_there(self, act: AnyAct, matched: Sequence[Matched]) -> None:
+        """Refuse an act with a commitment whose words neither came along nor stand here already as its member's."""
+        wanted = get_wanted(act).keys() - {one.commitment for one in matched}
+        there = self.find(wanted)
+        missing = [c for c in wanted if c not in there or there[c].by != act.by or there[c].given is None]
+        if missing:
+            raise TextMissing(count=len(missing))
+
+    def store(self, matched: Sequence[Matched], by: int) -> list[str]:
+        """Store texts before their act is submitted. Returns the commitments that are new here.
+
+        What was erased stays erased, whoever sends it again.
+        """
+        new = []
+        with self._engine.begin() as db:
+            for one in matched:
+                values = {"org": self._org, "commitment": one.commitment, "kind": one.kind, "by": by}
+                values |= {"salt": one.given.salt, "text": one.given.text}
+                if db.execute(insert_or_leave(tables.texts).values(values).on_conflict_do_nothing()).rowcount:
+                    new.append(one.commitment)
+        self.changes += bool(new)
+        return new
+
+    def keep(self, matched: Sequence[Matched], by: int, entry: int) -> None:
+        """The act was accepted as `entry`: now its texts stay, even if another copy of the act was refused."""
+        self.store(matched, by)
+        with self._engine.begin() as db:
+            for one in matched:
+                db.execute(update(tables.texts).where(self._is(one.commitment)).values(entry=entry))
+
+    def drop(self, commitments: Iterable[str]) -> None:
+        """The act was refused: its texts go, unless an accepted act speaks of them too."""
+        with self._engine.begin() as db:
+            for commitment in commitments:
+                is_free = tables.texts.c.entry.is_(None)
+                db.execute(delete(tables.texts).where(self._is(commitment), is_free))
+                self._remembered.pop(commitment, None)
+        self.changes += 1
+
+    def load(self, commitment: str) -> Text | Absent:
+        """The words behind a commitment, whoever asks: `Visit.text` decides who may read them."""
+        if not commitment:
+            return Absent.NONE
+        kept = self.find([commitment]).get(commitment)
+        return kept.words if kept else Absent.MISSING
+
+    def find(self, commitments: Iterable[str]) -> dict[str, Kept]:
+        """Everything kept behind these commitments."""
+        asked = set(commitments)
+        found = {c: kept for c in asked if (kept := self._remembered.get(c))}
+        unknown = sorted(asked - found.keys())
+        for start in range(0, len(unknown), _AT_ONCE):
+            found |= self._select(tables.texts.c.commitment.in_(unknown[start : start + _AT_ONCE]))
+        return found
+
+    def list_all(self) -> Iterator[Kept]:
+        """Every text, in the order of commitments."""
+        yield from self._select().values()
+
+    def list_by(self, member: int) -> list[Kept]:
+        """What a member wrote, in the order of commitments."""
+        return list(self._select(tables.texts.c.by == member).values())
+
+    def erase(self, commitment: str, by: int, at: int) -> None:
+        """Erase a text of the member `by`. Its commitment remains, and says nothing without salt and words."""
+        kept = self.find([commitment]).get(commitment)
+        if kept is None or kept.by != by:
+            raise NotYourText
+        with self._engine.begin() as db:
+            gone = {"salt": None, "text": None, "erased_at": at}
+            db.execute(update(tables.texts).where(self._is(commitment)).values(gone))
+        self._remembered.pop(commitment, None)
+        self.changes += 1
+        with self._engine.connect() as db:  # the write-ahead log still holds the words until it is emptied
+            db.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).close()
+
+    def _is(self, commitment: str) -> ColumnElement[bool]:
+        return and_(tables.texts.c.org == self._org, tables.texts.c.commitment == commitment)
+
+    def _select(self, *conditions: ColumnElement[bool]) -> dict[str, Kept]:
+        columns = tables.texts.c
+        query = select(columns.commitment, columns.kind, columns.by, columns.salt, columns.text)
+        query = query.where(columns.org == self._org, *conditions).order_by(columns.commitment)
+        with self._engine.connect() as db:
+            rows = db.execute(query).all()
+        found = {
+            row.commitment: Kept(row.commitment, row.kind, row.by, Given(row.salt, row.text) if row.salt else None)
+            for row in rows
+        }
+        if len(self._remembered) > _REMEMBERED:
+            self._remembered.clear()
+        self._remembered |= found
+        return found

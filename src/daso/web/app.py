@@ -1,0 +1,102 @@
+"""The web site of a host: pages, API, logs and live events, put together from their parts. Read this file first.
+
+`create_app` makes the application of a `Host`; `serve` runs it. Pages stand in `pages/`, one file a family; the API in
+`api/`. What every request passes is in `security.py` and `page_cache.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+import uvicorn
+from litestar import Litestar, Router, get
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State as Shared
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+
+from daso.errors import Error
+from daso.host import Host
+from daso.web.demo_keys import DEMO_KEYS, DemoKeys
+from daso.web.languages import get_messages
+from daso.web.page_cache import PageCache
+from daso.web.pages import HANDLERS
+from daso.web.problems import answer_error, answer_http_error, answer_unforeseen
+from daso.web.security import Guard, Rates, add_headers
+from daso.web.session import Asked, sign_out
+from daso.web.settings import Settings
+from daso.web.statics import get_static_file
+from daso.web.visit import get_guest, get_visit
+
+__all__ = ["create_app", "serve"]
+
+_GRACE: Final = 5
+"""Seconds that open requests get when the server is told to stop."""
+
+
+@get("/healthz", include_in_schema=False, sync_to_thread=True)
+def get_health(request: Asked) -> dict[str, str]:
+    """Whether this site can answer, for whoever watches over it."""
+    host: Host = request.app.state.host
+    return {"status": "ok" if host.is_well() else "failing"}
+
+
+def create_app(host: Host, settings: Settings) -> Litestar:
+    """The application that serves `host`; it closes the host when it stops."""
+    pages = Router("/", route_handlers=HANDLERS, middleware=[PageCache], include_in_schema=False)
+    rest = [get_health, get_messages, get_static_file, sign_out]
+    return Litestar(
+        route_handlers=[pages, *rest],
+        dependencies={
+            "guest": Provide(get_guest, sync_to_thread=False),
+            "visit": Provide(get_visit, sync_to_thread=True),
+        },
+        middleware=[DefineMiddleware(Guard, settings=settings, rates=Rates(settings.posts_per_minute))],
+        before_send=[add_headers],
+        exception_handlers={
+            Error: answer_error,
+            HTTPException: answer_http_error,
+            Exception: answer_unforeseen,
+        },
+        compression_config=CompressionConfig(backend="gzip", minimum_size=1024, exclude="/events$"),
+        request_max_body_size=settings.body_bytes,
+        state=Shared(
+            {
+                "host": host,
+                "settings": settings,
+                "demo_keys": DemoKeys(host.data / DEMO_KEYS) if settings.demo else None,
+            }
+        ),
+        lifespan=[_close_at_the_end],
+        logging_config=None,
+        openapi_config=None,
+    )
+
+
+@asynccontextmanager
+async def _close_at_the_end(app: Litestar) -> AsyncIterator[None]:
+    """What was accepted is durable already; closing lets the clerks finish what they have begun."""
+    try:
+        yield
+    finally:
+        app.state.host.close()
+
+
+def serve(host: Host, settings: Settings) -> None:
+    """Run the site until it is told to stop."""
+    config = uvicorn.Config(
+        create_app(host, settings),
+        host=settings.listen,
+        port=settings.port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE,
+        forwarded_allow_ips=settings.proxies or None,
+        proxy_headers=bool(settings.proxies),
+    )
+    print(f"Open {settings.origin}", flush=True)  # noqa: T201 - whoever starts a server wants to know where it is
+    uvicorn.Server(config).run()

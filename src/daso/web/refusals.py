@@ -1,0 +1,110 @@
+"""Every no of the site itself, by name: who may read, from where, how often and how much.
+
+Read next: `problems.py`, which gives each error its status and its words.
+"""
+
+from __future__ import annotations
+
+from daso.errors import Refusal, Unavailable
+
+__all__ = [
+    "BadRequest",
+    "BodyTooLarge",
+    "MethodUnknown",
+    "NotADemo",
+    "PageMissing",
+    "SignInNeeded",
+    "TextErased",
+    "TextHidden",
+    "TextUnknown",
+    "TooManyPosts",
+    "TooManyStreams",
+    "WrongSite",
+]
+
+
+class PageMissing(Refusal):
+    """No such address."""
+
+    code = "page-missing"
+    message = "There is nothing at this address. Check it, or begin at the front page."
+
+
+class MethodUnknown(Refusal):
+    """An address asked in a way it does not know."""
+
+    code = "method-unknown"
+    message = "This address can't be used in this way. Go back, and use the buttons of the page."
+
+
+class BadRequest(Refusal):
+    """What was sent can't be understood."""
+
+    code = "bad-request"
+    message = "What was sent can't be understood: {reason}. Correct it, and send it again."
+
+
+class BodyTooLarge(Refusal):
+    """Too much at once."""
+
+    code = "body-too-large"
+    message = "This is more than {limit} bytes. Shorten the text, and send it again."
+
+
+class TooManyPosts(Refusal):
+    """Too often."""
+
+    code = "too-many-posts"
+    message = "Too much was sent in a short time. Nothing is lost; wait {seconds} seconds, then send it again."
+
+
+class TooManyStreams(Unavailable):
+    """No room for another live page."""
+
+    code = "too-many-streams"
+    message = "Too many pages are being kept up to date just now. Reload the page when you want to see what is new."
+
+
+class WrongSite(Refusal):
+    """Another site's page tried to act here."""
+
+    code = "wrong-site"
+    message = "This was sent from another site. Open {origin} itself, and do it there."
+
+
+class SignInNeeded(Refusal):
+    """Nobody knows who asks."""
+
+    code = "sign-in-needed"
+    message = "Sign in first; then ask again."
+
+
+class TextHidden(Refusal):
+    """The charter keeps texts to members, or an e-mail address stands in it."""
+
+    code = "text-hidden"
+    article = "publicity"
+    message = "This text is kept to members and named scrutineers. Sign in to read it."
+
+
+class TextErased(Refusal):
+    """Its author has had it erased."""
+
+    code = "text-erased"
+    article = "publicity"
+    message = "This text was erased by its author. Its commitment stays on the log, which remains sound."
+
+
+class TextUnknown(Refusal):
+    """Nobody sent it here."""
+
+    code = "text-unknown"
+    article = "publicity"
+    message = "This site holds no text of this commitment. Check the address, or ask whoever wrote it."
+
+
+class NotADemo(Refusal):
+    """A demo's deed outside a demo."""
+
+    code = "not-a-demo"
+    message = "This works on a demonstration site only. Here every member signs with their own key."

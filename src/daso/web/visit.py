@@ -1,0 +1,161 @@
+"""What a page or an API answer needs to know of a request: which organisation, at what moment, and who is looking.
+
+`Guest` is anybody on a page of the site itself; `Visit` is somebody in one organisation. Both are given to whoever
+asks for a parameter `guest` or `visit`. Whatever is read through them honours the charter: a text kept to members
+comes out as `Absent.HIDDEN` for everybody else. Read next: `render.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import msgspec
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from daso.host import Absent, Host, Hosted, Profile, Text, Viewer, get_viewer_member, may_read_texts
+from daso.kernel.membership import Member
+from daso.kernel.state import State
+from daso.web.demo_keys import DemoKeys
+from daso.web.languages import LANGUAGES, choose_language, get_translations
+from daso.web.session import Asked, get_token, get_viewer
+from daso.web.settings import Settings
+from daso.web.words import Words
+
+LANGUAGE_COOKIE = "daso_language"
+
+__all__ = ["LANGUAGE_COOKIE", "Guest", "GuestHere", "Signer", "Visit", "VisitHere", "get_guest", "get_visit"]
+
+Signer = Literal["passkey", "demo", "none"]
+
+
+class Guest(msgspec.Struct, frozen=True, kw_only=True):
+    """Anybody, on any page. `words` says everything in the visitor's language at the moment `now`."""
+
+    host: Host
+    settings: Settings
+    now: int
+    language: str
+    words: Words
+    path: str
+    """The page's address without its query."""
+    query: str
+    """Its query, undecoded."""
+    chosen_language: str
+    """The language that this very request asks to keep; empty when it asks for none."""
+
+
+class Visit(Guest, frozen=True, kw_only=True):
+    """Somebody in one organisation, whose `state` is advanced to `now`."""
+
+    hosted: Hosted
+    state: State
+    viewer: Viewer | None
+    signer: Signer
+
+    @property
+    def member(self) -> Member | None:
+        """The member who looks; None for scrutineers and everybody else."""
+        return get_viewer_member(self.state, self.viewer)
+
+    @property
+    def may_read_texts(self) -> bool:
+        """Whether the charter lets this visitor read the texts."""
+        return may_read_texts(self.state, self.viewer)
+
+    def is_own(self, author: int) -> bool:
+        """Whether the visitor is the member with this number."""
+        return self.member is not None and self.member.number == author
+
+    def text(self, commitment: str) -> Text | Absent:
+        """The words behind a commitment, or why there are none for this visitor."""
+        return self.texts([commitment])[commitment]
+
+    def texts(self, commitments: Iterable[str]) -> dict[str, Text | Absent]:
+        """Many at once: what `text` would say of each."""
+        asked = set(commitments)
+        kept = self.hosted.texts.find(asked - {""})
+        read: dict[str, Text | Absent] = {}
+        for commitment in asked:
+            found = kept.get(commitment)
+            if not commitment:
+                read[commitment] = Absent.NONE
+            elif found is None:
+                read[commitment] = Absent.MISSING
+            elif not (self.may_read_texts or self.is_own(found.by)):
+                read[commitment] = Absent.HIDDEN
+            else:
+                read[commitment] = self._without_address(found.words, found.by)
+        return read
+
+    def name(self, member: int) -> str:
+        """What to call a member: their name, or their number where the name can't be read."""
+        return self.names([member])[member]
+
+    def names(self, members: Iterable[int]) -> dict[int, str]:
+        """Many at once: what `name` would say of each."""
+        profiles = {n: found.profile if (found := self.state.members.get(n)) else "" for n in members}
+        texts = self.texts(profiles.values())
+        return {
+            number: text.name if isinstance(text := texts[profile], Profile) else self._number(number)
+            for number, profile in profiles.items()
+        }
+
+    def _number(self, member: int) -> str:
+        return self.words._("Member {number}", number=member)
+
+    def _without_address(self, text: Text | Absent, by: int) -> Text | Absent:
+        """An e-mail address is for its owner's eyes."""
+        return Profile(name=text.name, email="") if isinstance(text, Profile) and not self.is_own(by) else text
+
+
+GuestHere = NamedDependency[Guest]
+"""What a page handler's parameter `guest` is annotated with."""
+
+VisitHere = NamedDependency[Visit]
+"""What a page handler's parameter `visit` is annotated with, where the address has a `slug`."""
+
+
+def get_guest(request: Asked) -> Guest:
+    """Who asks, on any page."""
+    return Guest(**_describe(request))
+
+
+def get_visit(request: Asked, slug: FromPath[str]) -> Visit:
+    """Who asks, in the organisation whose slug or identifier is in the address."""
+    described = _describe(request)
+    host, now = described["host"], described["now"]
+    hosted = host.open(slug)
+    state = hosted.get_state(now)
+    viewer = get_viewer(host, state, get_token(request), now)
+    return Visit(**described, hosted=hosted, state=state, viewer=viewer, signer=_choose_signer(request, state, viewer))
+
+
+def _describe(request: Asked) -> dict[str, Any]:
+    """The fields of a `Guest`, for either kind."""
+    host: Host = request.app.state.host
+    settings: Settings = request.app.state.settings
+    wished = request.query_params.get("language", "")
+    chosen = wished if wished in LANGUAGES else ""
+    kept = chosen or request.cookies.get(LANGUAGE_COOKIE, "")
+    language = choose_language(kept, request.headers.get("accept-language", ""))
+    now = host.clock()
+    return {
+        "host": host,
+        "settings": settings,
+        "now": now,
+        "language": language,
+        "words": Words(language, get_translations(language), now),
+        "path": request.url.path,
+        "query": request.url.query,
+        "chosen_language": chosen,
+    }
+
+
+def _choose_signer(request: Asked, state: State, viewer: Viewer | None) -> Signer:
+    """How the visitor's browser gets signatures: from a passkey, from the demonstration's own keys, or not at all."""
+    if viewer is None or viewer.role != "member":
+        return "none"
+    keys: DemoKeys | None = request.app.state.demo_keys
+    return "demo" if keys and keys.has(state.org, viewer.number) else "passkey"
