@@ -133,8 +133,8 @@ def _check_text(value: Value) -> None:
             _check_text(item)
 
 
-def _check_value(value: object, depth: int = 0) -> None:
-    if depth > MAX_DEPTH:
+def _check_value(value: object, depth: int = 1) -> None:
+    if depth > MAX_DEPTH and isinstance(value, (dict, list, tuple)):
         raise NotCanonical(reason=f"lists and objects stand more than {MAX_DEPTH} deep in one another")
     if isinstance(value, dict):
         for key, item in value.items():

@@ -1,0 +1,60 @@
+"""Make the vectors: `.venv/bin/python -m vectors.make` writes them anew; the tests see to it that they are fresh.
+
+The same stories give the same bytes on every machine. Read next: `story.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from vectors.stories.carrying_out import tell_carrying_out
+from vectors.stories.deciding import tell_deciding, tell_electorate
+from vectors.stories.encoding import render_acts, render_digests, render_envelopes, render_values
+from vectors.stories.founding import tell_collective, tell_innovator
+from vectors.stories.joining import tell_joining
+from vectors.stories.keys import tell_keys
+from vectors.stories.tally import render_tallies
+
+__all__ = ["FOLDER", "build_vectors", "render_file"]
+
+FOLDER = Path(__file__).parent
+
+STORIES = {
+    "founding": tell_collective,
+    "innovator": tell_innovator,
+    "joining": tell_joining,
+    "keys": tell_keys,
+    "deciding": tell_deciding,
+    "electorate": tell_electorate,
+    "carrying-out": tell_carrying_out,
+}
+
+
+def build_vectors() -> dict[str, dict[str, object]]:
+    """Every file of vectors that the law makes, by its name below this folder."""
+    stories = {name: tell() for name, tell in STORIES.items()}
+    told = list(stories.values())
+    return {
+        "encoding/values.json": render_values(),
+        "encoding/acts.json": render_acts(told),
+        "encoding/envelopes.json": render_envelopes(told),
+        "encoding/digests.json": render_digests(told),
+        "tally/tally.json": render_tallies(),
+        **{f"acts/{name}.json": story.render() for name, story in stories.items()},
+    }
+
+
+def render_file(vectors: dict[str, object]) -> str:
+    """A file's text: ASCII, so that no editor can normalise what is being tested."""
+    return json.dumps(vectors, indent=1) + "\n"
+
+
+def main() -> None:
+    """Write every file."""
+    for name, vectors in build_vectors().items():
+        (FOLDER / name).write_text(render_file(vectors), encoding="ascii")
+
+
+if __name__ == "__main__":
+    main()
