@@ -112,6 +112,18 @@ def test_tampered_store(path: Path, statement: str) -> None:
         SqliteLog(path, SIGNER)
 
 
+def test_tampered_while_open(path: Path) -> None:
+    """A log that another process has meddled with under our hands is verified again before anything is signed."""
+    log, other = SqliteLog(path, SIGNER), SqliteLog(path, SIGNER)
+    other.append([b"fine"], 700)
+    other.close()
+    tamper(path, "UPDATE tiles SET hashes = zeroblob(length(hashes)) WHERE level = 0 AND number = 2")
+    with pytest.raises(StoreTampered, match="another root"):
+        log.append([b"x"], 701)
+    assert get_size(log.head()) == 701
+    log.close()
+
+
 def test_forged_checkpoint(path: Path) -> None:
     """A store whose last checkpoint another key signed is not opened."""
     other = grow(SqliteLog(path.with_name("other.db"), make_signer(salt="other")), ENTRIES, ())

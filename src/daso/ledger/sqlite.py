@@ -126,7 +126,9 @@ class SqliteLog:
             raise NotThisLog(path=str(path), why="there is no such file, and no key to found a log with")
         with self._borrow() as db:
             self._vkey = self._found_or_recognise(db)
-            self._frontier = self._verify(db)
+            db.execute("BEGIN")
+            self._frontier, self._note = self._load(db)
+            db.execute("COMMIT")
 
     @property
     def vkey(self) -> str:
@@ -136,8 +138,8 @@ class SqliteLog:
     def head(self) -> Head | None:
         """See `Log.head`."""
         with self._borrow() as db:
-            row = db.execute("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1").fetchone()
-        return Head(parse_checkpoint(row[0]), row[0]) if row else None
+            note = _read_note(db)
+        return Head(parse_checkpoint(note), note) if note else None
 
     def append(self, entries: Sequence[bytes], expected: int) -> Head:
         """See `Log.append`."""
@@ -146,15 +148,14 @@ class SqliteLog:
             raise LogReadOnly
         with self._append_lock, self._borrow() as db:
             db.execute("BEGIN IMMEDIATE")
-            size = _read_size(db)
-            if size != expected:
-                raise RaceLost(size=size, expected=expected)
-            if self._frontier.size != size:  # another process appended
-                self._frontier = Frontier.load(partial(_read_tile, db, size), size)
+            if _read_note(db) != self._note:  # another process appended
+                self._frontier, self._note = self._load(db)
+            if self._frontier.size != expected:
+                raise RaceLost(size=self._frontier.size, expected=expected)
             sealed = seal(self._frontier, entries, self._signer)
             _store(db, entries, sealed)
             db.execute("COMMIT")
-            self._frontier = sealed.frontier
+            self._frontier, self._note = sealed.frontier, sealed.head.note
         return sealed.head
 
     def read(self, start: int, stop: int) -> Iterator[bytes]:
@@ -239,22 +240,26 @@ class SqliteLog:
             raise NotThisLog(path=str(self._path), why=f"its key is {vkey}")
         return vkey
 
-    def _verify(self, db: sqlite3.Connection) -> Frontier:
-        db.execute("BEGIN")
+    def _load(self, db: sqlite3.Connection) -> tuple[Frontier, str]:
+        """The right edge and the newest note, verified: nothing is ever signed on top of a store that is not sound."""
         (entries,) = db.execute("SELECT coalesce(max(number) + 1, 0) FROM entries").fetchone()
-        size = _read_size(db)
+        size, note = _read_size(db), _read_note(db)
         if entries != size:
             raise StoreTampered(why=f"{entries} entries stored, {size} signed")
-        row = db.execute("SELECT note FROM checkpoints WHERE size = ?", (size,)).fetchone()
-        read_tile = partial(_read_tile, db, size)
-        frontier = verify_store(read_tile, size, row[0], self._vkey) if row else Frontier()
-        db.execute("COMMIT")
-        return frontier
+        if not note:
+            return Frontier(), note
+        return verify_store(partial(_read_tile, db, size), size, note, self._vkey), note
 
 
 def _read_size(db: sqlite3.Connection) -> int:
     size: int = db.execute("SELECT coalesce(max(size), 0) FROM checkpoints").fetchone()[0]
     return size
+
+
+def _read_note(db: sqlite3.Connection) -> str:
+    """The newest signed note; empty while the log is."""
+    row = db.execute("SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1").fetchone()
+    return row[0] if row else ""
 
 
 def _read_tile(db: sqlite3.Connection, size: int, level: int, number: int, width: int) -> bytes:
