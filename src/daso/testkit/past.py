@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from itertools import chain, count, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from daso.canon import encode
 from daso.clerk import Accepted, Clerk
@@ -69,14 +70,17 @@ class Past:
         return self.take_in_all(at, [deed])[0]
 
     def take_in_all(self, at: int, deeds: Iterable[Deed]) -> list[Accepted]:
-        """Take in many acts of one moment together."""
+        """Take in many acts of one moment together, in this order."""
         self._at = at
-        waiting = [(deed, self._clerk.submit(encode(deed[0]))) for deed in deeds]
-        return [self._keep(deed, answer.result()) for deed, answer in waiting]
+        accepted: list[Accepted] = []
+        waiting = iter(deeds)
+        while some := [(deed, self._clerk.submit(encode(deed[0]))) for deed in islice(waiting, _AT_ONCE)]:
+            accepted += [self._keep(deed, answer.result()) for deed, answer in some]
+        return accepted
 
-    def lay_down(self, data: Path, slug: str, beside: dict[str, bytes] | None = None) -> Path:
-        """Store everything below a host's `data` folder, under the address `slug`, with further files `beside` the
-        log. The organisation's folder appears in one step, complete.
+    def lay_down(self, data: Path, slug: str, beside: dict[str, bytes] | None = None) -> str:
+        """Store everything below a host's `data` folder, with further files `beside` the log; return the address: the
+        wanted `slug`, or one with a number if it is taken. The organisation's folder appears in one step, complete.
         """
         folder = data / "orgs" / self.org
         if folder.exists():
@@ -87,8 +91,7 @@ class Past:
             (unfinished / name).write_bytes(content)
         self._store_log(unfinished)
         unfinished.replace(folder)
-        self._store_tables(data / "host.sqlite", slug)
-        return folder
+        return self._store_tables(data / "host.sqlite", slug)
 
     def _keep(self, deed: Deed, accepted: Accepted) -> Accepted:
         envelope, given = deed
@@ -108,12 +111,15 @@ class Past:
             log.append(entries[start : start + _AT_ONCE], start)
         log.close()
 
-    def _store_tables(self, path: Path, slug: str) -> None:
+    def _store_tables(self, path: Path, stem: str) -> str:
         state = self.state
-        row = {"org": self.org, "slug": slug, "name": state.charter.name, "founded_at": state.members[1].joined_at}
         engine = tables.open_tables(path)
         with engine.begin() as db:
+            taken = set(db.execute(select(tables.organisations.c.slug)).scalars())
+            slug = next(s for s in chain([stem], (f"{stem}-{n}" for n in count(2))) if s not in taken)
+            row = {"org": self.org, "slug": slug, "name": state.charter.name, "founded_at": state.members[1].joined_at}
             if self._texts:
                 db.execute(insert(tables.texts), self._texts)
             db.execute(insert(tables.organisations).values(row))
         engine.dispose()
+        return slug

@@ -17,18 +17,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from daso.canon import to_base64url
 from daso.kernel.founding import compute_organisation
+from daso.keys.sign import P256Signer
 from daso.ledger import NoteSigner
 from daso.testkit.demo.cases import put_case_on
-from daso.testkit.demo.life import SALT, put_life_on
-from daso.testkit.demo.people import ORIGIN, compute_key
+from daso.testkit.demo.life import LEFT, SALT, put_life_on
+from daso.testkit.demo.people import ORIGIN, PEOPLE, compute_signer
 from daso.testkit.demo.stage import DAY, Stage
 from daso.testkit.demo.story import LENGTH, STORY
 from daso.testkit.past import Past
 
-__all__ = ["ORG", "SLUG", "build_demo", "has_demo", "tell"]
+__all__ = ["ORG", "SLUG", "build_demo", "compute_signers", "has_demo", "tell"]
 
 SLUG: Final = "crumb-and-spoke"
-ORG: Final = compute_organisation(to_base64url(SALT), compute_key(1).key)
+ORG: Final = compute_organisation(to_base64url(SALT), compute_signer(1).key)
 
 Progress = Callable[[float], None]
 """Hears how much is done, from 0 to 1."""
@@ -39,8 +40,13 @@ def has_demo(data: Path) -> bool:
     return (data / "orgs" / ORG).exists()
 
 
-def build_demo(data: Path, today: date, progress: Progress | None = None) -> Path:
-    """Tell the story that ends where `today` begins (UTC), and lay it down in a data folder."""
+def compute_signers() -> dict[int, P256Signer]:
+    """The working keys of all who have joined and not left, by member number."""
+    return {n: compute_signer(n) for n, soul in enumerate(PEOPLE, start=1) if soul.key != LEFT}
+
+
+def build_demo(data: Path, today: date, progress: Progress | None = None) -> str:
+    """Tell the story that ends where `today` begins (UTC), lay it down in a data folder, and return its address."""
     with tell(today, progress) as past:
         return past.lay_down(data, SLUG)
 

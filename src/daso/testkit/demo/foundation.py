@@ -27,8 +27,8 @@ CLAUSES: Final[tuple[Wording, ...]] = (
         "marisol",
         "purpose",
         (
-            "To be the place in Lower Puddlestone where people get bread and their bicycle back on the same morning, and "
-            "where those who bake and mend decide together how."
+            "To be the place in Lower Puddlestone where people get bread and their bicycle back on the same morning, "
+            "and where those who bake and mend decide together how."
         ),
     ),
     (2.6, "philippa", "product", "The best bread within forty miles, and repairs."),
@@ -37,8 +37,8 @@ CLAUSES: Final[tuple[Wording, ...]] = (
         "ngozi",
         "mission",
         (
-            "Nobody in town goes hungry for want of a loaf, and nobody walks for want of a spoke. We count a good day in "
-            "people who left happier than they came."
+            "Nobody in town goes hungry for want of a loaf, and nobody walks for want of a spoke. We count a good day "
+            "in people who left happier than they came."
         ),
     ),
     (
@@ -70,8 +70,8 @@ CLAUSES: Final[tuple[Wording, ...]] = (
         "ottoline",
         "product",
         (
-            "Honest bread, baked before dawn from flour whose mill we know; honest repairs, done while you eat it. If it "
-            "has crust or spokes, we answer for it."
+            "Honest bread, baked before dawn from flour whose mill we know; honest repairs, done while you eat it. If "
+            "it has crust or spokes, we answer for it."
         ),
     ),
     (
@@ -79,8 +79,9 @@ CLAUSES: Final[tuple[Wording, ...]] = (
         "priya",
         "surplus",
         (
-            "Of every surplus, a third goes into the reserve until it holds three months’ costs, a third is shared among "
-            "all members in equal parts, and a third goes to something for the town that the members choose by vote."
+            "Of every surplus, a third goes into the reserve until it holds three months’ costs, a third is shared "
+            "among all members in equal parts, and a third goes to something for the town that the members choose by "
+            "vote."
         ),
     ),
 )
@@ -110,8 +111,8 @@ REMARKS: Final[tuple[tuple[float, str, str, str], ...]] = (
         "cosmo",
         "clause/purpose",
         (
-            "I am leaving, with a full heart and a full stomach: my uncle’s goats at Eastwater need somebody who gets up "
-            "even earlier. My last vote stays. So does the dent in the croissant machine; that was me."
+            "I am leaving, with a full heart and a full stomach: my uncle’s goats at Eastwater need somebody who gets "
+            "up even earlier. My last vote stays. So does the dent in the croissant machine; that was me."
         ),
     ),
     (149.6, "yuki", "clause/purpose", "The goats have voted and you have won. Come back for Fridays."),

@@ -22,23 +22,26 @@ from daso.kernel.founding import (
 from daso.kernel.key import AddKey, RevokeKey
 from daso.kernel.membership import InviteMembers, LeaveOrganisation, SponsorMember
 from daso.testkit.demo import foundation
-from daso.testkit.demo.people import ORIGIN, PEOPLE, Soul, compute_invitation_key, compute_key
+from daso.testkit.demo.people import ORIGIN, PEOPLE, Soul, compute_invitation_key, compute_passkey, compute_signer
 from daso.testkit.demo.stage import Stage, compute_chance, find_number
 
-__all__ = ["FOUNDERS", "SALT", "put_life_on"]
+__all__ = ["FOUNDERS", "LEFT", "SALT", "put_life_on"]
 
 SALT: Final = b"crumb and spoke, lower puddleston"[:32]
 """Goes into the organisation's identifier."""
 
 FOUNDERS: Final = tuple(soul for soul in PEOPLE if soul.day < foundation.INAUGURATED)
+LEFT: Final = "cosmo"
+"""Who went to keep goats."""
+
 _FAREWELL: Final = 149.4
 _NEW_CHARTER: Final = 15.3
 _LAST_INVITATIONS: Final = (("ngozi", -3.3, 1), ("idris", -1.6, 2))
-_DEVICES: Final = (
+_FURTHER_DEVICES: Final = (
     ("ngozi", 35.6, "The laptop in the office"),
     ("ottoline", 52.2, "Workshop tablet, slightly oily"),
-    ("tobias", 88.3, "New telephone (the old one is in the mill pond)"),
 )
+_NEW_DEVICE: Final = ("tobias", 88.3, "New telephone (the old one is in the mill pond)")
 
 
 def put_life_on(stage: Stage, length: int) -> None:
@@ -49,10 +52,12 @@ def put_life_on(stage: Stage, length: int) -> None:
     for soul in PEOPLE[1:]:
         _arrive(stage, soul)
     _put_founding_on(stage)
-    for name, day, label in _DEVICES:
-        call(day, partial(_add_device, stage, name, label))
-    call(88.4, partial(_revoke_first_key, stage, "tobias"))
-    call(_FAREWELL, partial(stage.do, "cosmo", LeaveOrganisation))
+    for name, day, label in _FURTHER_DEVICES:
+        call(day, partial(_add_passkey, stage, name, label))
+    name, day, label = _NEW_DEVICE
+    stage.persons[name].signer = compute_passkey(find_number(name))
+    call(day, partial(_change_device, stage, name, label))
+    call(_FAREWELL, partial(stage.do, LEFT, LeaveOrganisation))
     number = len(PEOPLE) + 1
     for name, day, count in _LAST_INVITATIONS:
         call(length + day, partial(_invite, stage, name, range(number, number + count)))
@@ -119,12 +124,15 @@ def _inaugurate(stage: Stage, name: str) -> None:
     stage.do(name, Inaugurate, foundation=compute_foundation(stage.state.charter, stage.state.clauses))
 
 
-def _add_device(stage: Stage, name: str, label: str) -> None:
-    key = compute_key(find_number(name), device=2).key
+def _add_passkey(stage: Stage, name: str, label: str) -> None:
+    key = compute_passkey(find_number(name)).key
     stage.do(name, AddKey, key=key, label=stage.write(Label(label=label)))
 
 
-def _revoke_first_key(stage: Stage, name: str) -> None:
+def _change_device(stage: Stage, name: str, label: str) -> None:
+    """They joined with a passkey on a device that they have lost since; the new one has a key of its own."""
     person = stage.persons[name]
-    person.signer, person.key_number = compute_key(person.number, device=2), 2
+    signer = compute_signer(person.number)
+    stage.do(name, AddKey, key=signer.key, label=stage.write(Label(label=label)))
+    person.signer, person.key_number = signer, 2
     stage.do(name, RevokeKey, key=1)

@@ -35,8 +35,8 @@ OVEN: Final = (
     ),
     Case(
         title="Which new oven?",
-        body="The mason was too hopeful: the chamber cracked from end to end. Three offers hang on the cold room door.\n"
-        "\n"
+        body="The mason was too hopeful: the chamber cracked from end to end. Three offers hang on the cold room "
+        "door.\n\n"
         "- **Stone**, wood-fired, 31,000: lasts fifty years, eats a forest\n- **Steel**, electric, 24,000: lasts "
         "twenty, bakes everything evenly\n- **Second-hand** from Eastwater, 9,000: lasts until it doesn’t",
         by="philippa",

@@ -12,12 +12,11 @@ import msgspec
 
 from daso.keys.sign import P256Signer
 from daso.testkit.authenticator import SoftwarePasskey
-from daso.testkit.person import Signer
 
-__all__ = ["ORIGIN", "PEOPLE", "Soul", "compute_invitation_key", "compute_key"]
+__all__ = ["ORIGIN", "PEOPLE", "Soul", "compute_invitation_key", "compute_passkey", "compute_signer"]
 
 ORIGIN: Final = "http://localhost:8000"
-"""Where their passkeys were made."""
+"""Where their passkeys were made, of those who have one."""
 
 
 class Soul(msgspec.Struct, frozen=True):
@@ -33,7 +32,6 @@ class Soul(msgspec.Struct, frozen=True):
     zeal: int = 7
     likes: str = ""
     doubts: str = ""
-    has_passkey: bool = True
 
     @property
     def key(self) -> str:
@@ -47,7 +45,7 @@ PEOPLE: Final = (
     Soul("Ngozi Larkspur", 0.5, zeal=10, likes="people town", doubts=""),
     Soul("Henrik Puddlecombe", 0.6, zeal=8, likes="thrift", doubts="spending gadgets"),
     Soul("Yuki Thistledown", 0.9, zeal=8, likes="bread fun", doubts="early"),
-    Soul("Bartholomew Finch-Appleby", 1.1, zeal=9, likes="thrift", doubts="fun spending", has_passkey=False),
+    Soul("Bartholomew Finch-Appleby", 1.1, zeal=9, likes="thrift", doubts="fun spending"),
     Soul("Saoirse Windlestraw", 1.2, zeal=9, likes="town green", doubts=""),
     Soul("Dmitri Lanternby", 1.4, zeal=7, likes="bikes", doubts="early people"),
     Soul("Amara Brassworth", 1.5, zeal=10, likes="thrift people", doubts="gadgets"),
@@ -58,7 +56,7 @@ PEOPLE: Final = (
     Soul("Elspeth Gingerfield", 3.4, zeal=8, likes="bread early", doubts="fun"),
     Soul("Rafi Moonraker", 3.5, zeal=6, likes="fun gadgets", doubts="early"),
     Soul("Beatrix Saddlewick", 4.2, zeal=9, likes="bikes town", doubts="spending"),
-    Soul("Anselm Oxbow", 4.6, zeal=6, likes="early bread", doubts="gadgets", has_passkey=False),
+    Soul("Anselm Oxbow", 4.6, zeal=6, likes="early bread", doubts="gadgets"),
     Soul("Priya Cinderlane", 5.3, zeal=9, likes="people thrift", doubts=""),
     Soul("Lars Buttonwood", 5.5, zeal=7, likes="green bikes", doubts="spending"),
     Soul("Delphine Farrowmoor", 6.4, zeal=8, likes="bread fun", doubts="thrift"),
@@ -80,11 +78,14 @@ PEOPLE: Final = (
 """In the order of their member numbers. The last one still waits for a second sponsor."""
 
 
-def compute_key(number: int, device: int = 1) -> Signer:
-    """The key on a member's first or second device: a passkey for most, a key of the command line for a few."""
-    seed = f"crumb-and-spoke/{number}/{device}".encode()
-    is_passkey = device > 1 or PEOPLE[number - 1].has_passkey
-    return SoftwarePasskey(seed, ORIGIN) if is_passkey else P256Signer.from_seed(seed)
+def compute_signer(number: int) -> P256Signer:
+    """The key with which a member signs now; a demonstration's server must be able to sign with it."""
+    return P256Signer.from_seed(f"crumb-and-spoke/{number}".encode())
+
+
+def compute_passkey(number: int) -> SoftwarePasskey:
+    """The passkey on a further device of a member."""
+    return SoftwarePasskey(f"crumb-and-spoke/{number}/passkey".encode(), ORIGIN)
 
 
 def compute_invitation_key(number: int) -> P256Signer:

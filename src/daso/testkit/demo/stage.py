@@ -16,7 +16,7 @@ from daso.host import Given, Text
 from daso.kernel.act import Act, compute_commitment
 from daso.kernel.state import State
 from daso.kernel.transition import Envelope
-from daso.testkit.demo.people import PEOPLE, compute_key
+from daso.testkit.demo.people import PEOPLE, compute_signer
 from daso.testkit.past import Past
 from daso.testkit.person import Person
 
@@ -56,7 +56,7 @@ class Stage:
         self.start = start
         self.end = end
         self.now = start
-        self.persons = {soul.key: Person(compute_key(n), past.org, n) for n, soul in enumerate(PEOPLE, start=1)}
+        self.persons = {soul.key: Person(compute_signer(n), past.org, n) for n, soul in enumerate(PEOPLE, start=1)}
         self.numbers: dict[str, int] = {}
         """Proposals by their titles."""
         self._scenes: list[tuple[int, int, Scene]] = []
