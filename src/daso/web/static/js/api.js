@@ -31,7 +31,7 @@ async function ask(path, request) {
   const content = isJson ? await answer.json() : {};
   if (answer.ok) return content;
   throw new Problem(
-    content.detail || t("The server could not do this (status {status}). Try again in a moment.", answer),
+    content.detail || t("The server could not do this (status {status}). Try again in a moment.", { status: answer.status }),
     content.code ?? `status-${answer.status}`,
   );
 }

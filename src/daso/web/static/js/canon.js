@@ -4,9 +4,10 @@
  * The form is RFC 8785 (JCS), restricted: sorted ASCII keys, no whitespace, integers only with |n| < 2^53, strings in
  * Unicode NFC without control characters other than newline and tab. Read next: `acts.js`.
  *
- * @typedef {null | boolean | number | string | Value[] | {[key: string]: Value}} Value
+ * @typedef {null | boolean | number | string | any[] | {[key: string]: any}} Value
  */
 
+const MAX_DEPTH = 32;
 const UTF8 = new TextEncoder();
 const STRICT_UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 // eslint-disable-next-line no-control-regex -- these are the very characters that are refused
@@ -40,13 +41,14 @@ export function decode(bytes) {
   return value;
 }
 
-/** @param {Value} value @returns {string} */
-function write(value) {
+/** @param {Value} value @param {number} depth @returns {string} */
+function write(value, depth = 1) {
   if (value === null || typeof value === "boolean") return String(value);
   if (typeof value === "number") return writeInteger(value);
   if (typeof value === "string") return writeText(value);
-  if (Array.isArray(value)) return `[${Array.from(value, write).join(",")}]`;
-  if (typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) return writeObject(value);
+  if (depth > MAX_DEPTH) throw new NotCanonical(`lists and objects stand more than ${MAX_DEPTH} deep in one another`);
+  if (Array.isArray(value)) return `[${Array.from(value, (item) => write(item, depth + 1)).join(",")}]`;
+  if (typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) return writeObject(value, depth);
   throw new NotCanonical(`a ${typeof value} has no canonical form`);
 }
 
@@ -68,11 +70,11 @@ function writeText(value) {
   return JSON.stringify(value);
 }
 
-/** @param {{[key: string]: Value}} value */
-function writeObject(value) {
+/** @param {{[key: string]: Value}} value @param {number} depth */
+function writeObject(value, depth) {
   const members = Object.keys(value).sort().map((key) => {
     if (!ASCII.test(key)) throw new NotCanonical("a key is not ASCII text");
-    return `${writeText(key)}:${write(value[key])}`;
+    return `${writeText(key)}:${write(value[key], depth + 1)}`;
   });
   return `{${members.join(",")}}`;
 }

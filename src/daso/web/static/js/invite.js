@@ -75,7 +75,7 @@ function showLink(kept, open, slug) {
     said.textContent = t("Copied.");
   });
   const actions = make("div", { class: "row" }, copy, said);
-  if (navigator.share) actions.prepend(button(t("Send"), "", () => share(link)));
+  if ("share" in navigator) actions.prepend(button(t("Send"), "", () => share(link)));
   const until = make("p", { class: "hint" }, t("For one person, until {moment}.", { moment: sayMoment(open.expires_at) }));
   const code = make("details", {}, make("summary", {}, t("Show as a code to scan")), draw(link, name));
   return make("li", {}, make("h3", {}, name), field, actions, until, code);

@@ -1,0 +1,241 @@
+"""A form of each kind becomes exactly the act that the law reads, and the words shown are those of its bytes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, get_args
+
+import msgspec
+import pytest
+
+from daso.canon import decode_as, encode, from_base64url, to_base64url
+from daso.kernel.act import compute_commitment
+from daso.kernel.ballot import CastBallot
+from daso.kernel.charter import Charter
+from daso.kernel.comment import PostComment
+from daso.kernel.effect import AgreeOrigin
+from daso.kernel.founding import WriteCharter, WriteClause, compute_clause_digest
+from daso.kernel.proposal import OpenProposal, ReviseProposal
+from daso.kernel.templates import TEMPLATES
+from daso.kernel.transition import AnyAct
+from daso.keys.sign import P256Signer
+from tests.client.conftest import Client
+
+VECTORS = Path(__file__).resolve().parents[2] / "vectors" / "encoding"
+ORG = "0123456789abcdef0123456789abcdef"
+MARK = to_base64url(bytes(32))
+KEY = P256Signer.from_seed(b"scrutineer").key.public
+
+BUILD = """async ({acts, canon, sentences, subject}, {kind, html, seen}) => {
+    const form = document.createElement("form");
+    form.innerHTML = html;
+    document.body.append(form);
+    const {fields, texts} = await acts.readForm(kind, form);
+    const bytes = canon.encode({act: kind, org: "0123456789abcdef0123456789abcdef", by: 3, seq: 7, ...fields});
+    const act = canon.decode(bytes);
+    const known = {...await subject.learn({...act, proposal: 0}, {texts, org: "", slug: ""}, ""), ...seen};
+    return {bytes: new TextDecoder().decode(bytes), texts, said: sentences.sayAct(act, known).lines};
+}"""
+MODULES = ("acts", "canon", "sentences", "subject")
+
+_acts: msgspec.json.Decoder[AnyAct] = msgspec.json.Decoder(AnyAct)
+
+
+class Built:
+    """What the browser made of a form: the act as the law reads it, the texts that go along, the words shown."""
+
+    def __init__(self, made: Any) -> None:
+        self.act: AnyAct = decode_as(_acts, made["bytes"].encode())
+        self.said: list[str] = made["said"]
+        self.texts = {
+            compute_commitment(from_base64url(one["salt"]), one["text"]): json.loads(one["text"])
+            for one in made["texts"]
+        }
+        assert encode(self.act) == made["bytes"].encode()
+
+
+def build(client: Client, kind: str, html: str, **seen: object) -> Built:
+    """Let the browser read a form with these controls."""
+    return Built(client(BUILD, {"kind": kind, "html": html, "seen": seen}, *MODULES))
+
+
+@pytest.mark.parametrize(
+    ("kind", "html", "fields"),
+    [
+        (
+            "AgreeClause",
+            f"<input name=clause value=brand><input name=text value={MARK}>",
+            {"clause": "brand", "text": MARK},
+        ),
+        ("AffirmFoundation", f"<input name=foundation value={MARK}>", {"foundation": MARK}),
+        ("Inaugurate", f"<input name=foundation value={MARK}>", {"foundation": MARK}),
+        ("SponsorMember", "<input name=member value=12>", {"member": 12}),
+        ("LeaveOrganisation", "", {}),
+        ("RevokeKey", "<input name=key value=2>", {"key": 2}),
+        (
+            "PublishProposal",
+            f"<input name=proposal value=4><input name=text value={MARK}>",
+            {"proposal": 4, "text": MARK},
+        ),
+        ("WithdrawProposal", "<input name=proposal value=4>", {"proposal": 4}),
+        ("CarryOutDecision", "<input name=proposal value=4>", {"proposal": 4}),
+    ],
+)
+def test_plain_forms_become_acts(client: Client, kind: str, html: str, fields: dict[str, object]) -> None:
+    """A form without texts becomes the act with just those fields, by this member and with this number."""
+    built = build(client, kind, html)
+    assert json.loads(encode(built.act)) == {"act": kind, "org": ORG, "by": 3, "seq": 7} | fields
+
+
+@pytest.mark.parametrize(("value", "choices"), [("2", (2,)), ("", ())])
+def test_a_ballot_names_its_option_or_abstains(client: Client, value: str, choices: tuple[int, ...]) -> None:
+    """The chosen radio is the ballot's only choice, and an empty one abstains; an empty reason commits to nothing."""
+    html = f"<input name=proposal value=4><input type=radio name=choices value='{value}' checked>"
+    html += "<textarea name=reason.body></textarea>"
+    assert build(client, "CastBallot", html).act == CastBallot(
+        org=ORG, by=3, seq=7, proposal=4, choices=choices, reason=""
+    )
+
+
+def test_a_reason_travels_beside_the_ballot(client: Client) -> None:
+    """A reason is committed to with a fresh salt, tidied into one spelling, and shown before signing."""
+    html = "<input name=proposal value=4><input name=choices value=1>"
+    html += "<textarea name=reason.body>  Cafe\u0301\x07\r\nsoon </textarea>"
+    first, second = (build(client, "CastBallot", html) for _ in range(2))
+    assert isinstance(first.act, CastBallot)
+    assert isinstance(second.act, CastBallot)
+    assert first.texts == {first.act.reason: {"body": "Café\nsoon"}}
+    assert first.act.reason != second.act.reason
+    assert "Your reason: Café\nsoon" in first.said
+
+
+def test_the_words_shown_are_those_of_the_bytes(client: Client) -> None:
+    """The sentence before a ballot is signed names the option that stands in the bytes, whatever the page showed."""
+    html = """<input name=proposal value=4><label>For
+        <input type=radio name=choices value=2 checked></label><input name=reason.body value="">"""
+    motion = build(client, "CastBallot", html, subject={"form": "motion", "title": "Mend the roof"})
+    assert motion.said[0] == "You vote against proposal 4, “Mend the roof” (option 2)."
+    choice = build(
+        client, "CastBallot", html, subject={"form": "choice", "title": "Colour", "options": ["Red", "Blue"]}
+    )
+    assert choice.said[0] == "You vote for option 2, “Blue”, of proposal 4, “Colour”."
+    assert build(client, "CastBallot", html).said[0] == "You vote for option 2 of proposal 4."
+
+
+def test_a_motion_with_effects_becomes_an_act(client: Client) -> None:
+    """A policy motion carries its ticked effects in order, leaves out the others, and says what they would do."""
+    html = f"""<input name=kind value=policy><input name=form value=motion>
+        <input name=text.title value="Move house"><textarea name=text.body>Because.</textarea>
+        <fieldset data-effect=AgreeOrigin><input name=effect.origin value=https://daso.example></fieldset>
+        <fieldset data-effect=EndScrutineer disabled><input name=effect.scrutineer value=1></fieldset>
+        <fieldset data-effect=NameScrutineer><input name=effect.key value={KEY}>
+        <input name=effect.profile.name value="A. Scrutineer"></fieldset>"""
+    built = build(client, "OpenProposal", html)
+    assert isinstance(built.act, OpenProposal)
+    origin, named = built.act.effects
+    assert origin == AgreeOrigin(origin="https://daso.example")
+    assert built.act.options == 2
+    profile = json.loads(encode(named))["profile"]
+    assert built.texts == {
+        built.act.text: {"title": "Move house", "body": "Because.", "options": []},
+        profile: {"name": "A. Scrutineer", "email": ""},
+    }
+    assert "If carried out: passkeys of https://daso.example count too." in built.said
+
+
+def test_a_choice_counts_its_options(client: Client) -> None:
+    """Options left empty are not counted, neither in a new proposal nor in a revised one."""
+    html = """<input name=kind value=ordinary><input name=form value=choice><input name=proposal value=4>
+        <input name=text.title value=Colour><textarea name=text.body></textarea>
+        <input name=text.options[] value=Red><input name=text.options[] value=" ">
+        <input name=text.options[] value=Blue>"""
+    opened, revised = build(client, "OpenProposal", html), build(client, "ReviseProposal", html)
+    assert isinstance(opened.act, OpenProposal)
+    assert isinstance(revised.act, ReviseProposal)
+    for act, texts in ((opened.act, opened.texts), (revised.act, revised.texts)):
+        assert (act.options, act.effects) == (2, ())
+        assert texts[act.text]["options"] == ["Red", "Blue"]
+    assert "Option 2: Blue" in opened.said
+
+
+def test_clauses_and_comments_become_acts(client: Client) -> None:
+    """A clause stands in the act itself, a comment beside it; both are shown in full before signing."""
+    clause = build(
+        client, "WriteClause", "<input name=clause value=purpose><textarea name=text>Bread\r\nfor all</textarea>"
+    )
+    assert clause.act == WriteClause(org=ORG, by=3, seq=7, clause="purpose", text="Bread\nfor all")
+    assert "Bread\nfor all" in clause.said
+    comment = build(
+        client, "PostComment", "<input name=subject value=clause/purpose><textarea name=text.body>Why?</textarea>"
+    )
+    assert isinstance(comment.act, PostComment)
+    assert comment.texts == {comment.act.text: {"body": "Why?"}}
+    assert "You write: Why?" in comment.said
+
+
+@pytest.mark.parametrize("template", sorted(TEMPLATES))
+def test_a_charter_is_rewritten_number_by_number(client: Client, template: str) -> None:
+    """A charter's form changes the numbers, shares and boxes it names, and leaves the rest as the draft has it."""
+    draft = TEMPLATES[template]
+    html = """<input name=charter.name value="The Kiln"><input name=charter.founders value=2>
+        <input name=charter.rules.ordinary.share value=3/5><input name=charter.rules.ordinary.quorum value="15 %">
+        <input type=checkbox name=charter.rules.ordinary.seasoned checked>
+        <input type=checkbox name=charter.rules.policy.seasoned><input name=charter.rules.unheard.share value=1/2>"""
+    html = f"<input type=radio name=template checked data-charter='{encode(draft).decode()}'>{html}"
+    built = build(client, "WriteCharter", html)
+    assert isinstance(built.act, WriteCharter)
+    expected = json.loads(encode(draft)) | {"name": "The Kiln", "founders": 2}
+    expected["rules"]["ordinary"] |= {"share": [3, 5], "quorum": [15, 100], "seasoned": True}
+    expected["rules"]["policy"] |= {"seasoned": False}
+    assert built.act.charter == msgspec.convert(expected, Charter)
+
+
+@pytest.mark.parametrize(
+    ("kind", "html", "code"),
+    [
+        ("CastBallot", "<input name=proposal value=4><input type=radio name=choices value=1>", "no-choice"),
+        ("PostComment", "<input name=subject value=charter><textarea name=text.body> </textarea>", "empty-text"),
+        (
+            "OpenProposal",
+            "<input name=kind value=ordinary><input name=form value=motion><input name=text.title value=''>",
+            "empty-text",
+        ),
+        ("SponsorMember", "<input name=member value=many>", "not-a-number"),
+        ("WriteCharter", "", "no-template"),
+    ],
+)
+def test_incomplete_forms_are_explained(client: Client, kind: str, html: str, code: str) -> None:
+    """A form that lacks something is answered by a sentence, before anything is signed."""
+    attempt = """async (modules, given) => {
+        const form = document.createElement("form");
+        form.innerHTML = given.html;
+        try { await modules.acts.readForm(given.kind, form) } catch (error) { return error.code }
+    }"""
+    assert client(attempt, {"kind": kind, "html": html}, "acts") == code
+
+
+def test_words_that_were_exchanged_are_noticed(client: Client) -> None:
+    """Agreeing is refused when the words on the page are not those whose digest would be signed."""
+    learn = """async ({subject}, {text, words}) => {
+        const act = {act: "AgreeClause", clause: "purpose", text};
+        try { return (await subject.learn(act, {texts: []}, words)).words } catch (error) { return error.code }
+    }"""
+    digest = compute_clause_digest("Bread for all")
+    assert client(learn, {"text": digest, "words": "Bread for all"}, "subject") == "Bread for all"
+    assert client(learn, {"text": digest, "words": "Bread for some"}, "subject") == "words-differ"
+
+
+def test_every_act_of_the_vectors_has_its_bytes_digest_and_words(client: Client) -> None:
+    """Every kind of act is written and digested as in the vectors, and there are words for each."""
+    cases = json.loads((VECTORS / "acts.json").read_text(encoding="utf-8"))["acts"]
+    code = """async ({canon, sentences}, acts) => Promise.all(acts.map(async (act) => {
+        const bytes = canon.encode(act);
+        const {title, lines} = sentences.sayAct(canon.decode(bytes), {texts: new Map(), subject: {}, words: null});
+        const isSaid = title && sentences.sayDone(act.act) && lines.every((line) => !line.includes("{"));
+        const digest = canon.toHex(await canon.digest("daso/act/1", bytes));
+        return {bytes: new TextDecoder().decode(bytes), digest, isSaid: Boolean(isSaid && lines.length)};
+    }))"""
+    expected = [{"bytes": case["bytes"], "digest": case["digest"], "isSaid": True} for case in cases]
+    assert client(code, [case["act"] for case in cases], "canon", "sentences") == expected
+    assert {case["act"]["act"] for case in cases} == {kind.__struct_config__.tag for kind in get_args(AnyAct)}
