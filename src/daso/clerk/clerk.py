@@ -284,7 +284,7 @@ class _Judge:
     """
 
     def __init__(self, verifiers: Verifiers) -> None:
-        self._claims = Claims(verifiers)
+        self._claims: Claims[None] = Claims(verifiers)
         self._seen: set[bytes] = set()
         self._wrong: set[bytes] = set()
 
@@ -315,7 +315,7 @@ class _Judge:
             raise SignatureWrong
         if claim not in self._seen:
             self._seen.add(claim)
-            self._claims.add(0, claim)
+            self._claims.add(None, claim)
 
     def _verify_now(self, claim: bytes) -> None:
         if claim in self._wrong:

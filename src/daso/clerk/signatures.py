@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Sequence
 from itertools import cycle
 from threading import Lock
-from typing import IO
+from typing import IO, Generic, TypeVar
 
 from daso.errors import Tampered, Unavailable
 from daso.keys.verify import CLAIM_LENGTH, verify_claim
@@ -27,6 +27,7 @@ _FEW = 24
 """So many claims are verified sooner here than by waking other processes."""
 _IN_FLIGHT = 64
 """Chunks that may be on their way: enough that no process waits, few enough to hold in memory."""
+Owner = TypeVar("Owner")
 _COUNT_LENGTH = 4
 _PROGRAM = "from daso.clerk.signatures import answer_requests; answer_requests()"
 
@@ -131,26 +132,26 @@ class Verifiers:
                     worker.close()
 
 
-class Claims:
-    """Claims that the law hands over as it runs, each with the number of the entry or act that it belongs to.
+class Claims(Generic[Owner]):
+    """Claims that the law hands over as it runs, each with whatever the caller needs to know them by.
 
     They are verified while the law goes on. For one thread.
     """
 
     def __init__(self, verifiers: Verifiers) -> None:
         self._verifiers = verifiers
-        self._waiting: list[tuple[int, bytes]] = []
-        self._asked: deque[tuple[Ticket, list[tuple[int, bytes]]]] = deque()
-        self._wrong: list[tuple[int, bytes]] = []
+        self._waiting: list[tuple[Owner, bytes]] = []
+        self._asked: deque[tuple[Ticket, list[tuple[Owner, bytes]]]] = deque()
+        self._wrong: list[tuple[Owner, bytes]] = []
 
-    def add(self, owner: int, claim: bytes) -> None:
+    def add(self, owner: Owner, claim: bytes) -> None:
         """Take one more claim."""
         self._waiting.append((owner, claim))
         if len(self._waiting) == _CHUNK:
             self._ask()
 
-    def settle(self) -> list[tuple[int, bytes]]:
-        """Wait until all are verified; return those that are wrong, with their numbers, and forget them."""
+    def settle(self) -> list[tuple[Owner, bytes]]:
+        """Wait until all are verified; return those that are wrong, with their owners, and forget them."""
         if self._asked or len(self._waiting) > _FEW:
             self._ask()
         else:

@@ -26,7 +26,16 @@ from daso.kernel.transition import apply, decode_entry
 from daso.keys.tampered import SignatureWrong
 from daso.ledger import EMPTY_ROOT, Frontier, Head, Log, compute_leaf_hashes, compute_root, get_size
 
-__all__ = ["NOWHERE", "LogUnlawful", "SnapshotUnsound", "Standing", "catch_up", "load_standing", "store_snapshot"]
+__all__ = [
+    "NOWHERE",
+    "LogUnlawful",
+    "SnapshotUnsound",
+    "Standing",
+    "catch_up",
+    "load_standing",
+    "read_snapshot",
+    "store_snapshot",
+]
 
 _BLOCK = 1024
 _log = structlog.get_logger("daso.clerk")
@@ -124,7 +133,7 @@ def catch_up(log: Log, start: Standing, head: Head | None, verifiers: Verifiers)
     frontier = Frontier.load(log.tile, start.size)
     if frontier.compute_root() != start.root:
         raise LogUnlawful(index=start.size, why="the entries before it are not those that were read before")
-    claims = Claims(verifiers)
+    claims: Claims[int] = Claims(verifiers)
     for block in _read_blocks(log, start.size, head.checkpoint.size):
         frontier, _ = frontier.extend(compute_leaf_hashes(block))
         for index, data in enumerate(block, start=size):

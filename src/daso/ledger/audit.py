@@ -140,6 +140,11 @@ class LogAudit:
         """How many bundles to feed."""
         return compute_bundle_count(self.size)
 
+    @property
+    def frontier(self) -> Frontier:
+        """The right edge as far as entries and published hashes have agreed, bundle by bundle."""
+        return self._walk.frontier
+
     def add(self, leaf_hashes: Sequence[bytes]) -> None:
         """The leaf hashes of the next bundle's entries, as they are stored."""
         self._waiting += leaf_hashes

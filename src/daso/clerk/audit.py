@@ -1,0 +1,239 @@
+"""The whole audit: everything the organisation ever did, done again from the bytes that a source serves.
+
+Nothing is believed: not the roots, signatures, sequence numbers, law, tallies or State, nor that the log shown today
+continues what the auditor has seen before. It reads bundle by bundle, verifies signatures on every core, can be broken
+off and resumed, and ends in one sentence and an exit code.
+Read next: `history.py` for the law's half, `ledger/audit.py` for the log's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import structlog
+
+from daso.canon import to_base64url
+from daso.clerk.finding import find
+from daso.clerk.history import History
+from daso.clerk.promise import Promises
+from daso.clerk.signatures import Verifiers
+from daso.clerk.standing import NOWHERE, Standing, read_snapshot, store_snapshot
+from daso.clerk.statement import Stated
+from daso.errors import Error, Misconfigured, Unavailable
+from daso.kernel.snapshot import compute_state_digest
+from daso.kernel.state import State
+from daso.ledger import (
+    BundleUnreadable,
+    Checkpoint,
+    Finding,
+    LogAudit,
+    Source,
+    compute_leaf_hashes,
+    fetch_bundle,
+)
+from daso.ledger.files import VKEY
+from daso.ledger.finding import SENTENCES
+from daso.ledger.merkle import TILE_WIDTH
+
+__all__ = ["Audit", "Evidence", "KeyUnknown", "audit_organisation"]
+
+_KEEP_EVERY = 256
+"""Bundles after which the way so far is kept, for resuming."""
+_SHIFTS = {"entry-dropped", "entry-inserted", "entry-moved", "bundle-unreadable"}
+_log = structlog.get_logger("daso.clerk")
+
+
+class KeyUnknown(Misconfigured):
+    """Nobody said by whose key the log should be signed."""
+
+    code = "log-key-unknown"
+    message = "The source has no file log.vkey and no key was given. Give the log's public key, as its members know it."
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """What the auditor brings along: the log's key as members know it, and checkpoints and receipts they have kept."""
+
+    vkey: str = ""
+    checkpoints: tuple[str, ...] = ()
+    receipts: tuple[str, ...] = ()
+
+
+class Audit(msgspec.Struct, frozen=True, kw_only=True):
+    """What an audit came to. `unchecked` says in sentences what could not be checked, and why."""
+
+    origin: str = ""
+    size: int = 0
+    root: str = ""
+    state: State | None = None
+    digest: str = ""
+    findings: tuple[Finding, ...] = ()
+    unchecked: tuple[str, ...] = ()
+    unread: str = ""
+    resumed_at: int = 0
+
+    @property
+    def exit_code(self) -> int:
+        """0 when all is sound, 1 when something is wrong, 2 when the log could not be read."""
+        if self.unread:
+            return 2
+        return 1 if self.findings else 0
+
+    @property
+    def sentence(self) -> str:
+        """The whole result in one sentence."""
+        if self.unread:
+            return f"Could not be audited: {self.unread}"
+        if not self.findings:
+            return f"Sound: all {self.size} entries of {self.origin} hold, with every signature, rule and tally."
+        count = "One thing is" if len(self.findings) == 1 else f"{len(self.findings)} things are"
+        return f"Not sound: {count} wrong with the {self.size} entries of {self.origin}."
+
+
+def audit_organisation(
+    source: Source,
+    evidence: Evidence | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cache: Path | None = None,
+    verifiers: Verifiers | None = None,
+) -> Audit:
+    """Audit the log that `source` serves. `progress` hears (entries done, of how many); `cache` is a file of the
+    auditor's own in which a long audit keeps its way, to resume there and to go on from there when the log has grown.
+    """
+    own = Verifiers() if verifiers is None else None
+    try:
+        auditor = _Auditor(source, evidence or Evidence(), progress, cache)
+        return auditor.run(verifiers or own or Verifiers())
+    except (Unavailable, Misconfigured) as error:
+        return Audit(unread=str(error))
+    finally:
+        if own:
+            own.close()
+
+
+class _Walk:
+    """One reading of all bundles, for both halves of the audit and for the promises."""
+
+    def __init__(self, log: LogAudit, history: History, promises: Promises) -> None:
+        self.log = log
+        self.history = history
+        self.promises = promises
+        self.start = history.size
+        self._firm = NOWHERE
+
+    def read(self, source: Source, number: int) -> None:
+        """Read one bundle."""
+        first = number * TILE_WIDTH
+        try:
+            entries = fetch_bundle(source, number, self.log.size)
+        except BundleUnreadable as error:
+            self.log.add_unreadable(number, error)
+            self.history.add_unreadable(min(TILE_WIDTH, self.log.size - first))
+            return
+        self.log.add(compute_leaf_hashes(entries))
+        self.promises.compare(number, entries)
+        if first >= self.start:
+            self.history.add(entries)
+        edge = self.log.frontier
+        if edge.size == self.history.size:
+            self._firm = Standing(edge.size, edge.compute_root(), self.history.state)
+
+    def keep(self, cache: Path) -> None:
+        """Keep the way so far, if all has been sound."""
+        if self.history.settle() and self._firm.size > self.start:
+            store_snapshot(cache, self._firm)
+
+
+class _Auditor:
+    """What one audit is about: where to read, what was brought along, what the host states."""
+
+    def __init__(
+        self, source: Source, evidence: Evidence, progress: Callable[[int, int], None] | None, cache: Path | None
+    ) -> None:
+        self._source = source
+        self._evidence = evidence
+        self._progress = progress
+        self._cache = cache
+        self._vkey = evidence.vkey or _fetch_vkey(source)
+        # What the host states is read before the checkpoint: the log may grow meanwhile, and never shrinks.
+        self._stated = Stated(source, self._vkey)
+
+    def run(self, verifiers: Verifiers) -> Audit:
+        """Walk on from where the last audit ended; if the log does not lead there, from its first entry."""
+        start = _load_way(self._cache)
+        walk = self._walk(verifiers, start) or self._walk(verifiers, NOWHERE)
+        if walk is None or walk.log.checkpoint is None:
+            return Audit(unread=SENTENCES["checkpoint-missing"])
+        return self._conclude(walk, walk.log.checkpoint)
+
+    def _walk(self, verifiers: Verifiers, start: Standing) -> _Walk | None:
+        """Read every bundle once; None when the log turns out not to begin with the entries behind `start`."""
+        evidence = self._evidence
+        log = LogAudit(self._source, self._vkey, evidence.checkpoints, evidence.receipts)
+        if start.size > log.size:
+            return None
+        history = History(verifiers, start, self._stated.sizes)
+        walk = _Walk(log, history, Promises(evidence.receipts, self._vkey))
+        for number in range(log.bundle_count):
+            walk.read(self._source, number)
+            done = min((number + 1) * TILE_WIDTH, log.size)
+            if done == start.size and (log.frontier.size, log.frontier.compute_root()) != (start.size, start.root):
+                return None
+            if self._cache and (number + 1) % _KEEP_EVERY == 0:
+                walk.keep(self._cache)
+            if self._progress:
+                self._progress(done, log.size)
+        if self._cache:
+            walk.keep(self._cache)
+        return walk
+
+    def _conclude(self, walk: _Walk, checkpoint: Checkpoint) -> Audit:
+        """Gather what was found, and compare what follows with what was promised and stated."""
+        in_log = walk.log.finish()
+        history, promises, stated = walk.history, walk.promises, self._stated
+        history.finish()
+        retimed = _name_retimed(in_log, history.findings)
+        promises.finish(self._source, checkpoint.size)
+        is_sound = not in_log and history.is_sound
+        stated.judge(history.states if is_sound else {}, checkpoint.size)
+        digest = compute_state_digest(history.state) if is_sound and history.state else b""
+        return Audit(
+            origin=checkpoint.origin,
+            size=checkpoint.size,
+            root=to_base64url(checkpoint.root),
+            state=history.state if is_sound else None,
+            digest=to_base64url(digest),
+            findings=(*in_log, *history.findings, *retimed, *promises.findings, *stated.findings),
+            unchecked=(*history.unchecked, *stated.unchecked),
+            resumed_at=walk.start,
+        )
+
+
+def _fetch_vkey(source: Source) -> str:
+    content = source.fetch(VKEY)
+    if content is None:
+        raise KeyUnknown
+    return content.decode(errors="replace").strip()
+
+
+def _load_way(cache: Path | None) -> Standing:
+    """Where the last audit of this log ended, if it was kept; a broken file is worth nothing and costs nothing."""
+    if cache is None or not cache.exists():
+        return NOWHERE
+    try:
+        return read_snapshot(cache)
+    except (Error, OSError) as error:
+        _log.warning("kept audit ignored", path=str(cache), why=str(error))
+        return NOWHERE
+
+
+def _name_retimed(in_log: list[Finding], in_history: list[Finding]) -> Iterator[Finding]:
+    """An entry that was changed while its act and signature still hold: then it is its time that was changed."""
+    if any(finding.code in _SHIFTS for finding in in_log):
+        return  # entries have moved, so places on the log and places in the files differ
+    blamed = {finding.index for finding in in_history}
+    for finding in in_log:
+        if finding.code == "entry-changed" and finding.index is not None and finding.index not in blamed:
+            why = "Its act and signature hold, but not the hash that was signed."
+            yield find("entry-retimed", finding.index, why=why)

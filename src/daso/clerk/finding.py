@@ -1,0 +1,41 @@
+"""What an audit can find against the law: one sentence for each way in which a lawful-looking log can be wrong.
+
+What it can find against the log itself (bytes, roots, checkpoints, receipts) stands in `ledger/finding.py`.
+Read next: `history.py`, which looks for them.
+"""
+
+from __future__ import annotations
+
+from daso.ledger import Finding
+
+__all__ = ["SENTENCES", "find"]
+
+SENTENCES = {
+    "entry-malformed": "Entry {index} is no act that could be read: {why}",
+    "entry-retimed": "Re-timed: entry {index} does not bear the time at which it was taken in. {why}",
+    "act-dropped": "Dropped: before entry {index}, act number {seq} of member {by} is missing. Their own later acts "
+    "show that there was one.",
+    "act-repeated": "Repeated: entry {index} holds act number {seq} of member {by}, which was on the log before.",
+    "acts-swapped": "Swapped: entry {index} holds act number {seq} of member {by}, which they signed before the act "
+    "that stands at entry {other}.",
+    "act-suppressed": "Suppressed: member {by} holds a receipt for their act number {seq} as entry {index}, and the "
+    "log does not hold that act at all.",
+    "signature-wrong": "Entry {index} holds an act in the name of member {by} that their key did not sign. {why}",
+    "signature-of-another-key": "Entry {index} holds an act in the name of member {by} that was signed with the key "
+    "of {whose}.",
+    "signature-of-another-domain": "Entry {index} passes off as an act what member {by} signed for something else "
+    "({domain}).",
+    "key-revoked": "Entry {index} was signed with a key that member {by} had revoked before.",
+    "other-organisation": "Entry {index} holds an act that was made for another organisation ({given}).",
+    "act-unlawful": "Entry {index} holds an act of member {by} that the law refuses: {why}",
+    "statement-unsound": "What the host states about the State proves nothing: {why}",
+    "state-mismatch": "The host states another State after {size} entries than follows from them.",
+    "tally-mismatch": "The host publishes other decisions or tallies after {size} entries than follow from them.",
+}
+
+
+def find(code: str, index: int | None = None, **fields: str | int) -> Finding:
+    """The finding of this code, its sentence filled in."""
+    if index is not None:
+        fields["index"] = index
+    return Finding(code, index, SENTENCES[code].format(**fields))
