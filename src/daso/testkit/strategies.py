@@ -1,0 +1,200 @@
+"""What hypothesis may try: canonical values, texts, charters, rules, ballots, and acts of every kind.
+
+The only file that needs hypothesis; whoever builds on `daso` can test with it. Read next: `person.py`.
+"""
+
+from __future__ import annotations
+
+import string
+import unicodedata
+from typing import cast, get_args
+
+from hypothesis import strategies as st
+
+from daso.canon import MAX_INTEGER, Value, to_base64url
+from daso.kernel.act import Act
+from daso.kernel.ballot import CastBallot
+from daso.kernel.charter import Charter, Kind, Rule, check_charter
+from daso.kernel.comment import PostComment
+from daso.kernel.decision import CarryOutDecision
+from daso.kernel.effect import AgreeOrigin, Effect
+from daso.kernel.founding import (
+    CLAUSES,
+    AffirmFoundation,
+    AgreeClause,
+    FoundOrganisation,
+    Inaugurate,
+    WriteCharter,
+    WriteClause,
+)
+from daso.kernel.key import AddKey, RevokeKey
+from daso.kernel.membership import InviteMembers, JoinOrganisation, LeaveOrganisation, SponsorMember
+from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal, WithdrawProposal
+from daso.kernel.refusals import CharterUnsound
+from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
+from daso.kernel.transition import AnyAct
+from daso.keys.verify import Key, P256Key, PasskeyKey
+
+__all__ = [
+    "acts",
+    "ballots",
+    "charters",
+    "commitments",
+    "effects",
+    "get_act_kinds",
+    "numbers",
+    "public_keys",
+    "rules",
+    "texts",
+    "values",
+]
+
+_PRINTABLE = "".join(chr(code) for code in range(0x20, 0x7F))
+
+
+def get_act_kinds() -> tuple[type[AnyAct], ...]:
+    """Every kind of act there is."""
+    return cast("tuple[type[AnyAct], ...]", get_args(AnyAct))
+
+
+def texts(min_size: int = 0, max_size: int | None = None) -> st.SearchStrategy[str]:
+    """Texts in NFC without control characters other than newline and tab."""
+    letters = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), include_characters="\n\t")
+    composed = st.text(letters, min_size=min_size, max_size=max_size).map(
+        lambda text: unicodedata.normalize("NFC", text)
+    )
+    return composed.filter(lambda text: len(text) >= min_size and (max_size is None or len(text) <= max_size))
+
+
+def values() -> st.SearchStrategy[Value]:
+    """Whatever has a canonical form."""
+    integers = st.integers(-MAX_INTEGER, MAX_INTEGER)
+    keys = st.text(_PRINTABLE + "\n\t", max_size=8)
+    leaves: st.SearchStrategy[Value] = st.none() | st.booleans() | integers | texts()
+    return st.recursive(leaves, lambda inner: st.lists(inner, max_size=5) | st.dictionaries(keys, inner, max_size=5))
+
+
+def numbers(largest: int = MAX_INTEGER) -> st.SearchStrategy[int]:
+    """Numbers of members, proposals or keys; often small."""
+    return st.integers(1, min(largest, 20)) | st.integers(1, largest)
+
+
+def commitments() -> st.SearchStrategy[str]:
+    """Digests as base64url."""
+    return st.binary(min_size=32, max_size=32).map(to_base64url)
+
+
+def public_keys() -> st.SearchStrategy[Key]:
+    """Keys in form; most are no points of the curve."""
+    points = st.binary(min_size=64, max_size=64).map(to_base64url)
+    sites = st.from_regex(r"\Ahttps://[a-z0-9-]{1,20}\.example(:[0-9]{1,5})?\Z")
+    return st.builds(P256Key, public=points) | st.builds(PasskeyKey, public=points, origin=sites)
+
+
+def rules() -> st.SearchStrategy[Rule]:
+    """Rules, sound or not, of every method."""
+    shares = st.tuples(st.integers(0, 12), st.integers(1, 12))
+    return st.builds(
+        Rule,
+        method=st.sampled_from(("majority", "supermajority", "plurality")),
+        of=st.sampled_from(("votes", "members")),
+        share=shares,
+        quorum=shares,
+        seasoned=st.booleans(),
+        discussion_hours=st.integers(0, 240),
+        voting_hours=st.integers(1, 240),
+        carrying_out_hours=st.integers(1, 240),
+    )
+
+
+def _is_sound(charter: Charter) -> bool:
+    try:
+        check_charter(charter)
+    except CharterUnsound:
+        return False
+    return True
+
+
+def charters() -> st.SearchStrategy[Charter]:
+    """Charters under which decisions can be made."""
+    kinds: st.SearchStrategy[Kind] = st.sampled_from(("ordinary", "policy"))
+    few = st.integers(1, 5)
+    any_charter = st.builds(
+        Charter,
+        name=texts(1, 80),
+        template=st.sampled_from(("employee-owned", "worker-cooperative", "mutual-aid", "dao")),
+        texts=st.sampled_from(("public", "members")),
+        founders=few,
+        sponsors=st.integers(0, 3),
+        invitations=few,
+        invitation_hours=st.integers(1, 500),
+        seasoning_hours=st.integers(0, 500),
+        live_proposals=few,
+        draft_hours=st.integers(241, 500),
+        rules=st.dictionaries(kinds, rules(), min_size=1),
+    )
+    return any_charter.filter(_is_sound)
+
+
+def ballots(options: int, electorate: int) -> st.SearchStrategy[list[tuple[int, ...]]]:
+    """Ballots that an electorate can cast: one option each, or none."""
+    one = st.integers(1, options).map(lambda option: (option,))
+    return st.lists(one | st.just(()), max_size=electorate)
+
+
+def effects() -> st.SearchStrategy[Effect]:
+    """Effects in form."""
+    named = st.builds(NameScrutineer, key=public_keys(), profile=commitments() | st.just(""))
+    ended = st.builds(EndScrutineer, scrutineer=numbers())
+    agreed = st.builds(AgreeOrigin, origin=st.from_regex(r"\Ahttps?://[a-z0-9]{1,20}\Z"))
+    return named | ended | agreed
+
+
+def _build_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
+    """What each kind of act may say, besides what all acts say."""
+    number, text, maybe = numbers(), commitments(), commitments() | st.just("")
+    clause, key = st.sampled_from(CLAUSES), public_keys()
+    content = {"options": st.integers(2, 20), "text": text, "effects": st.lists(effects(), max_size=3).map(tuple)}
+    signatures = st.binary(min_size=64, max_size=64).map(to_base64url)
+    plain_keys = public_keys().filter(lambda key: isinstance(key, P256Key))
+    subjects = st.sampled_from(["charter", *(f"clause/{name}" for name in CLAUSES)])
+    return {
+        FoundOrganisation: {
+            "law": number,
+            "door": st.sampled_from(("collective", "innovator")),
+            "salt": text,
+            "origins": st.just(("https://daso.example",)),
+            "charter": charters(),
+            "key": key,
+            "profile": maybe,
+        },
+        JoinOrganisation: {"key": key, "invitation": signatures, "affirms": maybe, "profile": maybe},
+        WriteClause: {"clause": clause, "text": texts(1, 2000)},
+        WriteCharter: {"charter": charters()},
+        AgreeClause: {"clause": clause, "text": text},
+        AffirmFoundation: {"foundation": text},
+        Inaugurate: {"foundation": text},
+        InviteMembers: {"keys": st.lists(plain_keys, min_size=1, max_size=4).map(tuple)},
+        SponsorMember: {"member": number},
+        LeaveOrganisation: {},
+        AddKey: {"key": key, "label": maybe},
+        RevokeKey: {"key": number},
+        OpenProposal: {
+            "kind": st.sampled_from(("ordinary", "policy")),
+            "form": st.sampled_from(("motion", "choice")),
+            **content,
+        },
+        ReviseProposal: {"proposal": number, **content},
+        PublishProposal: {"proposal": number, "text": text},
+        WithdrawProposal: {"proposal": number},
+        CastBallot: {"proposal": number, "choices": ballots(20, 1).map(lambda cast: sum(cast, ())), "reason": maybe},
+        CarryOutDecision: {"proposal": number},
+        PostComment: {"subject": subjects | numbers(99).map(lambda n: f"proposal/{n}"), "text": text},
+    }
+
+
+def acts() -> st.SearchStrategy[AnyAct]:
+    """Acts of every kind, sound in form; the law would refuse most of them."""
+    common = {"org": st.text(string.hexdigits[:16], min_size=32, max_size=32), "by": numbers(), "seq": numbers()}
+    kinds = _build_fields()
+    return st.one_of([st.builds(kind, **common, **kinds[kind]) for kind in get_act_kinds()])
