@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from litestar import MediaType, Response
 from litestar.handlers import HTTPRouteHandler
-from markupsafe import Markup
 
-if TYPE_CHECKING:
-    from daso.web.problems import Problem
-    from daso.web.visit import Guest
+from daso.web.pages.audit import check_receipt, get_audit
+from daso.web.pages.charter import get_charter
+from daso.web.pages.compare import get_compare
+from daso.web.pages.decisions import get_decisions, get_decisions_table
+from daso.web.pages.entry import get_entry, get_entry_receipt
+from daso.web.pages.found import get_found
+from daso.web.pages.founding import get_founding
+from daso.web.pages.home import get_home
+from daso.web.pages.join import get_join
+from daso.web.pages.me import get_me
+from daso.web.pages.member import get_member_page
+from daso.web.pages.members import get_members
+from daso.web.pages.organisations import get_organisations
+from daso.web.pages.problem import show_problem
+from daso.web.pages.proposal import get_proposal_page
+from daso.web.pages.proposal_form import get_dry_run, get_new_proposal, get_revision
+from daso.web.pages.proposals import get_proposals
+from daso.web.pages.sign_in import get_sign_in
 
 __all__ = ["HANDLERS", "show_problem"]
 
-HANDLERS: tuple[HTTPRouteHandler, ...] = ()
-
-
-def show_problem(guest: Guest, problem: Problem) -> Response[str]:
-    """An error as a page: what happened, what to do, and where to go on."""
-    page = Markup("<!doctype html><html lang='{}'><title>{}</title><h1>{}</h1><p>{}</p></html>")
-    said = page.format(guest.language, problem.title, problem.title, problem.detail)
-    return Response(str(said), media_type=MediaType.HTML, status_code=problem.status)
+HANDLERS: tuple[HTTPRouteHandler, ...] = (
+    get_organisations,
+    get_found,
+    get_home,
+    get_founding,
+    get_join,
+    get_proposals,
+    get_new_proposal,
+    get_dry_run,
+    get_proposal_page,
+    get_revision,
+    get_decisions,
+    get_decisions_table,
+    get_members,
+    get_member_page,
+    get_charter,
+    get_audit,
+    check_receipt,
+    get_entry,
+    get_entry_receipt,
+    get_me,
+    get_sign_in,
+    get_compare,
+)

@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from daso.kernel.decision import get_tally
+from daso.kernel.tally.tally import METHODS
 from daso.web.words.language import N_
 
 if TYPE_CHECKING:
+    from daso.kernel.charter import Rule
     from daso.kernel.decision import Decision
+    from daso.kernel.proposal import Proposal
     from daso.kernel.tally.tally import Tally
     from daso.web.words.language import Words
 
-__all__ = ["OUTCOMES", "say_ending", "say_option", "say_standing", "say_turnout"]
+__all__ = ["OUTCOMES", "compute_missing", "say_ending", "say_option", "say_standing", "say_turnout"]
 
 OUTCOMES: dict[str, str] = {
     "adopted": N_("Adopted"),
@@ -47,12 +51,13 @@ def say_turnout(words: Words, tally: Tally) -> str:
     )
 
 
-def say_standing(words: Words, tally: Tally, form: str, options: Sequence[str]) -> str:
+def say_standing(words: Words, proposal: Proposal, options: Sequence[str]) -> str:
     """What would come of the vote if it ended now."""
+    tally, form = get_tally(proposal), proposal.form
     if tally.reason == "no-votes":
         return words._("Nobody has voted for an option yet.")
     if form == "motion":
-        return _say_motion_standing(words, tally)
+        return _say_motion_standing(words, tally, proposal.rule)
     if tally.reason == "tie":
         return words._("As it stands, several options are level, and none would be adopted.")
     leading = say_option(words, form, options, tally.counts.index(max(tally.counts)) + 1)
@@ -61,12 +66,12 @@ def say_standing(words: Words, tally: Tally, form: str, options: Sequence[str]) 
     return words.ngettext(
         "As it stands, nothing would be adopted: “{option}” leads and needs {count} more vote.",
         "As it stands, nothing would be adopted: “{option}” leads and needs {count} more votes.",
-        _compute_missing(tally),
+        compute_missing(tally, proposal.rule),
         option=leading,
     )
 
 
-def _say_motion_standing(words: Words, tally: Tally) -> str:
+def _say_motion_standing(words: Words, tally: Tally, rule: Rule) -> str:
     if tally.winner:
         return words._(
             "As it stands, it would be adopted: {yes} for, {no} against.",
@@ -76,15 +81,23 @@ def _say_motion_standing(words: Words, tally: Tally) -> str:
     return words.ngettext(
         "As it stands, it would be rejected: {yes} for, {no} against; {count} more vote for it is needed.",
         "As it stands, it would be rejected: {yes} for, {no} against; {count} more votes for it are needed.",
-        _compute_missing(tally),
+        compute_missing(tally, rule),
         yes=words.number(tally.counts[0]),
         no=words.number(tally.counts[1]),
     )
 
 
-def _compute_missing(tally: Tally) -> int:
-    """Votes that the leading option still needs, were nobody else to vote."""
-    return max(1, max(tally.needed, tally.quorum) - (tally.counts[0] if len(tally.counts) == 2 else max(tally.counts)))
+def compute_missing(tally: Tally, rule: Rule) -> int:
+    """Further votes that the leading option (in a motion: for) needs, if everything else stays as it is."""
+    is_motion = len(tally.counts) == 2
+    leading = 0 if is_motion else tally.counts.index(max(tally.counts))
+    rival = max(count for number, count in enumerate(tally.counts) if number != leading)
+    votes, mine = sum(tally.counts), tally.counts[leading]
+    for more in range(1, tally.electorate):
+        needed = METHODS[rule.method](rule, votes + more, tally.electorate)
+        if mine + more >= max(needed, tally.quorum, rival + 1):
+            return more
+    return tally.electorate
 
 
 def say_ending(words: Words, decision: Decision, options: Sequence[str]) -> str:

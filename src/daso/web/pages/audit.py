@@ -1,0 +1,129 @@
+"""Checking, without an account and without JavaScript: where the log stands, and an answer to a pasted receipt.
+
+Read next: `ledger/proof.py`, what a receipt proves; `entry.py`, what one entry says.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+import msgspec
+from litestar import Response, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+
+from daso.errors import Tampered
+from daso.kernel.transition import decode_entry
+from daso.ledger.merkle import compute_leaf_hash
+from daso.ledger.proof import Receipt, parse_receipt, verify_receipt, verify_receipt_of_leaf
+from daso.web.pages.entry import get_entry_address, say_entry
+from daso.web.reading import get_deeds
+from daso.web.render import render_page
+from daso.web.visit import Visit, VisitHere
+from daso.web.words import say_refusal
+
+__all__ = ["check_receipt", "get_audit"]
+
+LATEST: Final = 20
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of checking a receipt."""
+
+    look: str
+    title: str
+    line: str
+    deed: str = ""
+    href: str = ""
+
+
+class Pasted(msgspec.Struct):
+    """The form's one field."""
+
+    receipt: str = ""
+
+
+@get("/o/{slug:str}/audit", sync_to_thread=True)
+def get_audit(visit: VisitHere) -> Response[str]:
+    """The page for whoever trusts nobody."""
+    return _render(visit, "", None)
+
+
+@post("/o/{slug:str}/audit", sync_to_thread=True, status_code=200)
+def check_receipt(
+    visit: VisitHere, data: Annotated[Pasted, Body(media_type=RequestEncodingType.URL_ENCODED)]
+) -> Response[str]:
+    """The same page with an answer to the receipt that was pasted."""
+    return _render(visit, data.receipt, _answer(visit, data.receipt))
+
+
+def _answer(visit: Visit, pasted: str) -> Answer:
+    words = visit.words
+    try:
+        receipt = parse_receipt(pasted)
+        entry = _read(visit, receipt)
+        checkpoint = verify_receipt(receipt, entry, visit.hosted.vkey)
+    except Tampered as error:
+        return Answer(look="bad", title=words._("This does not hold"), line=say_refusal(words, error))
+    line = words._(
+        "The log signed, at {size} entries, that it holds this one, and it still does, in its place {index}.",
+        size=words.number(checkpoint.size),
+        index=words.number(receipt.index),
+    )
+    return Answer(
+        look="good",
+        title=words._("It holds"),
+        line=line,
+        deed=say_entry(visit, decode_entry(entry)),
+        href=get_entry_address(visit, receipt.index),
+    )
+
+
+def _read(visit: Visit, receipt: Receipt) -> bytes:
+    """The entry that stands in the receipt's place now; that it is the same one is what the proof shows.
+
+    A receipt from before a part of the log went missing is judged by the bytes it brings along: then the log's own
+    signature stands against the log.
+    """
+    stored = list(visit.hosted.log.read(receipt.index, receipt.index + 1))
+    if stored:
+        return stored[0]
+    verify_receipt_of_leaf(receipt, compute_leaf_hash(receipt.extra), visit.hosted.vkey)
+    raise EntryGone(index=receipt.index)
+
+
+class EntryGone(Tampered):
+    """The log signed for an entry that it does not hold any more."""
+
+    code = "entry-gone"
+    message = (
+        "The receipt is genuine: the log signed that it holds entry {index}. But the log does not hold it any more. "
+        "Keep this receipt safe, and show it to others: it proves that something was taken away."
+    )
+
+
+def _render(visit: Visit, pasted: str, answer: Answer | None) -> Response[str]:
+    head, hosted, words = visit.hosted.log.head(), visit.hosted, visit.words
+    base = f"/o/{hosted.slug}/log"
+    latest = hosted.register.get_latest(LATEST)
+    facts = [(words._("Entries"), words.number(visit.state.entries))]
+    if latest:
+        facts.append((words._("Newest entry"), words.moment(latest[-1].at)))
+    facts.append((words._("Identifier"), hosted.org))
+    return render_page(
+        visit,
+        "audit.html",
+        answer=answer,
+        pasted=pasted,
+        facts=facts,
+        checkpoint=head.note if head else "",
+        vkey=hosted.vkey,
+        log_address=f"{visit.host.origin}{base}",
+        downloads=[
+            (words._("The newest checkpoint"), f"{base}/checkpoint"),
+            (words._("Every checkpoint that was ever signed"), f"{base}/checkpoints"),
+            (words._("The key of the log"), f"{base}/log.vkey"),
+            (words._("All decisions as a table (CSV)"), f"/o/{hosted.slug}/decisions.csv"),
+        ],
+        deeds=get_deeds(visit, latest),
+    )

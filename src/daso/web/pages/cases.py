@@ -1,0 +1,107 @@
+"""Proposals and decisions as lines of a list: title, where it stands, and what it is.
+
+Read next: `proposal.py`, the page each line leads to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from daso.host import Absent, ProposalText, Text
+from daso.kernel.charter import HOUR
+from daso.kernel.decision import Decision, get_tally
+from daso.kernel.proposal import Proposal
+from daso.web.reading import get_people, get_title
+from daso.web.visit import Visit
+from daso.web.words import say_ending, say_kind, say_standing, say_turnout
+from daso.web.words.results import OUTCOMES
+
+__all__ = ["Case", "get_cases", "get_decision_status", "get_option_names", "get_phase", "get_proposal_status"]
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a list."""
+
+    number: int
+    href: str
+    title: str
+    line: str
+    status: str
+    look: str
+    above: str
+
+
+def get_option_names(text: Text | Absent) -> tuple[str, ...]:
+    """The names of a choice's options, as far as they can be read."""
+    return text.options if isinstance(text, ProposalText) else ()
+
+
+def get_proposal_status(visit: Visit, proposal: Proposal) -> tuple[str, str]:
+    """In a word: in discussion, or open; and how that looks."""
+    if proposal.published_at:
+        return visit.words._("Voting"), "open"
+    return visit.words._("In discussion"), ""
+
+
+def get_decision_status(visit: Visit, decision: Decision) -> tuple[str, str]:
+    """In a word: how it ended, or that it still has to be done; and how that looks."""
+    words = visit.words
+    if decision.outcome != "adopted":
+        return words._(OUTCOMES[decision.outcome]), "bad" if decision.outcome == "rejected" else ""
+    if decision.carried_out_at:
+        return words._("Adopted and carried out"), "good"
+    if decision.expires_at <= visit.now:
+        return words._("Adopted, but expired"), "warn"
+    return words._("Adopted"), "good"
+
+
+def get_phase(visit: Visit, case: Proposal | Decision) -> str:
+    """Where it stands in time, as a sentence."""
+    words = visit.words
+    if isinstance(case, Decision):
+        return words._("Ended on {date}.", date=words.date(case.closed_at))
+    if case.published_at:
+        when = {"distance": words.distance(case.closes_at), "moment": words.moment(case.closes_at)}
+        return words._("Voting closes {distance}, on {moment}.", **when)
+    until = case.revised_at + case.rule.discussion_hours * HOUR
+    if visit.now < until:
+        return words._("Can be put to the vote {distance}.", distance=words.distance(until))
+    return words._("Can be put to the vote by its author; lapses {distance}.", distance=words.distance(case.closes_at))
+
+
+def get_cases(visit: Visit, cases: Iterable[Proposal | Decision]) -> list[Case]:
+    """Lines for these, in the same order."""
+    all_of_them = list(cases)
+    texts = visit.texts(case.text for case in all_of_them)
+    names = get_people(visit, {case.author for case in all_of_them})
+    return [_get_case(visit, case, texts[case.text], names[case.author].name) for case in all_of_them]
+
+
+def _get_case(visit: Visit, case: Proposal | Decision, text: Text | Absent, author: str) -> Case:
+    words = visit.words
+    if isinstance(case, Decision):
+        status, look = get_decision_status(visit, case)
+        line = say_ending(words, case, get_option_names(text))
+    else:
+        status, look = get_proposal_status(visit, case)
+        line = f"{get_phase(visit, case)} {_say_votes(visit, case, get_option_names(text))}".strip()
+    about = (words._("Proposal {number}", number=case.number), say_kind(words, case.kind), author)
+    parts = about if not isinstance(case, Decision) else (*about, words.date(case.closed_at))
+    return Case(
+        number=case.number,
+        href=f"/o/{visit.hosted.slug}/proposals/{case.number}",
+        title=get_title(visit, case.number, text),
+        line=line,
+        status=status,
+        look=look,
+        above=" · ".join(parts),
+    )
+
+
+def _say_votes(visit: Visit, proposal: Proposal, options: Sequence[str]) -> str:
+    if not proposal.published_at:
+        return ""
+    tally = get_tally(proposal)
+    return f"{say_turnout(visit.words, tally)} {say_standing(visit.words, proposal, options)}"

@@ -1,0 +1,131 @@
+"""One entry of the log: in words, as the bytes that were signed, and with its receipt to keep.
+
+Read next: `audit.py`, where a receipt is checked.
+"""
+
+from __future__ import annotations
+
+from litestar import MediaType, Response, get
+from litestar.params import FromPath
+from markupsafe import Markup
+
+from daso.clerk.clerk import NoSuchEntry
+from daso.clerk.register import Row
+from daso.kernel.ballot import CastBallot
+from daso.kernel.comment import PostComment
+from daso.kernel.founding import FoundOrganisation, WriteClause
+from daso.kernel.membership import InviteMembers, JoinOrganisation
+from daso.kernel.proposal import OpenProposal, ReviseProposal
+from daso.kernel.transition import AnyAct, Entry, decode_entry
+from daso.ledger.log import get_size
+from daso.web.pages.cases import get_option_names
+from daso.web.reading import (
+    Written,
+    get_person,
+    get_proposal_text,
+    get_subject_address,
+    get_written,
+)
+from daso.web.render import render_page
+from daso.web.visit import Visit, VisitHere
+from daso.web.words import say_deed, say_effect, say_option
+
+__all__ = ["get_entry", "get_entry_address", "get_entry_receipt", "say_entry"]
+
+
+@get("/o/{slug:str}/entries/{index:int}", sync_to_thread=True)
+def get_entry(visit: VisitHere, index: FromPath[int]) -> Response[str]:
+    """The page of an entry."""
+    size = get_size(visit.hosted.log.head())
+    if not 0 <= index < size:
+        raise NoSuchEntry(index=index, size=size)
+    data = next(iter(visit.hosted.log.read(index, index + 1)))
+    entry = decode_entry(data)
+    act, row = entry.envelope.act, _get_row(visit, entry.envelope.act)
+    return render_page(
+        visit,
+        "entry.html",
+        index=index,
+        size=size,
+        person=get_person(visit, act.by),
+        what=say_deed(visit.words, row.act, row.subject),
+        at=entry.at,
+        about=get_subject_address(visit, row.subject),
+        facts=_get_facts(visit, entry, row),
+        said=_get_said(visit, act),
+        bytes=data.decode(),
+    )
+
+
+@get("/o/{slug:str}/entries/{index:int}/receipt", sync_to_thread=True)
+def get_entry_receipt(visit: VisitHere, index: FromPath[int]) -> Response[str]:
+    """The receipt of an entry, as a file to keep."""
+    name = f"{visit.hosted.slug}-{index}.receipt"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"}
+    return Response(visit.hosted.clerk.get_receipt(index), media_type=MediaType.TEXT, headers=headers)
+
+
+def get_entry_address(visit: Visit, index: int) -> str:
+    """Where an entry can be read."""
+    return f"/o/{visit.hosted.slug}/entries/{index}"
+
+
+def _get_row(visit: Visit, act: AnyAct) -> Row:
+    """The register's line, which alone knows the number that an opened proposal got."""
+    row = visit.hosted.register.get_by_sequence(act.by, act.seq)
+    if row is None:
+        raise NoSuchEntry(index=visit.state.entries, size=visit.state.entries)
+    return row
+
+
+def say_entry(visit: Visit, entry: Entry) -> str:
+    """What an entry says, in a line that names who did it."""
+    act = entry.envelope.act
+    row = _get_row(visit, act)
+    return f"{get_person(visit, act.by).name} {say_deed(visit.words, row.act, row.subject)}"
+
+
+def _get_facts(visit: Visit, entry: Entry, row: Row) -> list[tuple[str, str]]:
+    words, act = visit.words, entry.envelope.act
+    facts = _get_facts_of_act(visit, act, row)
+    by_passkey = entry.envelope.proof.__struct_config__.tag == "passkey"
+    signed = words._("a passkey") if by_passkey else words._("a key for the command line")
+    facts.append((words._("Signed with"), words._("{kind}, device {number}", kind=signed, number=entry.envelope.key)))
+    facts.append((words._("Act of this member"), words._("number {number}", number=act.seq)))
+    return facts
+
+
+def _get_facts_of_act(visit: Visit, act: AnyAct, row: Row) -> list[tuple[str, str]]:
+    words = visit.words
+    match act:
+        case CastBallot():
+            return [(words._("Vote"), _say_choice(visit, act))]
+        case OpenProposal() | ReviseProposal():
+            effects = [say_effect(words, effect) for effect in act.effects]
+            return [(words._("Effects"), " ".join(effects) or words._("none; a resolution"))]
+        case InviteMembers():
+            return [(words._("Invitations"), words.number(len(act.keys)))]
+        case FoundOrganisation():
+            return [(words._("Name in the draft"), act.charter.name)]
+        case JoinOrganisation():
+            return [(words._("Number"), str(row.by))]
+    return []
+
+
+def _say_choice(visit: Visit, act: CastBallot) -> str:
+    state = visit.state
+    case = state.proposals.get(act.proposal) or state.decisions[act.proposal]
+    names = get_option_names(get_proposal_text(visit, case.text))
+    return say_option(visit.words, case.form, names, act.choices[0] if act.choices else 0)
+
+
+def _get_said(visit: Visit, act: AnyAct) -> Written | None:
+    """The words that belong to the act, wherever they stand."""
+    match act:
+        case WriteClause():
+            return Written(Markup("<p>{}</p>").format(act.text))
+        case OpenProposal() | ReviseProposal() | PostComment():
+            return get_written(visit, visit.text(act.text))
+        case CastBallot() if act.reason:
+            return get_written(visit, visit.text(act.reason))
+    return None

@@ -1,0 +1,77 @@
+"""One member: what they did, who invited and sponsored them, what kinds of key they have.
+
+Everything personal comes from texts that can be erased. Read next: `me.py`, a member's own page.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from litestar import Response, get
+from litestar.params import FromPath
+
+from daso.host import Absent
+from daso.kernel.key import KeyRecord
+from daso.kernel.membership import Member
+from daso.kernel.queries import get_member, has_token
+from daso.web.listing import cut_page
+from daso.web.pages.members import may_sponsor, say_standing_of
+from daso.web.reading import get_deeds, get_people, get_person, say_absence
+from daso.web.render import render_page
+from daso.web.visit import Visit, VisitHere
+
+__all__ = ["get_member_page", "say_key_kind"]
+
+SIZE: Final = 40
+
+
+@get("/o/{slug:str}/members/{number:int}", sync_to_thread=True)
+def get_member_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
+    """The page of a member, whoever they are now."""
+    member = get_member(visit.state, number)
+    rows, pages = cut_page(visit, visit.hosted.register.get_of_member(number)[::-1], SIZE)
+    standing, look = _get_standing(visit, member)
+    return render_page(
+        visit,
+        "member.html",
+        person=get_person(visit, number),
+        standing=standing,
+        look=look,
+        facts=_get_facts(visit, member),
+        may_sponsor=may_sponsor(visit, member),
+        deeds=get_deeds(visit, rows[::-1]),
+        pages=pages,
+    )
+
+
+def _get_standing(visit: Visit, member: Member) -> tuple[str, str]:
+    words = visit.words
+    if member.left_at:
+        return words._("Has left"), ""
+    if has_token(member):
+        return words._("Holds one vote-token"), "good"
+    if visit.state.inaugurated_at:
+        return words._("Waits for sponsors"), "warn"
+    return words._("Founder"), "open"
+
+
+def _get_facts(visit: Visit, member: Member) -> list[tuple[str, str]]:
+    words, people = visit.words, get_people(visit, {member.invited_by, *member.sponsors})
+    facts = [(words._("Here"), say_standing_of(visit, member))]
+    name = visit.text(member.profile)
+    if isinstance(name, Absent):
+        facts.append((words._("Name"), say_absence(words, name)))
+    if member.invited_by:
+        facts.append((words._("Invited by"), people[member.invited_by].name))
+    if member.sponsors:
+        facts.append((words._("Sponsored by"), words.list([people[n].name for n in member.sponsors])))
+    working = [say_key_kind(visit, record) for record in member.keys if not record.revoked_at]
+    facts.append((words._("Signs with"), words.list(working)))
+    return facts
+
+
+def say_key_kind(visit: Visit, record: KeyRecord) -> str:
+    """What kind of device a key is on, as far as the log says."""
+    if record.key.__struct_config__.tag == "passkey":
+        return visit.words._("a passkey on a device")
+    return visit.words._("a key for the command line")

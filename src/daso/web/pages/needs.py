@@ -1,0 +1,118 @@
+"""What needs a member now: clauses and the foundation while founding; then votes, people, drafts and decisions.
+
+Read next: `home.py`, which shows it first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from daso.kernel.charter import HOUR
+from daso.kernel.founding import compute_foundation
+from daso.kernel.membership import Member
+from daso.kernel.queries import get_founders, has_token, is_eligible
+from daso.web.pages.founding import may_agree
+from daso.web.pages.members import get_applicants
+from daso.web.reading import get_title
+from daso.web.visit import Visit
+from daso.web.words import CLAUSE_TITLES, say_clause
+
+__all__ = ["Need", "get_needs"]
+
+
+class Need(msgspec.Struct, frozen=True):
+    """One thing to do: what, why, and where."""
+
+    what: str
+    why: str
+    href: str
+
+
+def get_needs(visit: Visit) -> list[Need]:
+    """Everything that waits for the member who looks, the most urgent first."""
+    member = visit.member
+    if member is None:
+        return []
+    if not visit.state.inaugurated_at:
+        return [*_find_founding(visit, member)]
+    if not has_token(member):
+        return []
+    return [
+        *_find_votes(visit, member),
+        *_find_applicants(visit),
+        *_find_drafts(visit, member),
+        *_find_decisions(visit, member),
+    ]
+
+
+def _find_founding(visit: Visit, member: Member) -> Iterator[Need]:
+    words, path, state = visit.words, f"/o/{visit.hosted.slug}/founding", visit.state
+    for name in CLAUSE_TITLES:
+        if may_agree(visit, name):
+            what = words._("Agree to the clause “{clause}”, or rewrite it", clause=say_clause(words, name))
+            yield Need(what, "", f"{path}#clause-{name}")
+    is_writer = state.door == "collective" or member.number == 1
+    missing = [say_clause(words, name) for name in CLAUSE_TITLES if name not in state.clauses]
+    if missing and is_writer:
+        why = words._("Missing: {clauses}", clauses=words.list(missing))
+        yield Need(words._("Write the ideas-issue"), why, f"{path}#clauses")
+    foundation = compute_foundation(state.charter, state.clauses)
+    if not missing and state.affirmed.get(member.number) != foundation:
+        yield Need(words._("Affirm ideas-issue and charter as a whole"), "", f"{path}#steps")
+    founders = get_founders(state)
+    has_enough = len(founders) >= state.charter.founders
+    if not missing and has_enough and all(state.affirmed.get(number) == foundation for number in founders):
+        why = words._("Everybody has affirmed the foundation.")
+        yield Need(words._("Inaugurate the organisation"), why, f"{path}#affirm")
+
+
+def _find_votes(visit: Visit, member: Member) -> Iterator[Need]:
+    words = visit.words
+    for proposal in sorted(visit.state.proposals.values(), key=lambda one: one.closes_at):
+        is_open = proposal.published_at and is_eligible(visit.state, member, proposal)
+        if is_open and member.number not in proposal.ballots:
+            title = get_title(visit, proposal.number, visit.text(proposal.text))
+            why = words._("Voting closes {distance}.", distance=words.distance(proposal.closes_at))
+            yield Need(words._("Vote: {title}", title=title), why, _get_address(visit, proposal.number, "vote"))
+
+
+def _find_applicants(visit: Visit) -> Iterator[Need]:
+    for one in get_applicants(visit):
+        if one.may_sponsor:
+            what = visit.words._("Do you know {name}? Sponsor them", name=one.person.name)
+            yield Need(what, one.line, f"/o/{visit.hosted.slug}/members#applicants")
+
+
+def _find_drafts(visit: Visit, member: Member) -> Iterator[Need]:
+    for proposal in sorted(visit.state.proposals.values(), key=lambda one: one.number):
+        until = proposal.revised_at + proposal.rule.discussion_hours * HOUR
+        if proposal.author == member.number and not proposal.published_at and until <= visit.now:
+            title = get_title(visit, proposal.number, visit.text(proposal.text))
+            why = visit.words._(
+                "Its discussion is over; it lapses {distance}.", distance=visit.words.distance(proposal.closes_at)
+            )
+            yield Need(
+                visit.words._("Put it to the vote: {title}", title=title),
+                why,
+                _get_address(visit, proposal.number, "yours"),
+            )
+
+
+def _find_decisions(visit: Visit, member: Member) -> Iterator[Need]:
+    """Adopted decisions with effects wait for anybody; resolutions for their author to say that it is done."""
+    for decision in sorted(visit.state.decisions.values(), key=lambda one: one.expires_at):
+        is_waiting = decision.outcome == "adopted" and not decision.carried_out_at and decision.expires_at > visit.now
+        if is_waiting and (decision.effects or decision.author == member.number):
+            title = get_title(visit, decision.number, visit.text(decision.text))
+            why = visit.words._(
+                "It was adopted and expires {distance}.", distance=visit.words.distance(decision.expires_at)
+            )
+            yield Need(
+                visit.words._("Carry out: {title}", title=title), why, _get_address(visit, decision.number, "carry-out")
+            )
+
+
+def _get_address(visit: Visit, number: int, anchor: str) -> str:
+    return f"/o/{visit.hosted.slug}/proposals/{number}#{anchor}"

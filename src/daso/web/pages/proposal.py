@@ -1,0 +1,238 @@
+"""One proposal from its first draft to its end, on one page: text, effects, vote, result, discussion, history.
+
+Read next: `voters.py` for who voted how, `proposal_form.py` for writing one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+from litestar import Response, get
+from litestar.params import FromPath
+
+from daso.kernel.charter import HOUR
+from daso.kernel.decision import Decision, get_tally
+from daso.kernel.proposal import Proposal
+from daso.kernel.queries import has_token, is_eligible
+from daso.kernel.refusals import UnknownProposal
+from daso.web.listing import cut_page
+from daso.web.pages.cases import get_decision_status, get_option_names, get_phase, get_proposal_status
+from daso.web.pages.chart import Chart, compute_chart
+from daso.web.pages.voters import get_reasons, get_voters
+from daso.web.reading import (
+    Deed,
+    Vote,
+    get_comments,
+    get_deeds,
+    get_person,
+    get_proposal_text,
+    get_title,
+    get_written,
+    read_comments,
+    read_votes,
+)
+from daso.web.render import render_page
+from daso.web.visit import Visit, VisitHere
+from daso.web.words import (
+    compute_dry_run,
+    say_ending,
+    say_kind,
+    say_option,
+    say_rule,
+    say_standing,
+    say_turnout,
+)
+
+__all__ = ["get_proposal_page"]
+
+COMMENTS = 50
+
+Subject = Proposal | Decision
+
+
+class Result(msgspec.Struct, frozen=True):
+    """How it stands or ended: the sentence first, then the bars."""
+
+    sentence: str
+    chart: Chart
+    turnout: str
+
+
+class Option(msgspec.Struct, frozen=True):
+    """One line of a ballot."""
+
+    value: str
+    label: str
+    is_mine: bool
+
+
+class Ballot(msgspec.Struct, frozen=True, kw_only=True):
+    """The visitor's own ballot."""
+
+    options: tuple[Option, ...]
+    mine: str
+    entry: str
+    button: str
+    hint: str
+
+
+class Actions(msgspec.Struct, frozen=True):
+    """What its author can do with a draft."""
+
+    may_publish: bool
+    line: str
+
+
+class CarryOut(msgspec.Struct, frozen=True):
+    """What any member can do with an adopted decision."""
+
+    line: str
+    button: str
+
+
+@get("/o/{slug:str}/proposals/{number:int}", sync_to_thread=True)
+def get_proposal_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
+    """The page of a proposal, live or ended."""
+    subject = find_subject(visit, number)
+    text = get_proposal_text(visit, subject.text)
+    names = get_option_names(text)
+    votes = read_votes(visit, number)
+    reasons, reason_pages = get_reasons(visit, subject, votes, names)
+    comments, comment_pages = cut_page(visit, read_comments(visit, f"proposal/{number}"), COMMENTS, "discussion")
+    ending = subject if isinstance(subject, Decision) else None
+    status, look = (
+        get_decision_status(visit, subject) if isinstance(subject, Decision) else get_proposal_status(visit, subject)
+    )
+    return render_page(
+        visit,
+        "proposal.html",
+        number=number,
+        commitment=subject.text,
+        ending=ending,
+        standing=status,
+        look=look,
+        above=f"{visit.words._('Proposal {number}', number=number)} · {say_kind(visit.words, subject.kind)}",
+        title=get_title(visit, number, text),
+        phase=get_phase(visit, subject),
+        author=get_person(visit, subject.author),
+        opened_at=subject.opened_at,
+        body=get_written(visit, text),
+        option_names=names,
+        dry_run=compute_dry_run(visit.words, visit.state, subject.effects, number, visit.now),
+        dry_run_title=_say_effects_title(visit, subject),
+        carry_out=_get_carry_out(visit, subject),
+        ballot=_get_ballot(visit, subject, names, votes),
+        aside=_say_aside(visit, subject),
+        result=_get_result(visit, subject, names),
+        actions=_get_actions(visit, subject),
+        rule=say_rule(visit.words, subject.rule),
+        reasons=reasons,
+        reason_pages=reason_pages,
+        voters=get_voters(visit, subject, votes, names),
+        comments=get_comments(visit, comments),
+        comment_pages=comment_pages,
+        subject=f"proposal/{number}",
+        may_comment=visit.member is not None,
+        deeds=_get_history(visit, subject),
+    )
+
+
+def find_subject(visit: Visit, number: int) -> Subject:
+    """The live proposal or the decision with this number."""
+    subject = visit.state.proposals.get(number) or visit.state.decisions.get(number)
+    if subject is None:
+        raise UnknownProposal(proposal=number)
+    return subject
+
+
+def _say_effects_title(visit: Visit, subject: Subject) -> str:
+    if isinstance(subject, Proposal):
+        return visit.words._("What will happen if it is adopted")
+    if subject.carried_out_at:
+        return visit.words._("What was carried out")
+    if subject.outcome == "adopted" and subject.expires_at > visit.now:
+        return visit.words._("What carrying it out will do")
+    return visit.words._("What it would have done")
+
+
+def _get_carry_out(visit: Visit, subject: Subject) -> CarryOut | None:
+    if not isinstance(subject, Decision) or subject.outcome != "adopted" or subject.carried_out_at:
+        return None
+    if visit.member is None or not has_token(visit.member) or subject.expires_at <= visit.now:
+        return None
+    words, until = visit.words, visit.words.moment(subject.expires_at)
+    if subject.effects:
+        return CarryOut(
+            words._("Adopted, and waiting for any member to carry it out, until {until}.", until=until),
+            words._("Carry it out now"),
+        )
+    line = words._("Adopted. Once it is done, any member may say so here, until {until}.", until=until)
+    return CarryOut(line, words._("It is done"))
+
+
+def _get_ballot(visit: Visit, subject: Subject, names: tuple[str, ...], votes: Mapping[int, Vote]) -> Ballot | None:
+    member = visit.member
+    if not isinstance(subject, Proposal) or not subject.published_at or member is None:
+        return None
+    if not has_token(member) or not is_eligible(visit.state, member, subject):
+        return None
+    words, cast = visit.words, votes.get(member.number)
+    mine = cast.choice if cast else None
+    options = [
+        Option(str(n) if n else "", say_option(words, subject.form, names, n), mine == n)
+        for n in (*range(1, subject.options + 1), 0)
+    ]
+    return Ballot(
+        options=tuple(options),
+        mine="" if mine is None else words._("You voted: {choice}.", choice=options[mine - 1].label),
+        entry=f"/o/{visit.hosted.slug}/entries/{cast.index}" if cast else "",
+        button=words._("Vote") if mine is None else words._("Change my vote"),
+        hint=words._("Your name stands beside your vote, for everybody. You may change it until the close."),
+    )
+
+
+def _say_aside(visit: Visit, subject: Subject) -> str:
+    """Why there is no ballot here."""
+    words = visit.words
+    if isinstance(subject, Decision):
+        return ""
+    if not subject.published_at:
+        return words._("Still in discussion: people vote once its author has published it.")
+    if visit.member is None:
+        return words._("Members who sign in can vote here.")
+    return words._("You are not in the electorate of this vote: it was fixed when voting began.")
+
+
+def _get_result(visit: Visit, subject: Subject, names: tuple[str, ...]) -> Result | None:
+    if isinstance(subject, Decision):
+        tally, sentence = subject.tally, say_ending(visit.words, subject, names)
+    elif subject.published_at:
+        tally, sentence = get_tally(subject), say_standing(visit.words, subject, names)
+    else:
+        return None
+    if tally is None:
+        return None
+    chart = compute_chart(visit.words, tally, subject.form, names)
+    return Result(sentence, chart, say_turnout(visit.words, tally))
+
+
+def _get_actions(visit: Visit, subject: Subject) -> Actions | None:
+    if not isinstance(subject, Proposal) or subject.published_at or not visit.is_own(subject.author):
+        return None
+    until = subject.revised_at + subject.rule.discussion_hours * HOUR
+    if visit.now >= until:
+        line = visit.words._("The time for discussion is over: you can put it to the vote.")
+        return Actions(may_publish=True, line=line)
+    line = visit.words._("You can put it to the vote {distance}.", distance=visit.words.distance(until))
+    return Actions(may_publish=False, line=line)
+
+
+def _get_history(visit: Visit, subject: Subject) -> list[Deed]:
+    """What happened to it, the newest first, the clock's own deeds included."""
+    rows = visit.hosted.register.get_of_subject(f"proposal/{subject.number}")
+    deeds = get_deeds(visit, [row for row in rows if row.act not in {"CastBallot", "PostComment"}])
+    if isinstance(subject, Decision) and subject.outcome != "withdrawn":
+        ended = visit.words._("Voting closed") if subject.tally else visit.words._("The draft lapsed")
+        deeds.append(Deed(what=ended, at=subject.closed_at))
+    return sorted(deeds, key=lambda deed: -deed.at)

@@ -1,0 +1,223 @@
+"""From State, log and texts to what pages show: people, words, deeds and ballots, each with its address.
+
+A page never decides who may read what: `Visit.text` has done so already. Read next: `pages/proposal.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+from markupsafe import Markup
+
+from daso.clerk.register import Row
+from daso.host import Absent, Hosted, ProposalText
+from daso.host.texts import Label, Profile, Text
+from daso.kernel.ballot import CastBallot
+from daso.kernel.comment import PostComment
+from daso.kernel.transition import Entry, decode_entry
+from daso.web.markdown import render_markdown
+from daso.web.visit import Visit
+from daso.web.words import say_deed
+from daso.web.words.language import N_, Words
+
+__all__ = [
+    "Comment",
+    "Deed",
+    "Person",
+    "Vote",
+    "Written",
+    "get_comments",
+    "get_deeds",
+    "get_people",
+    "get_person",
+    "get_proposal_text",
+    "get_subject_address",
+    "get_title",
+    "get_written",
+    "read_comments",
+    "read_entry",
+    "read_votes",
+    "say_absence",
+]
+
+_ABSENCES: Final[dict[Absent, str]] = {
+    Absent.NONE: N_("No words were given."),
+    Absent.ERASED: N_("Erased by its author."),
+    Absent.MISSING: N_("These words never reached this site."),
+    Absent.HIDDEN: N_("Only members and the scrutineers they name may read this."),
+}
+
+
+class Person(msgspec.Struct, frozen=True):
+    """A member as a page names them; where the name can't be read, by their number."""
+
+    number: int
+    name: str
+    href: str
+    is_readable: bool
+
+
+class Written(msgspec.Struct, frozen=True):
+    """Words as HTML, or why there are none to read."""
+
+    html: Markup
+    absence: str = ""
+
+
+class Deed(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that happened: who, what, where to read on, and its entry; the clock's deeds have nobody."""
+
+    person: Person | None = None
+    what: str
+    href: str = ""
+    at: int
+    entry: str = ""
+
+
+class Vote(msgspec.Struct, frozen=True):
+    """A member's ballot as it stands on the log."""
+
+    index: int
+    at: int
+    by: int
+    choice: int
+    """The option; nought abstains."""
+    reason: str
+
+
+class Comment(msgspec.Struct, frozen=True):
+    """What somebody said about a subject."""
+
+    index: int
+    person: Person
+    at: int
+    body: Written
+    entry: str
+
+
+def get_people(visit: Visit, numbers: Iterable[int]) -> dict[int, Person]:
+    """Members by number."""
+    asked = set(numbers)
+    profiles = {n: member.profile if (member := visit.state.members.get(n)) else "" for n in asked}
+    texts = visit.texts(profiles.values())
+    names = visit.names(asked)
+    path = f"/o/{visit.hosted.slug}/members"
+    return {
+        n: Person(n, names[n], f"{path}/{n}", isinstance(texts[profile], Profile)) for n, profile in profiles.items()
+    }
+
+
+def get_person(visit: Visit, number: int) -> Person:
+    """One member."""
+    return get_people(visit, [number])[number]
+
+
+def say_absence(words: Words, absent: Absent) -> str:
+    """Why there are no words."""
+    return words._(_ABSENCES[absent])
+
+
+def get_written(visit: Visit, text: Text | Absent) -> Written:
+    """A text's words as HTML."""
+    match text:
+        case Absent():
+            return Written(Markup(), say_absence(visit.words, text))
+        case Profile():
+            return Written(render_markdown(text.name))
+        case Label():
+            return Written(render_markdown(text.label))
+    return Written(render_markdown(text.body))
+
+
+def get_proposal_text(visit: Visit, commitment: str) -> ProposalText | Absent:
+    """What a proposal says."""
+    text = visit.text(commitment)
+    return text if isinstance(text, ProposalText | Absent) else Absent.MISSING
+
+
+def get_title(visit: Visit, number: int, text: Text | Absent) -> str:
+    """A proposal's title, or its number where the title can't be read."""
+    if isinstance(text, ProposalText):
+        return text.title
+    if text is Absent.ERASED:
+        return visit.words._("Proposal {number} (text erased)", number=number)
+    return visit.words._("Proposal {number}", number=number)
+
+
+def get_subject_address(visit: Visit, subject: str) -> str:
+    """Where to read about what an act was about."""
+    noun, _, name = subject.partition("/")
+    path = f"/o/{visit.hosted.slug}"
+    match noun:
+        case "proposal":
+            return f"{path}/proposals/{name}"
+        case "clause":
+            return f"{path}/charter#clause-{name}"
+        case "member":
+            return f"{path}/members/{name}" if int(name) in visit.state.members else ""
+    return f"{path}/charter"
+
+
+def get_deeds(visit: Visit, rows: Sequence[Row]) -> list[Deed]:
+    """Lines of the register as deeds, the newest first."""
+    people = get_people(visit, {row.by for row in rows})
+    return [
+        Deed(
+            person=people[row.by],
+            what=say_deed(visit.words, row.act, row.subject),
+            href=get_subject_address(visit, row.subject),
+            at=row.at,
+            entry=f"/o/{visit.hosted.slug}/entries/{row.entry}",
+        )
+        for row in reversed(rows)
+    ]
+
+
+def read_entry(hosted: Hosted, index: int) -> Entry:
+    """One entry of the log, taken apart."""
+    return decode_entry(next(iter(hosted.log.read(index, index + 1))))
+
+
+@lru_cache(maxsize=100_000)
+def _read_vote(hosted: Hosted, index: int) -> Vote:
+    """A ballot's entry never changes, so it is taken apart once."""
+    entry = read_entry(hosted, index)
+    act = entry.envelope.act
+    if not isinstance(act, CastBallot):
+        raise TypeError(f"entry {index} holds no ballot")
+    return Vote(index, entry.at, act.by, act.choices[0] if act.choices else 0, act.reason)
+
+
+def read_votes(visit: Visit, proposal: int) -> dict[int, Vote]:
+    """The ballots that count in a proposal, by member: of each member the last."""
+    rows = visit.hosted.register.get_of_subject(f"proposal/{proposal}")
+    last = {row.by: row.entry for row in rows if row.act == "CastBallot"}
+    return {member: _read_vote(visit.hosted, entry) for member, entry in last.items()}
+
+
+@lru_cache(maxsize=100_000)
+def _read_comment(hosted: Hosted, index: int) -> str:
+    act = read_entry(hosted, index).envelope.act
+    if not isinstance(act, PostComment):
+        raise TypeError(f"entry {index} holds no comment")
+    return act.text
+
+
+def read_comments(visit: Visit, subject: str) -> list[Row]:
+    """The lines of the register that are comments on a subject, the oldest first."""
+    return [row for row in visit.hosted.register.get_of_subject(subject) if row.act == "PostComment"]
+
+
+def get_comments(visit: Visit, rows: Sequence[Row]) -> list[Comment]:
+    """Comments as pages show them, in the order of the lines."""
+    people = get_people(visit, {row.by for row in rows})
+    said = {row.entry: _read_comment(visit.hosted, row.entry) for row in rows}
+    texts = visit.texts(said.values())
+    path = f"/o/{visit.hosted.slug}/entries"
+    return [
+        Comment(row.entry, people[row.by], row.at, get_written(visit, texts[said[row.entry]]), f"{path}/{row.entry}")
+        for row in rows
+    ]
