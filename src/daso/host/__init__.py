@@ -2,8 +2,8 @@
 decide. Read `host.py` first.
 """
 
-from daso.host.host import Host, Listing
-from daso.host.hosted import Hosted
+from daso.host.host import Host
+from daso.host.hosted import Hosted, Listing, Submitted
 from daso.host.login import Challenge
 from daso.host.refusals import (
     ChallengeSpent,
@@ -32,6 +32,7 @@ __all__ = [
     "Profile",
     "ProposalText",
     "Sessions",
+    "Submitted",
     "Text",
     "TextMissing",
     "TextUnasked",

@@ -32,7 +32,7 @@ class Credentials:
         self._org = org
 
     def store(self, member: int, key: int, credential: str) -> None:
-        """Remember the name that came with the act which introduced the key; the first one stays."""
+        """Remember the name that came with the act which introduced the key; whoever comes first keeps it."""
         row = {"org": self._org, "member": member, "key": key, "credential": credential}
         with self._engine.begin() as db:
             db.execute(insert_or_leave(tables.credentials).values(row).on_conflict_do_nothing())
@@ -43,3 +43,11 @@ class Credentials:
         query = select(columns.key, columns.credential).where(columns.org == self._org, columns.member == member)
         with self._engine.connect() as db:
             return {row.key: row.credential for row in db.execute(query)}
+
+    def find(self, credential: str) -> tuple[int, int] | None:
+        """Whose passkey has this name, and which of their keys it is: (member, key)."""
+        columns = tables.credentials.c
+        query = select(columns.member, columns.key).where(columns.org == self._org, columns.credential == credential)
+        with self._engine.connect() as db:
+            row = db.execute(query).first()
+        return (row.member, row.key) if row else None

@@ -20,13 +20,12 @@ from threading import Lock
 from typing import Final
 from urllib.parse import urlsplit
 
-import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from daso.clerk import Clerk, Register, Verifiers
 from daso.errors import Error
 from daso.host import tables
-from daso.host.hosted import Clock, Hosted, Submitted
+from daso.host.hosted import Clock, Hosted, Listing, Opened, Submitted
 from daso.host.login import Door, load_secret
 from daso.host.refusals import DataFolderUnfit, UnknownOrganisation
 from daso.host.sessions import Sessions
@@ -37,7 +36,7 @@ from daso.kernel.transition import apply, decode_envelope
 from daso.ledger import NoteSigner
 from daso.ledger.sqlite import SqliteLog
 
-__all__ = ["Host", "Listing", "read_clock"]
+__all__ = ["Host", "read_clock"]
 
 _IDENTIFIER: Final = re.compile(r"[0-9a-f]{32}")
 
@@ -45,14 +44,6 @@ _IDENTIFIER: Final = re.compile(r"[0-9a-f]{32}")
 def read_clock() -> int:
     """The time in UTC milliseconds."""
     return time.time_ns() // 1_000_000
-
-
-class Listing(msgspec.Struct, frozen=True):
-    """An organisation as the front page lists it."""
-
-    org: str
-    slug: str
-    name: str
 
 
 class Host:
@@ -88,7 +79,7 @@ class Host:
         if hosted is None:
             listing = self._find(name)
             with self._lock:
-                hosted = self._open.get(listing.org) or self._open_folder(listing.org, listing.slug)
+                hosted = self._open.get(listing.org) or self._open_folder(listing)
                 self._open[listing.org] = self._open[listing.slug] = hosted
         return hosted
 
@@ -111,12 +102,6 @@ class Host:
                 return self._found_folder(act, envelope, given, credential)
         hosted = self.open(act.org)
         return hosted, hosted.submit(envelope, given, credential)
-
-    def rename(self, org: str, name: str) -> None:
-        """List the organisation under the name that its draft charter has now; its address stays."""
-        rows = tables.organisations
-        with self._engine.begin() as db:
-            db.execute(update(rows).where(rows.c.org == org).values(name=name))
 
     def is_well(self) -> bool:
         """Whether the side tables answer; raises when they do not."""
@@ -144,9 +129,10 @@ class Host:
             raise UnknownOrganisation(name=name[:80])
         return Listing(*row)
 
-    def _open_folder(self, org: str, slug: str) -> Hosted:
-        folder = self._folder(org)
-        log = SqliteLog(folder / "log.sqlite", NoteSigner.parse((folder / "log.key").read_text().strip()))
+    def _open_folder(self, listing: Listing) -> Hosted:
+        folder = self._folder(listing.org)
+        signer = NoteSigner.parse((folder / "log.key").read_text().strip())
+        log = SqliteLog(folder / "log.sqlite", signer)
         register = Register(log, folder / "register.sqlite")
         clerk = Clerk(
             log,
@@ -155,7 +141,7 @@ class Host:
             register=register,
             verifiers=self._verifiers,
         )
-        return Hosted(org, slug, log, clerk, register).keep_beside(self._engine)
+        return Hosted(listing, Opened(log, clerk, register, signer), self._engine)
 
     def _found_folder(
         self, act: FoundOrganisation, envelope: bytes, given: Sequence[Given], credential: str
@@ -163,19 +149,20 @@ class Host:
         folder = self._folder(act.org)
         folder.mkdir(exist_ok=True)
         _store_log_key(folder / "log.key", f"{urlsplit(self.origin).netloc}/o/{act.org}")
-        hosted = self._open_folder(act.org, self._choose_slug(act.charter.name))
+        listing = Listing(act.org, self._choose_slug(act.charter.name), act.charter.name)
+        hosted = self._open_folder(listing)
         try:
             submitted = hosted.submit(envelope, given, credential)
         except Error:
             hosted.close()
             shutil.rmtree(folder)
             raise
-        self._list_one(hosted, act.charter.name)
+        self._list_one(listing)
         self._open[hosted.org] = self._open[hosted.slug] = hosted
         return hosted, submitted
 
-    def _list_one(self, hosted: Hosted, name: str) -> None:
-        row = {"org": hosted.org, "slug": hosted.slug, "name": name, "founded_at": self.clock()}
+    def _list_one(self, listing: Listing) -> None:
+        row = {"org": listing.org, "slug": listing.slug, "name": listing.name, "founded_at": self.clock()}
         with self._engine.begin() as db:
             db.execute(insert(tables.organisations).values(row))
 
@@ -185,11 +172,9 @@ class Host:
         for folder in sorted((self.data / "orgs").iterdir()):
             if folder.name in known or not _IDENTIFIER.fullmatch(folder.name) or not (folder / "log.key").exists():
                 continue
-            hosted = self._open_folder(folder.name, "")
-            state = hosted.clerk.state
-            if state is not None:
-                hosted.slug = self._choose_slug(state.charter.name)
-                self._list_one(hosted, state.charter.name)
+            hosted = self._open_folder(Listing(folder.name, "", ""))
+            if state := hosted.clerk.state:
+                self._list_one(Listing(folder.name, self._choose_slug(state.charter.name), state.charter.name))
             hosted.close()
 
     def _choose_slug(self, name: str) -> str:

@@ -9,22 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import msgspec
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from daso.canon import NotCanonical
 from daso.clerk import Accepted, Clerk, Register
+from daso.clerk.statement import StatementSource
 from daso.errors import Error
+from daso.host import tables
 from daso.host.credentials import Credentials, check_credential
 from daso.host.texts import Given, Texts, match_texts
-from daso.kernel.founding import FoundOrganisation
+from daso.kernel.founding import FoundOrganisation, WriteCharter
 from daso.kernel.key import AddKey
 from daso.kernel.membership import JoinOrganisation
 from daso.kernel.state import State
 from daso.kernel.transition import AnyAct, decode_envelope
 from daso.keys.verify import PasskeyKey
-from daso.ledger import Log
+from daso.ledger import Log, NoteSigner
 
-__all__ = ["Clock", "Hosted", "Submitted"]
+__all__ = ["Clock", "Hosted", "Listing", "Opened", "Submitted"]
 
 Clock = Callable[[], int]
 """Tells the time in UTC milliseconds."""
@@ -40,24 +42,37 @@ class Submitted(msgspec.Struct, frozen=True):
     is_new: bool
 
 
+class Listing(msgspec.Struct, frozen=True):
+    """An organisation as the front page lists it."""
+
+    org: str
+    slug: str
+    name: str
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """The files of an organisation's folder, open."""
+
+    log: Log
+    clerk: Clerk
+    register: Register
+    signer: NoteSigner
+
+
 class Hosted:
     """An open organisation. Safe for many threads."""
 
-    def __init__(self, org: str, slug: str, log: Log, clerk: Clerk, register: Register) -> None:
-        self.org = org
-        self.slug = slug
-        self.log = log
-        self.clerk = clerk
-        self.register = register
-        self.vkey = log.vkey
-        self.texts: Texts
-        self.credentials: Credentials
-
-    def keep_beside(self, engine: Engine) -> Hosted:
-        """Put the side tables of this organisation beside its log."""
+    def __init__(self, listing: Listing, opened: Opened, engine: Engine) -> None:
+        self.org = listing.org
+        self.slug = listing.slug
+        self.log = opened.log
+        self.clerk = opened.clerk
+        self.register = opened.register
+        self.vkey = opened.log.vkey
         self.texts = Texts(engine, self.org)
         self.credentials = Credentials(engine, self.org)
-        return self
+        self._engine = engine
+        self._signer = opened.signer
 
     @property
     def size(self) -> int:
@@ -68,6 +83,10 @@ class Hosted:
     def get_state(self, now: int) -> State:
         """The State at this moment. There is one: an organisation is listed only once its founding is on the log."""
         return self.clerk.get_state(now)
+
+    def fetch(self, path: str) -> bytes | None:
+        """One file of the log as strangers read it, or of what follows from it; None where there is none."""
+        return StatementSource(self.log, self.clerk.state, self._signer).fetch(path)
 
     def submit(self, envelope: bytes, given: Sequence[Given] = (), credential: str = "") -> Submitted:
         """Take in an act with its texts; return once it is durable, or raise why not, and then keep nothing of it."""
@@ -86,6 +105,8 @@ class Hosted:
         self.texts.keep(matched, act.by, accepted.index)
         if is_new and credential:
             self._store_credential(act, credential)
+        if isinstance(act, WriteCharter):
+            self._rename(self.clerk.get_state().charter.name)
         return Submitted(accepted, is_new)
 
     def erase(self, commitment: str, by: int, at: int) -> None:
@@ -110,6 +131,12 @@ class Hosted:
             return
         keys = [record.key.public for record in state.members[act.by].keys]
         self.credentials.store(act.by, keys.index(act.key.public) + 1, credential)
+
+    def _rename(self, name: str) -> None:
+        """List the organisation under the name that its draft charter has now; its address stays."""
+        rows = tables.organisations
+        with self._engine.begin() as db:
+            db.execute(update(rows).where(rows.c.org == self.org).values(name=name))
 
 
 def _check_introduction(act: AnyAct, credential: str) -> None:

@@ -15,6 +15,7 @@ __all__ = [
     "DataFolderUnfit",
     "NotASigner",
     "NotYourText",
+    "PasskeyUnknown",
     "TextMissing",
     "TextUnasked",
     "TextUnfit",
@@ -75,6 +76,14 @@ class NotASigner(Refusal):
     code = "not-a-signer"
     article = "keys"
     message = "Number {number} can't sign in here: they have left, or their access has ended."
+
+
+class PasskeyUnknown(Refusal):
+    """A passkey that belongs to nobody here."""
+
+    code = "passkey-unknown"
+    article = "keys"
+    message = "This passkey belongs to nobody in this organisation. Choose another one, or type your member number."
 
 
 class ChallengeExpired(Refusal):

@@ -8,7 +8,18 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import Column, Engine, Integer, LargeBinary, MetaData, String, Table, create_engine, event
+from sqlalchemy import (
+    Column,
+    Engine,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    create_engine,
+    event,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -65,6 +76,7 @@ credentials = Table(
     Column("member", Integer, primary_key=True),
     Column("key", Integer, primary_key=True),
     Column("credential", String, nullable=False),
+    UniqueConstraint("org", "credential"),
 )
 
 

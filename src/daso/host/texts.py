@@ -281,3 +281,9 @@ class Texts:
             self._remembered.clear()
         self._remembered |= found
         return found
+
+
+def is_shareable(kept: Kept) -> bool:
+    """Whether the text as a whole, salt and all, may go to whoever may read texts: not with an e-mail address in it."""
+    words = kept.words
+    return not (isinstance(words, Profile) and words.email)

@@ -20,8 +20,13 @@ from litestar.middleware import DefineMiddleware
 
 from daso.errors import Error
 from daso.host import Host
+from daso.web.api import HANDLERS as API
+from daso.web.api.description import create_openapi_config
+from daso.web.demo import enter_demo, sign_demo
 from daso.web.demo_keys import DEMO_KEYS, DemoKeys
+from daso.web.events import Streams, get_events
 from daso.web.languages import get_messages
+from daso.web.log import get_log_file
 from daso.web.page_cache import PageCache
 from daso.web.pages import HANDLERS
 from daso.web.problems import answer_error, answer_http_error, answer_unforeseen
@@ -29,6 +34,7 @@ from daso.web.security import Guard, Rates, add_headers
 from daso.web.session import Asked, sign_out
 from daso.web.settings import Settings
 from daso.web.statics import get_static_file
+from daso.web.texts import erase_text, get_text
 from daso.web.visit import get_guest, get_visit
 
 __all__ = ["create_app", "serve"]
@@ -44,12 +50,26 @@ def get_health(request: Asked) -> dict[str, str]:
     return {"status": "ok" if host.is_well() else "failing"}
 
 
+_REST: Final = (
+    enter_demo,
+    erase_text,
+    get_events,
+    get_health,
+    get_log_file,
+    get_messages,
+    get_static_file,
+    get_text,
+    sign_demo,
+    sign_out,
+)
+"""What is neither a page nor the API."""
+
+
 def create_app(host: Host, settings: Settings) -> Litestar:
     """The application that serves `host`; it closes the host when it stops."""
     pages = Router("/", route_handlers=HANDLERS, middleware=[PageCache], include_in_schema=False)
-    rest = [get_health, get_messages, get_static_file, sign_out]
     return Litestar(
-        route_handlers=[pages, *rest],
+        route_handlers=[pages, Router("/", route_handlers=[*API, *_REST])],
         dependencies={
             "guest": Provide(get_guest, sync_to_thread=False),
             "visit": Provide(get_visit, sync_to_thread=True),
@@ -67,12 +87,13 @@ def create_app(host: Host, settings: Settings) -> Litestar:
             {
                 "host": host,
                 "settings": settings,
+                "streams": Streams(settings.streams),
                 "demo_keys": DemoKeys(host.data / DEMO_KEYS) if settings.demo else None,
             }
         ),
         lifespan=[_close_at_the_end],
         logging_config=None,
-        openapi_config=None,
+        openapi_config=create_openapi_config(),
     )
 
 
@@ -82,6 +103,7 @@ async def _close_at_the_end(app: Litestar) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        app.state.streams.is_stopping = True
         app.state.host.close()
 
 

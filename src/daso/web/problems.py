@@ -51,6 +51,7 @@ _STATUS: Final[dict[type[Error], int]] = {
     beside.UnknownOrganisation: 404,
     beside.NotYourText: 403,
     beside.NotASigner: 403,
+    beside.PasskeyUnknown: 403,
     beside.ChallengeSpent: 409,
     site.PageMissing: 404,
     site.MethodUnknown: 405,
@@ -93,9 +94,9 @@ class Unforeseen(Error):
     )
 
 
-def get_status(error: Error) -> int:
-    """The HTTP status of an error."""
-    return next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
+def get_status(kind: type[Error]) -> int:
+    """The HTTP status of a kind of error."""
+    return next(_STATUS[ancestor] for ancestor in kind.__mro__ if ancestor in _STATUS)
 
 
 def describe(guest: Guest, error: Error, status: int) -> Problem:
@@ -146,7 +147,7 @@ def _choose_wait(error: Error, status: int) -> str:
 
 def answer_error(request: Asked, error: Error) -> Response[bytes] | Response[str]:
     """One of our own errors, whose sentence says what to do."""
-    status = get_status(error)
+    status = get_status(type(error))
     if isinstance(error, _NOT_THERE) and request.method in {"GET", "HEAD"}:
         status = 404
     if status >= 500:

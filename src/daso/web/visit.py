@@ -8,6 +8,7 @@ comes out as `Absent.HIDDEN` for everybody else. Read next: `render.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Literal
 
 import msgspec
@@ -15,6 +16,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from daso.host import Absent, Host, Hosted, Profile, Text, Viewer, get_viewer_member, may_read_texts
+from daso.insight import Record, load_record
 from daso.kernel.membership import Member
 from daso.kernel.state import State
 from daso.web.demo_keys import DemoKeys
@@ -63,6 +65,11 @@ class Visit(Guest, frozen=True, kw_only=True):
     def may_read_texts(self) -> bool:
         """Whether the charter lets this visitor read the texts."""
         return may_read_texts(self.state, self.viewer)
+
+    @property
+    def record(self) -> Record | None:
+        """Where this organisation's votes were taken from, if it replays a public record; every page then says so."""
+        return get_record(self.host.data / "orgs" / self.hosted.org)
 
     def is_own(self, author: int) -> bool:
         """Whether the visitor is the member with this number."""
@@ -115,6 +122,10 @@ GuestHere = NamedDependency[Guest]
 
 VisitHere = NamedDependency[Visit]
 """What a page handler's parameter `visit` is annotated with, where the address has a `slug`."""
+
+
+get_record = lru_cache(maxsize=1024)(load_record)
+"""The record of a replay never changes, so it is read once."""
 
 
 def get_guest(request: Asked) -> Guest:

@@ -1,0 +1,31 @@
+"""The API: what programs read, and the one way in for acts. Read `acts.py` first."""
+
+from __future__ import annotations
+
+from litestar.handlers import HTTPRouteHandler
+
+from daso.web.api.acts import found_organisation, submit_act
+from daso.web.api.login import get_login, get_signer, log_in
+from daso.web.api.organisations import get_invitations, get_member, get_members, get_organisation, get_organisations
+from daso.web.api.proposals import get_case, get_decisions, get_entry, get_proposals, get_receipt
+
+__all__ = ["HANDLERS"]
+
+HANDLERS: tuple[HTTPRouteHandler, ...] = (
+    get_organisations,
+    found_organisation,
+    get_organisation,
+    submit_act,
+    get_login,
+    log_in,
+    get_signer,
+    get_members,
+    get_member,
+    get_invitations,
+    get_proposals,
+    get_case,
+    get_decisions,
+    get_entry,
+    get_receipt,
+)
+"""Everything under /api."""

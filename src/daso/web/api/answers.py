@@ -1,0 +1,153 @@
+"""The forms of what the API answers about an organisation. Times are UTC milliseconds; nought means "not yet".
+
+Names are given only where this reader may read them; everything else here is public always. Read next:
+`organisations.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Generic, Literal, TypeVar
+
+import msgspec
+from litestar.params import QueryParameter
+
+from daso.kernel.charter import Charter, Kind, Rule
+from daso.kernel.decision import Outcome
+from daso.kernel.effect import Effect
+from daso.kernel.tally.tally import Tally
+
+__all__ = [
+    "After",
+    "CaseAnswer",
+    "ClauseAnswer",
+    "EntryAnswer",
+    "InvitationAnswer",
+    "Limit",
+    "ListingAnswer",
+    "MemberAnswer",
+    "OrganisationAnswer",
+    "ScrutineerAnswer",
+    "Slice",
+    "cut_slice",
+]
+
+_Item = TypeVar("_Item")
+
+After = Annotated[int, QueryParameter(ge=0, description="the number after which the list goes on")]
+Limit = Annotated[int, QueryParameter(ge=1, le=500, description="how many at most")]
+
+
+class Slice(msgspec.Struct, Generic[_Item], frozen=True):
+    """Part of a long list. `next` is what `after` must be for the following part; null at the end."""
+
+    items: list[_Item]
+    next: int | None
+
+
+def cut_slice(numbers: Sequence[int], after: int, limit: int) -> tuple[list[int], int | None]:
+    """The numbers of one part, and where the following one begins."""
+    rest = [number for number in numbers if number > after]
+    return rest[:limit], rest[limit - 1] if len(rest) > limit else None
+
+
+class ListingAnswer(msgspec.Struct, frozen=True):
+    """An organisation of this site."""
+
+    org: str
+    slug: str
+    name: str
+
+
+class ClauseAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A clause of the ideas-issue: its words, whose they are, and who has agreed to just these."""
+
+    text: str
+    by: int
+    at: int
+    agreed: list[int]
+
+
+class ScrutineerAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A named scrutineer, and by which decision."""
+
+    number: int
+    name: str | None
+    decision: int
+    named_at: int
+    ended_at: int
+
+
+class OrganisationAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an organisation stands. `entries` is the length of its log, `digest` that of its State there."""
+
+    org: str
+    slug: str
+    law: int
+    door: str
+    origins: tuple[str, ...]
+    charter: Charter
+    clauses: dict[str, ClauseAnswer]
+    foundation: str
+    inaugurated_at: int
+    tokens: int
+    members: int
+    proposals: int
+    decisions: int
+    scrutineers: list[ScrutineerAnswer]
+    entries: int
+    digest: str
+    vkey: str
+    log: str
+
+
+class MemberAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A member. `name` is null where this reader may not read it, or it was erased."""
+
+    number: int
+    name: str | None
+    profile: str
+    invited_by: int
+    sponsors: tuple[int, ...]
+    joined_at: int
+    token_at: int
+    left_at: int
+
+
+class InvitationAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """An open invitation: for which number, by whom, its public key, and until when."""
+
+    number: int
+    by: int
+    public: str
+    expires_at: int
+
+
+class CaseAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A proposal, live or ended. While it is voted on, `tally` says how it stands; afterwards, how it ended."""
+
+    number: int
+    status: Literal["discussion", "voting"] | Outcome
+    author: int
+    kind: Kind
+    form: str
+    options: int
+    text: str
+    title: str | None
+    effects: tuple[Effect, ...]
+    rule: Rule
+    electorate: int
+    tally: Tally | None
+    opened_at: int
+    published_at: int
+    closes_at: int
+    expires_at: int
+    carried_out_at: int
+    carried_out_by: int
+
+
+class EntryAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of the log: its place, and its bytes as text."""
+
+    entry: int
+    content: str

@@ -1,0 +1,99 @@
+"""The API described: as an OpenAPI document for programs, and as a page for people that loads nothing from elsewhere.
+
+Read next: `acts.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
+from litestar.openapi.spec import License, Tag
+
+from daso import __version__
+from daso.errors import Error, Refusal
+from daso.web.problems import get_status
+from daso.web.render import render_template
+from daso.web.session import Asked
+from daso.web.visit import get_guest
+
+__all__ = ["create_openapi_config", "list_errors"]
+
+
+class ErrorLine(msgspec.Struct, frozen=True):
+    """An error as the page lists it."""
+
+    code: str
+    status: int
+    article: str
+    message: str
+
+
+class Operation(msgspec.Struct, frozen=True):
+    """A way of asking, as the page lists it."""
+
+    method: str
+    path: str
+    summary: str
+    tag: str
+
+
+def list_errors(kind: type[Error] = Error) -> Iterator[type[Error]]:
+    """Every error there is, the general ones before the particular."""
+    yield kind
+    for narrower in kind.__subclasses__():
+        yield from list_errors(narrower)
+
+
+def list_operations(schema: dict[str, Any]) -> list[Operation]:
+    """Every way of asking, as the document has them."""
+    return [
+        Operation(method.upper(), path, operation.get("description", ""), operation["tags"][0])
+        for path, item in schema["paths"].items()
+        for method, operation in item.items()
+    ]
+
+
+class ReadablePage(OpenAPIRenderPlugin):
+    """The document as a page."""
+
+    def render(self, request: Asked, openapi_schema: dict[str, Any]) -> bytes:
+        """List every address, then every error."""
+        errors = {
+            kind.code: ErrorLine(
+                kind.code,
+                get_status(kind),
+                kind.article if issubclass(kind, Refusal) else "",
+                kind.message,
+            )
+            for kind in list_errors()
+        }
+        page = render_template(
+            get_guest(request),
+            "api.html",
+            operations=list_operations(openapi_schema),
+            errors=sorted(errors.values(), key=lambda one: one.code),
+        )
+        return page.encode()
+
+
+def create_openapi_config() -> OpenAPIConfig:
+    """What is described, and where: /api and /api/openapi.json."""
+    return OpenAPIConfig(
+        title="daso",
+        version=__version__,
+        summary="Organisations without a boss, run by their members and checkable by anybody",
+        description=(
+            "Everything a page shows may be read here. Everything a member does comes in as an envelope signed on "
+            "their own device. An organisation is named by its identifier or its slug. Errors are problem details "
+            "(RFC 9457) with a stable code."
+        ),
+        license=License(name="Apache-2.0", identifier="Apache-2.0"),
+        tags=[Tag("acts"), Tag("signing in"), Tag("organisations"), Tag("proposals"), Tag("log")],
+        use_handler_docstrings=True,
+        path="/api",
+        render_plugins=[ReadablePage(path="/"), JsonRenderPlugin(path="/openapi.json")],
+    )

@@ -1,0 +1,143 @@
+"""Signing in by API, and what a client needs to build a member's next act.
+
+Read next: `host/login.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from litestar import Response
+from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.status_codes import HTTP_200_OK
+
+from daso.host import Challenge, Hosted, Viewer
+from daso.host.refusals import PasskeyUnknown
+from daso.kernel.act import Number, Organisation
+from daso.kernel.membership import Member
+from daso.kernel.queries import get_member
+from daso.keys.verify import PasskeyKey, Proof
+from daso.web.api.asking import read, send
+from daso.web.refusals import BadRequest, SignInNeeded
+from daso.web.session import Asked, create_cookie, get_token, get_viewer
+from daso.web.visit import GuestHere
+
+__all__ = ["get_login", "get_signer", "log_in"]
+
+
+class Login(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A signed challenge. Who signed is told by member and key number, or by the passkey's identifier."""
+
+    challenge: Challenge
+    proof: Proof
+    by: Number | None = None
+    key: Number | None = None
+    credential: Annotated[str, msgspec.Meta(max_length=1400)] = ""
+    role: Literal["member", "scrutineer"] = "member"
+
+
+class LoggedIn(msgspec.Struct, frozen=True):
+    """Who is signed in now."""
+
+    org: Organisation
+    role: Literal["member", "scrutineer"]
+    number: int
+
+
+class SigningKey(msgspec.Struct, frozen=True, kw_only=True):
+    """A working key of a member. `credential` is the passkey's identifier, for the browser."""
+
+    number: int
+    kind: Literal["p256", "passkey"]
+    public: str
+    origin: str | None
+    credential: str | None
+
+
+class Signer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a client needs to build the member's next act: its number, the keys that may sign, what it may rest on."""
+
+    org: Organisation
+    member: int
+    seq: int
+    keys: list[SigningKey]
+    vkey: str
+    foundation: str
+    origins: tuple[str, ...]
+
+
+@read("/api/orgs/{org:str}/login", tags=["signing in"])
+def get_login(guest: GuestHere, org: FromPath[str]) -> Response[Challenge]:
+    """Ask for a challenge. Sign the digest of its canonical bytes in the domain ``daso/login/1``."""
+    hosted = guest.host.open(org)
+    challenge = guest.host.door.create_challenge(hosted.org, guest.now)
+    return Response(challenge, headers={"Cache-Control": "no-store"})
+
+
+@send("/api/orgs/{org:str}/login", status_code=HTTP_200_OK, tags=["signing in"])
+def log_in(guest: GuestHere, request: Asked, org: FromPath[str], data: JSONBody[Login]) -> Response[LoggedIn]:
+    """Sign in with a signed challenge; the answer sets the session's cookie."""
+    hosted = guest.host.open(org)
+    state = hosted.get_state(guest.now)
+    viewer = find_viewer(hosted, data)
+    guest.host.door.admit(state, guest.now, viewer, data.challenge, data.proof)
+    token = guest.host.sessions.begin(hosted.org, viewer, guest.now, get_token(request))
+    return Response(
+        LoggedIn(hosted.org, viewer.role, viewer.number),
+        cookies=[create_cookie(guest.settings, token)],
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def find_viewer(hosted: Hosted, login: Login) -> Viewer:
+    """Who says to have signed."""
+    if login.by is not None:
+        return Viewer(login.role, login.by, login.key or 1)
+    if not login.credential:
+        raise BadRequest(reason="neither a member number nor a passkey's identifier came along")
+    found = hosted.credentials.find(login.credential)
+    if found is None:
+        raise PasskeyUnknown
+    return Viewer("member", *found)
+
+
+@read("/api/orgs/{org:str}/signer", tags=["signing in"])
+def get_signer(
+    guest: GuestHere, request: Asked, org: FromPath[str], member: Annotated[int | None, QueryParameter(ge=1)] = None
+) -> Response[Signer]:
+    """What a client needs to build the next act of a member; without a number, of the one who is signed in."""
+    hosted = guest.host.open(org)
+    state = hosted.get_state(guest.now)
+    if member is None:
+        viewer = get_viewer(guest.host, state, get_token(request), guest.now)
+        if viewer is None or viewer.role != "member":
+            raise SignInNeeded
+        member = viewer.number
+    found = get_member(state, member)
+    signer = Signer(
+        org=hosted.org,
+        member=member,
+        seq=found.seq,
+        keys=list_keys(hosted, found),
+        vkey=hosted.vkey,
+        foundation=state.foundation,
+        origins=state.origins,
+    )
+    return Response(signer, headers={"Cache-Control": "no-store"})
+
+
+def list_keys(hosted: Hosted, member: Member) -> list[SigningKey]:
+    """The keys of a member that may sign, with their passkeys' identifiers."""
+    credentials = hosted.credentials.list_of(member.number)
+    return [
+        SigningKey(
+            number=number,
+            kind="passkey" if isinstance(record.key, PasskeyKey) else "p256",
+            public=record.key.public,
+            origin=record.key.origin if isinstance(record.key, PasskeyKey) else None,
+            credential=credentials.get(number),
+        )
+        for number, record in enumerate(member.keys, start=1)
+        if not record.revoked_at
+    ]

@@ -1,0 +1,110 @@
+"""Proposals, decisions, and the log's entries with their receipts, for programs. Read next: `answers.py`."""
+
+from __future__ import annotations
+
+from litestar import MediaType, Response
+from litestar.params import FromPath
+
+from daso.clerk.clerk import NoSuchEntry
+from daso.host import ProposalText
+from daso.kernel.decision import Decision, get_tally
+from daso.kernel.proposal import Proposal
+from daso.kernel.queries import get_proposal
+from daso.web.api.answers import After, CaseAnswer, EntryAnswer, Limit, Slice, cut_slice
+from daso.web.api.asking import read
+from daso.web.visit import Visit, VisitHere
+
+__all__ = ["get_case", "get_decisions", "get_entry", "get_proposals", "get_receipt"]
+
+
+@read("/api/orgs/{slug:str}/proposals", tags=["proposals"])
+def get_proposals(visit: VisitHere) -> list[CaseAnswer]:
+    """The live proposals, in discussion or voted on, by number."""
+    return [describe_proposal(visit, one) for _, one in sorted(visit.state.proposals.items())]
+
+
+@read("/api/orgs/{slug:str}/proposals/{number:int}", tags=["proposals"])
+def get_case(visit: VisitHere, number: FromPath[int]) -> CaseAnswer:
+    """One proposal, live or ended."""
+    decision = visit.state.decisions.get(number)
+    return (
+        describe_decision(visit, decision) if decision else describe_proposal(visit, get_proposal(visit.state, number))
+    )
+
+
+@read("/api/orgs/{slug:str}/decisions", tags=["proposals"])
+def get_decisions(visit: VisitHere, after: After = 0, limit: Limit = 100) -> Slice[CaseAnswer]:
+    """How every other proposal ended, by number."""
+    chosen, following = cut_slice(sorted(visit.state.decisions.keys()), after, limit)
+    return Slice([describe_decision(visit, visit.state.decisions[number]) for number in chosen], following)
+
+
+def describe_proposal(visit: Visit, proposal: Proposal) -> CaseAnswer:
+    """A live proposal."""
+    return CaseAnswer(
+        number=proposal.number,
+        status="voting" if proposal.published_at else "discussion",
+        author=proposal.author,
+        kind=proposal.kind,
+        form=proposal.form,
+        options=proposal.options,
+        text=proposal.text,
+        title=read_title(visit, proposal.text),
+        effects=proposal.effects,
+        rule=proposal.rule,
+        electorate=proposal.electorate,
+        tally=get_tally(proposal) if proposal.published_at else None,
+        opened_at=proposal.opened_at,
+        published_at=proposal.published_at,
+        closes_at=proposal.closes_at,
+        expires_at=0,
+        carried_out_at=0,
+        carried_out_by=0,
+    )
+
+
+def describe_decision(visit: Visit, decision: Decision) -> CaseAnswer:
+    """A proposal that has ended."""
+    return CaseAnswer(
+        number=decision.number,
+        status=decision.outcome,
+        author=decision.author,
+        kind=decision.kind,
+        form=decision.form,
+        options=decision.options,
+        text=decision.text,
+        title=read_title(visit, decision.text),
+        effects=decision.effects,
+        rule=decision.rule,
+        electorate=decision.tally.electorate if decision.tally else 0,
+        tally=decision.tally,
+        opened_at=decision.opened_at,
+        published_at=decision.published_at,
+        closes_at=decision.closed_at,
+        expires_at=decision.expires_at,
+        carried_out_at=decision.carried_out_at,
+        carried_out_by=decision.carried_out_by,
+    )
+
+
+def read_title(visit: Visit, commitment: str) -> str | None:
+    """The title, if this reader may read it."""
+    text = visit.text(commitment)
+    return text.title if isinstance(text, ProposalText) else None
+
+
+@read("/api/orgs/{slug:str}/entries/{index:int}", tags=["log"])
+def get_entry(visit: VisitHere, index: FromPath[int]) -> EntryAnswer:
+    """One entry of the log, its very bytes as text."""
+    size = visit.hosted.size
+    if not 0 <= index < size:
+        raise NoSuchEntry(index=index, size=size)
+    (entry,) = visit.hosted.log.read(index, index + 1)
+    return EntryAnswer(entry=index, content=entry.decode())
+
+
+@read("/api/orgs/{slug:str}/entries/{index:int}/receipt", media_type=MediaType.TEXT, tags=["log"])
+def get_receipt(visit: VisitHere, index: FromPath[int]) -> Response[str]:
+    """The receipt of an entry under the newest checkpoint, as a C2SP tlog-proof with the entry's bytes in it."""
+    receipt = visit.hosted.clerk.get_receipt(index)
+    return Response(receipt, media_type=MediaType.TEXT, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,95 @@
+"""News of an organisation as server-sent events, so that results change while people look at them.
+
+`size` comes with the log's new length after every act; the subject of each act (`proposal/7`, `member/12`, `charter`)
+comes as an event of that name, and so does a proposal whose voting closes. Read next: `static/js/live.js`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from typing import Final
+
+from litestar import get
+from litestar.response import ServerSentEvent, ServerSentEventMessage
+
+from daso.host import Host, Hosted
+from daso.web.refusals import TooManyStreams
+from daso.web.session import Asked
+from daso.web.visit import VisitHere
+
+__all__ = ["Streams", "get_events"]
+
+_PAUSE: Final = 0.5
+"""Seconds between two looks at the size of the log; a look reads one number."""
+
+_BREATH: Final = 30
+"""Seconds of silence after which a comment keeps the connection open through whatever lies between."""
+
+_MOST: Final = 200
+"""Entries whose subjects are told one by one; after more, the page had better look at everything."""
+
+
+class Streams:
+    """How many pages are being kept up to date, and whether the server is stopping."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._count = 0
+        self.is_stopping = False
+
+    def enter(self) -> None:
+        """Take one of the places; refused when there is none."""
+        if self._count >= self._limit:
+            raise TooManyStreams
+        self._count += 1
+
+    def leave(self) -> None:
+        """Give the place back."""
+        self._count -= 1
+
+
+@get("/o/{slug:str}/events", include_in_schema=False, sync_to_thread=False)
+def get_events(visit: VisitHere, request: Asked) -> ServerSentEvent:
+    """Tell what happens from now on."""
+    streams: Streams = request.app.state.streams
+    return ServerSentEvent(follow(visit.host, visit.hosted, streams), headers={"Cache-Control": "no-store"})
+
+
+async def follow(host: Host, hosted: Hosted, streams: Streams) -> AsyncIterator[ServerSentEventMessage]:
+    """The news of one organisation, for as long as somebody listens."""
+    streams.enter()
+    try:
+        size, looked_at, silent = hosted.size, host.clock(), 0.0
+        yield ServerSentEventMessage(event="size", data=str(size), retry=3000)
+        while not streams.is_stopping:
+            await asyncio.sleep(_PAUSE)
+            grown, now = hosted.size, host.clock()
+            names = set(find_closed(hosted, looked_at, now))
+            if grown != size:
+                names |= await asyncio.to_thread(find_subjects, hosted, size)
+                yield ServerSentEventMessage(event="size", data=str(grown))
+            for name in sorted(names):
+                yield ServerSentEventMessage(event=name, data=str(grown))
+            silent = 0.0 if names or grown != size else silent + _PAUSE
+            if silent >= _BREATH:
+                silent = 0.0
+                yield ServerSentEventMessage(comment="still here")
+            size, looked_at = grown, now
+    finally:
+        streams.leave()
+
+
+def find_subjects(hosted: Hosted, size: int) -> set[str]:
+    """What the entries from `size` on are about."""
+    return {row.subject for row in hosted.register.get_latest(min(hosted.size - size, _MOST)) if row.entry >= size}
+
+
+def find_closed(hosted: Hosted, since: int, now: int) -> Iterator[str]:
+    """The proposals that the clock has closed meanwhile; no act says so on the log."""
+    state = hosted.clerk.state
+    for due_at, number in state.due if state else ():
+        if due_at > now:
+            return
+        if due_at > since:
+            yield f"proposal/{number}"
