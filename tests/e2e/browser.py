@@ -80,13 +80,13 @@ class VirtualAuthenticator:
     key: str
 
     @classmethod
-    def attach(cls, page: Page) -> VirtualAuthenticator:
-        """Give the page a device that holds passkeys and recognises its owner."""
+    def attach(cls, page: Page, transport: Literal["internal", "usb"] = "internal") -> VirtualAuthenticator:
+        """Give the page a device that holds passkeys and recognises its owner; one to plug in is of `usb`."""
         session = page.context.new_cdp_session(page)
         session.send("WebAuthn.enable")
         options = {
             "protocol": "ctap2",
-            "transport": "internal",
+            "transport": transport,
             "hasResidentKey": True,
             "hasUserVerification": True,
             "isUserVerified": True,
@@ -121,14 +121,15 @@ class VirtualAuthenticator:
 def collect_complaints(page: Page, complaints: list[str]) -> None:
     """From now on, add to the list what goes wrong in the page's scripts and what its console reports as an error.
 
-    Answers that the server meant (4xx) are no error of the page.
+    Answers that the server meant (4xx) are no error of the page, nor is a network that the test itself has cut.
     """
+    no_fault = ("the server responded with a status of 4", "net::ERR_INTERNET_DISCONNECTED")
 
     def hear_script(error: PageError) -> None:
         complaints.append(f"a script failed: {error}")
 
     def hear_console(message: ConsoleMessage) -> None:
-        if message.type == "error" and "the server responded with a status of 4" not in message.text:
+        if message.type == "error" and not any(words in message.text for words in no_fault):
             complaints.append(f"the console says: {message.text}")
 
     page.on("pageerror", hear_script)

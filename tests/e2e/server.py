@@ -1,4 +1,4 @@
-"""An ASGI application on a real port of this machine, for as long as a test needs it."""
+"""A real server on a real port of this machine, for as long as a test needs it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import uvicorn
 
-__all__ = ["Application", "serve"]
+__all__ = ["Application", "serve", "serve_at"]
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -18,6 +18,13 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 @contextmanager
 def serve(application: Application) -> Iterator[str]:
     """Serve the application and give its address: `http://localhost:…`, since a passkey cannot belong to a number."""
+    with serve_at(lambda _: application) as address:
+        yield address
+
+
+@contextmanager
+def serve_at(make_application: Callable[[str], Application]) -> Iterator[str]:
+    """Serve an application that must know its own address, as one must to which passkeys belong."""
     started = threading.Event()
 
     class Server(uvicorn.Server):
@@ -29,13 +36,15 @@ def serve(application: Application) -> Iterator[str]:
                 started.set()
 
     with socket.create_server(("127.0.0.1", 0)) as door:
-        server = Server(uvicorn.Config(application, log_level="warning", timeout_graceful_shutdown=1))
+        address = f"http://localhost:{door.getsockname()[1]}"
+        config = uvicorn.Config(make_application(address), log_level="warning", timeout_graceful_shutdown=1)
+        server = Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, name="server under test")
         thread.start()
         try:
             while not started.wait(0.05):
                 assert thread.is_alive(), "the server stopped before it opened; its log says why"
-            yield f"http://localhost:{door.getsockname()[1]}"
+            yield address
         finally:
             server.should_exit = True
             thread.join()
