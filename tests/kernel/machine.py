@@ -1,0 +1,290 @@
+"""Members who do anything at any time, and an observer who sees that the law holds all the while.
+
+`Society` has a rule for every kind of act; hypothesis chooses who does what, and whether it makes sense is the law's
+affair. Read next: `test_machine.py`, which lets it live.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from msgspec.structs import replace
+
+from daso.canon import encode
+from daso.errors import Error
+from daso.kernel.act import Act
+from daso.kernel.ballot import CastBallot
+from daso.kernel.charter import HOUR
+from daso.kernel.comment import PostComment
+from daso.kernel.decision import CarryOutDecision, advance
+from daso.kernel.effect import AgreeOrigin, Effect
+from daso.kernel.founding import (
+    CLAUSES,
+    AffirmFoundation,
+    AgreeClause,
+    Inaugurate,
+    WriteCharter,
+    WriteClause,
+    compute_clause_digest,
+)
+from daso.kernel.key import AddKey, RevokeKey
+from daso.kernel.membership import InviteMembers, LeaveOrganisation, SponsorMember
+from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal, WithdrawProposal
+from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
+from daso.kernel.state import State
+from daso.kernel.templates import TEMPLATES
+from daso.kernel.transition import Entry, Envelope, apply, decode_entry
+from daso.keys.sign import P256Signer
+from daso.testkit.person import Person, Signer
+from tests.kernel.observer import Observer
+from vectors.story import START, Story, create_holder, create_person, create_signer, create_text, found, inaugurate
+
+__all__ = ["Society"]
+
+ORDINARY = replace(
+    TEMPLATES["mutual-aid"].rules["ordinary"], discussion_hours=1, voting_hours=24, carrying_out_hours=48, quorum=(1, 4)
+)
+CHARTER = replace(
+    TEMPLATES["mutual-aid"],
+    founders=2,
+    invitations=3,
+    seasoning_hours=48,
+    draft_hours=72,
+    rules={"ordinary": ORDINARY, "policy": replace(ORDINARY, seasoned=True, method="supermajority", share=(2, 3))},
+)
+
+EFFECTS: tuple[Effect, ...] = (
+    AgreeOrigin(origin="https://second.example"),
+    AgreeOrigin(origin="https://third.example"),
+    NameScrutineer(key=create_signer("scrutineer").key, profile=""),
+    EndScrutineer(scrutineer=1),
+)
+
+some = st.integers(0, 11)
+"""Somebody, some proposal, some key: taken round and round from however many there are."""
+
+some_effects = st.lists(st.sampled_from(EFFECTS), max_size=2).map(tuple)
+
+
+class Society(RuleBasedStateMachine):
+    """An organisation from its founding on, in which everybody tries everything."""
+
+    happened: ClassVar[set[str]] = set()
+    """Kinds of acts that were ever accepted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at = START
+        self.entries: list[bytes] = []
+        self.people: list[Person] = []
+        self.signers: dict[int, list[Signer]] = {}
+        self.links: list[tuple[int, P256Signer]] = []
+        self.observer = Observer()
+        self.state: State
+
+    @initialize(door=st.sampled_from(("collective", "innovator")), begun=st.sampled_from((True, True, False)))
+    def begin(self, door: str, begun: bool) -> None:
+        """Two people found it; mostly it has been inaugurated when the life begins."""
+        story = Story("A society")
+        self.people = found(story, CHARTER, (create_person("one"), create_holder("two")), door)
+        if begun:
+            inaugurate(story, self.people)
+        self.state, self.entries, self.at = story.state, story.entries, story.at
+        self.signers = {person.number: [person.signer] for person in self.people}
+        self.observer.see(self.state)
+
+    def take(self, envelope: Envelope) -> bool:
+        """Give an envelope to the law; see that a no changes nothing, and note a yes on the log."""
+        data = encode(Entry(at=self.at, envelope=envelope))
+        try:
+            state = apply(self.state, decode_entry(data).envelope, self.at)
+        except Error:
+            self.observer.see_same(self.state)
+            return False
+        self.state = state
+        self.entries.append(data)
+        self.happened.add(type(envelope.act).__name__)
+        self.observer.see(state)
+        return True
+
+    def attempt(self, person: Person, act: type[Act], **fields: object) -> bool:
+        """Let a person try an act; only what is accepted counts among their acts."""
+        done = self.take(person.copy().do(act, **fields))
+        person.seq += done
+        return done
+
+    def get_person(self, number: int) -> Person:
+        """Somebody."""
+        return self.people[number % len(self.people)]
+
+    def get_author(self, who: int, proposal: int) -> Person:
+        """Mostly the author of the proposal, sometimes somebody else."""
+        live = self.state.proposals.get(proposal)
+        if live is None or who == 0:
+            return self.get_person(who)
+        return next(person for person in self.people if person.number == live.author)
+
+    @rule(hours=st.integers(0, 60), minutes=st.integers(0, 59))
+    def wait(self, hours: int, minutes: int) -> None:
+        """Time passes, and it makes no difference in how many steps."""
+        later = self.at + hours * HOUR + minutes * 60_000
+        between = (self.at + later) // 2
+        assert advance(advance(self.state, between), later) == advance(self.state, later)
+        self.at = later
+
+    @rule(who=some, clause=st.sampled_from(CLAUSES), words=st.sampled_from(("So.", "Or so.")))
+    def write(self, who: int, clause: str, words: str) -> None:
+        """Somebody writes a clause."""
+        self.attempt(self.get_person(who), WriteClause, clause=clause, text=words)
+
+    @rule(who=some, sponsors=st.integers(0, 3))
+    def write_charter(self, who: int, sponsors: int) -> None:
+        """Somebody rewrites the charter."""
+        self.attempt(self.get_person(who), WriteCharter, charter=replace(CHARTER, sponsors=sponsors))
+
+    @rule()
+    def agree_all(self) -> None:
+        """Everybody agrees to every clause, affirms, and somebody inaugurates."""
+        for person in self.people:
+            for name, clause in sorted(self.state.clauses.items()):
+                self.attempt(person, AgreeClause, clause=name, text=compute_clause_digest(clause.text))
+        for person in self.people:
+            self.attempt(person, AffirmFoundation, foundation=self.observer.get_foundation(self.state))
+        self.attempt(self.people[-1], Inaugurate, foundation=self.observer.get_foundation(self.state))
+
+    @rule(who=some, count=st.integers(1, 2))
+    def invite(self, who: int, count: int) -> None:
+        """Somebody invites."""
+        first = self.state.next_member
+        links = [(number, create_signer(f"link {number}")) for number in range(first, first + count)]
+        if self.attempt(self.get_person(who), InviteMembers, keys=tuple(link.key for _, link in links)):
+            self.links += links
+
+    @rule(which=some, how=st.sampled_from(("plain", "passkey", "plain", "passkey", "taken", "foreign")))
+    def join(self, which: int, how: str) -> None:
+        """Somebody takes up an invitation, used or not, with a key of their own or not."""
+        if not self.links:
+            return
+        number, link = self.links[which % len(self.links)]
+        makers = {
+            "plain": lambda: create_person(f"person {number}"),
+            "passkey": lambda: create_holder(f"person {number}"),
+            "taken": lambda: Person(self.people[0].signer),
+            "foreign": lambda: create_holder(f"person {number}", "https://second.example"),
+        }
+        person = makers[how]()
+        if self.take(person.join(self.state.org, number, link, self.state.foundation)):
+            self.people.append(person)
+            self.signers[number] = [person.signer]
+
+    @rule(who=some, whom=some)
+    def sponsor(self, who: int, whom: int) -> None:
+        """Somebody sponsors somebody."""
+        self.attempt(self.get_person(who), SponsorMember, member=self.get_person(whom).number)
+
+    @rule(who=some, sure=st.integers(0, 3))
+    def leave(self, who: int, sure: int) -> None:
+        """Somebody leaves, if they really want to."""
+        if not sure:
+            self.attempt(self.get_person(who), LeaveOrganisation)
+
+    @rule(who=some, taken=st.booleans())
+    def add_key(self, who: int, taken: bool) -> None:
+        """Somebody adds a key of theirs, or tries to add somebody else's, and then signs with it."""
+        person = self.get_person(who)
+        mine = self.signers[person.number]
+        signer: Signer = self.people[0].signer if taken else create_signer(f"key {person.number} {len(mine)}")
+        if self.attempt(person, AddKey, key=signer.key, label=""):
+            mine.append(signer)
+            person.signer, person.key_number = signer, len(mine)
+
+    @rule(who=some, which=some)
+    def choose_key(self, who: int, which: int) -> None:
+        """Somebody signs with another of their keys from now on, revoked or not."""
+        person = self.get_person(who)
+        mine = self.signers[person.number]
+        person.key_number = which % len(mine) + 1
+        person.signer = mine[person.key_number - 1]
+
+    @rule(who=some, which=st.integers(1, 4))
+    def revoke_key(self, who: int, which: int) -> None:
+        """Somebody revokes a key."""
+        self.attempt(self.get_person(who), RevokeKey, key=which)
+
+    @rule(
+        who=some,
+        kind=st.sampled_from(("ordinary", "policy")),
+        form=st.sampled_from(("motion", "motion", "choice")),
+        options=st.sampled_from((2, 2, 3)),
+        effects=some_effects,
+    )
+    def propose(self, who: int, kind: str, form: str, options: int, effects: Sequence[Effect]) -> None:
+        """Somebody proposes."""
+        content = {"kind": kind, "form": form, "options": options, "text": create_text("A proposal")}
+        self.attempt(self.get_person(who), OpenProposal, **content, effects=effects if kind == "policy" else ())
+
+    @rule(who=some, proposal=st.integers(1, 6), effects=some_effects)
+    def revise(self, who: int, proposal: int, effects: Sequence[Effect]) -> None:
+        """Somebody revises a proposal."""
+        content = {"options": 2, "text": create_text("A better proposal"), "effects": effects}
+        self.attempt(self.get_author(who, proposal), ReviseProposal, proposal=proposal, **content)
+
+    @rule(who=some, proposal=st.integers(1, 6), patient=st.booleans())
+    def publish(self, who: int, proposal: int, patient: bool) -> None:
+        """Somebody publishes a proposal, most likely its author, and perhaps after waiting long enough."""
+        draft = self.state.proposals.get(proposal)
+        if draft and patient:
+            self.wait(1, 1)
+        text = draft.text if draft else create_text("A proposal")
+        self.attempt(self.get_author(who, proposal), PublishProposal, proposal=proposal, text=text)
+
+    @rule(who=some, proposal=st.integers(1, 6), sure=st.integers(0, 3))
+    def withdraw(self, who: int, proposal: int, sure: int) -> None:
+        """Somebody withdraws a proposal, if they really want to."""
+        if not sure:
+            self.attempt(self.get_author(who, proposal), WithdrawProposal, proposal=proposal)
+
+    @rule(who=some, proposal=st.integers(1, 6), choices=st.sampled_from(((1,), (1,), (2,), (3,), ())))
+    def vote(self, who: int, proposal: int, choices: tuple[int, ...]) -> None:
+        """Somebody votes."""
+        self.attempt(self.get_person(who), CastBallot, proposal=proposal, choices=choices, reason="")
+
+    @rule(proposal=st.integers(1, 6))
+    def all_vote(self, proposal: int) -> None:
+        """Everybody votes for a proposal."""
+        for person in self.people:
+            self.attempt(person, CastBallot, proposal=proposal, choices=(1,), reason="")
+
+    @rule(who=some, proposal=st.integers(1, 6))
+    def carry_out(self, who: int, proposal: int) -> None:
+        """Somebody carries out what was decided: exactly the effects that the dry run shows, and nothing more."""
+        self.observer.foresee(self.state, proposal, self.at)
+        if self.attempt(self.get_person(who), CarryOutDecision, proposal=proposal):
+            self.observer.see_foreseen(self.state)
+
+    @rule(who=some, subject=st.sampled_from(("charter", "clause/purpose", "proposal/1", "proposal/99")))
+    def comment(self, who: int, subject: str) -> None:
+        """Somebody comments."""
+        self.attempt(self.get_person(who), PostComment, subject=subject, text=create_text("A comment"))
+
+    @rule(which=some)
+    def repeat(self, which: int) -> None:
+        """Whatever was done once can't be done again with the same signature."""
+        old = decode_entry(self.entries[which % len(self.entries)])
+        assert not self.take(old.envelope)
+
+    @rule(who=some, whom=some)
+    def forge(self, who: int, whom: int) -> None:
+        """Nobody's signature counts for anybody else."""
+        forger, victim = self.get_person(who), self.get_person(whom).copy()
+        if forger.number != victim.number:
+            victim.signer = forger.signer
+            assert not self.take(victim.do(PostComment, subject="charter", text=create_text("Forged")))
+
+    def teardown(self) -> None:
+        """In the end, whoever replays the log comes to the same State."""
+        if self.entries:
+            self.observer.see_replayed(self.state, self.entries)

@@ -1,0 +1,147 @@
+"""An observer of one organisation, who trusts nobody and compares each State with all that went before.
+
+Read next: `machine.py`, whom it observes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from daso.errors import Error
+from daso.kernel.decision import Decision, advance, get_tally
+from daso.kernel.effect import apply_effects
+from daso.kernel.founding import compute_foundation
+from daso.kernel.proposal import Proposal
+from daso.kernel.queries import has_token, is_eligible
+from daso.kernel.snapshot import compute_state_digest, decode_state, encode_state
+from daso.kernel.state import State
+from daso.kernel.transition import decode_entry, replay
+
+__all__ = ["Observer"]
+
+
+class Observer:
+    """Remembers what can never change, and looks at every State."""
+
+    def __init__(self) -> None:
+        self._digest = b""
+        self._entries = 0
+        self._at = 0
+        self._foundation = ""
+        self._electorates: dict[int, set[int]] = {}
+        self._published: dict[int, Proposal] = {}
+        self._ended: dict[int, Decision] = {}
+        self._foreseen: State | None = None
+
+    @staticmethod
+    def get_foundation(state: State) -> str:
+        """The digest of ideas-issue and charter as they stand."""
+        return compute_foundation(state.charter, state.clauses)
+
+    def see_same(self, state: State) -> None:
+        """A refusal changes nothing."""
+        assert compute_state_digest(state) == self._digest
+
+    def see(self, state: State) -> None:
+        """Every promise holds in every State."""
+        self._digest = compute_state_digest(state)
+        self._see_history(state)
+        self._see_foundation(state)
+        self._see_tokens_and_keys(state)
+        for proposal in state.proposals.values():
+            self._see_proposal(state, proposal)
+        for decision in state.decisions.values():
+            self._see_decision(decision)
+
+    def _see_history(self, state: State) -> None:
+        """History only grows, and time only goes forward."""
+        assert state.entries > self._entries
+        assert state.at >= self._at
+        self._entries, self._at = state.entries, state.at
+        assert set(self._ended) <= set(state.decisions.keys())
+        numbers = sorted([*state.proposals.keys(), *state.decisions.keys()])
+        assert numbers == list(range(1, state.next_proposal))
+        assert list(state.due) == sorted((p.closes_at, p.number) for p in state.proposals.values())
+        assert all(at > state.at for at, _ in state.due)
+
+    def _see_foundation(self, state: State) -> None:
+        """Once locked, the foundation never changes."""
+        if self._foundation:
+            assert state.foundation == self._foundation
+            assert self.get_foundation(state) == self._foundation
+        self._foundation = state.foundation
+        assert bool(state.foundation) == bool(state.inaugurated_at)
+
+    def _see_tokens_and_keys(self, state: State) -> None:
+        """Tokens are counted rightly, and no key serves two."""
+        members = state.members
+        assert state.tokens == sum(map(has_token, members.values()))
+        assert state.inaugurated_at or not state.tokens
+        owners = [(record.key.public, number) for number, member in members.items() for record in member.keys]
+        owners += [(scrutineer.key.public, 0) for scrutineer in state.scrutineers.values()]
+        assert sorted(owners) == sorted(state.keys.items())
+        for number, member in members.items():
+            assert any(not record.revoked_at for record in member.keys)
+            assert number not in member.sponsors
+            assert len(set(member.sponsors)) == len(member.sponsors)
+            if member.token_at and member.joined_at >= state.inaugurated_at:
+                assert len(member.sponsors) >= state.charter.sponsors
+
+    def _see_proposal(self, state: State, proposal: Proposal) -> None:
+        """One live proposal a member; a published one changes only in its ballots, its electorate in nothing."""
+        live = sum(other.author == proposal.author for other in state.proposals.values())
+        assert live <= state.charter.live_proposals
+        if not proposal.published_at:
+            assert not list(proposal.ballots.keys())
+            return
+        eligible = {number for number, member in state.members.items() if is_eligible(state, member, proposal)}
+        assert self._electorates.setdefault(proposal.number, eligible) == eligible
+        assert len(eligible) == proposal.electorate
+        assert set(proposal.ballots.keys()) <= eligible
+        first = self._published.setdefault(proposal.number, proposal)
+        assert replace(proposal, ballots=first.ballots) == first
+        assert get_tally(proposal).cast == len(list(proposal.ballots.keys())) <= proposal.electorate
+
+    def _see_decision(self, decision: Decision) -> None:
+        """An end is final; carrying out is noted once; nobody adopts what they were not asked about."""
+        first = self._ended.setdefault(decision.number, decision)
+        if first.carried_out_at:
+            assert decision == first
+        assert replace(decision, carried_out_at=0, carried_out_by=0) == replace(
+            first, carried_out_at=0, carried_out_by=0
+        )
+        self._ended[decision.number] = decision
+        if decision.tally:
+            assert decision.tally.electorate == len(self._electorates[decision.number])
+            assert decision.tally.cast <= decision.tally.electorate
+        adopted = bool(decision.tally and decision.tally.winner)
+        assert adopted == (decision.outcome == "adopted")
+        assert adopted or not decision.carried_out_at
+
+    def foresee(self, state: State, number: int, at: int) -> None:
+        """What carrying out a decision would do, by the same dry run that members see before they vote."""
+        self._foreseen = None
+        state = advance(state, at)
+        decision = state.decisions.get(number)
+        if decision is not None:
+            try:
+                self._foreseen = apply_effects(state, decision.effects, number, at)
+            except Error:
+                self._foreseen = None
+
+    def see_foreseen(self, state: State) -> None:
+        """What happened is what was foreseen; only that it was done, and by whom, has been added."""
+        assert self._foreseen is not None
+        changed = {"at", "entries", "members", "decisions"}
+        for name in State.__struct_fields__:
+            assert name in changed or getattr(state, name) == getattr(self._foreseen, name)
+
+    def see_replayed(self, state: State, entries: Sequence[bytes]) -> None:
+        """Replaying the log and reading a snapshot both come to the same State."""
+        assert replay(map(decode_entry, entries)) == state
+        again = decode_state(encode_state(state))
+        assert again == state
+        assert compute_state_digest(again) == compute_state_digest(state)
+        assert state.entries == len(entries)
