@@ -52,8 +52,8 @@ _INVITED_AT_ONCE: Final = 100
 _KEPT_OPEN: Final = 10 * 366 * 24
 _LONGEST_VOTE: Final = 366
 
-Progress = Callable[[int], None]
-"""Hears how many ballots are done, each time that some are."""
+Progress = Callable[[int, int], None]
+"""Hears how many ballots are done, and of how many."""
 
 
 class Imported(msgspec.Struct, frozen=True):
@@ -85,11 +85,15 @@ def import_votes(path: Path, data: Path, origin: str, progress: Progress | None 
     if not votes.ballots:
         raise RecordUnfit(path=str(path), why="it holds no ballot that can be read")
     _check_new(path, data, votes.digest)
-    imported = []
+    imported: list[Imported] = []
+    done = 0
     for symbol, ballots, unreadable in group_by_symbol(votes):
         replay = _Replay(votes, symbol, ballots, origin)
         with replay.past:
-            replay.play(progress or (lambda _: None))
+            for count in replay.play():
+                done += count
+                if progress:
+                    progress(done, len(votes.ballots))
             imported.append(replay.lay_down(data, unreadable))
     return imported
 
@@ -117,8 +121,8 @@ class _Replay:
         org = compute_organisation(to_base64url(self._salt), first.signer.key)
         self.past = Past(org, NoteSigner.generate(f"{urlsplit(origin).netloc}/o/{org}"))
 
-    def play(self, progress: Progress) -> None:
-        """Found, let everybody join, and then open, publish and vote, day by day."""
+    def play(self) -> Iterator[int]:
+        """Found, let everybody join, then open, publish and vote, day by day; tells after each how many voted."""
         start = _compute_midnight(self._ballots[0].day)
         self.past.take_in_all(start - 2 * _DAY, self._found())
         self.past.take_in_all(start - 2 * _DAY, self._inaugurate())
@@ -131,7 +135,7 @@ class _Replay:
             self.past.take_in_all(midnight, self._open_all(opening.get(day, [])))
             votes = [self._cast(ballot, numbers[ballot.proposal]) for ballot in ballots]
             self.past.take_in_all(midnight + 12 * HOUR, votes)
-            progress(len(ballots))
+            yield len(ballots)
 
     def lay_down(self, data: Path, unreadable: list[Unreadable]) -> Imported:
         """Store it, with the record beside the log."""

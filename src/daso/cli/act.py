@@ -1,0 +1,134 @@
+"""`daso act`: build any act, see in words what it says, sign it with a key of your own, and send it.
+
+What is signed is built here from what was typed; nothing that a site says is ever signed unseen.
+Read next: `building.py`, `site.py`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from daso.cli.key import find_key_file, load_signer
+from daso.cli.screen import confirm
+from daso.errors import Misconfigured, Tampered
+
+if TYPE_CHECKING:
+    from daso.cli.building import Draft
+    from daso.cli.site import Posted, Site
+    from daso.kernel.transition import AnyAct
+    from daso.keys.sign import P256Signer
+
+__all__ = ["act"]
+
+_SPECIAL = {
+    "FoundOrganisation": ("name", "template"),
+    "JoinOrganisation": (),
+    "InviteMembers": ("count",),
+}
+"""What may be given besides an act's own fields, from which the act's are made."""
+
+
+class NotYourKey(Misconfigured):
+    """The key at hand is none of this member's."""
+
+    code = "not-your-key"
+    message = "The key {public}… is none of member {member}'s. Check --by and --key."
+
+
+def act(  # noqa: PLR0913 - a command has as many options as its readers need
+    name: str,
+    /,
+    *fields: str,
+    url: str,
+    by: int = 1,
+    key: Path | None = None,
+    reason: str = "",
+    receipt: Path | None = None,
+    yes: bool = False,
+) -> int:
+    """Do any act from the command line: it is built and signed here, with a key of your own.
+
+    Fields are given as name=value. A text is given by its parts, such as text.title=…, text.body=… (or @FILE),
+    text.options[]=…, reason.body=…, profile.name=…, label.label=…; JSON where a field needs it, or @FILE.
+
+    Example: daso act CastBallot --url http://localhost:8000/o/our-company --by 7 proposal=3 choices=1
+
+    Args:
+        name: The kind of act, such as CastBallot, OpenProposal, PostComment, JoinOrganisation.
+        fields: The act's own fields.
+        url: The organisation's address; to found one, the site's.
+        by: Your member number; 1 if not given.
+        key: The file with your key; the key called default if not given.
+        reason: The reason for a ballot, short for reason.body=…
+        receipt: A file to save the receipt in.
+        yes: Do not ask before signing.
+    """
+    from daso.canon import encode
+    from daso.cli.building import describe_texts, find_act, read_draft, write_act
+    from daso.cli.site import Site
+    from daso.kernel.act import compute_act_digest
+    from daso.kernel.transition import Envelope
+
+    kind = find_act(name)
+    words = [*fields, f"reason.body={reason}"] if reason else list(fields)
+    draft = read_draft(kind, words, _SPECIAL.get(name, ()))
+    signer = load_signer(key or find_key_file("default"))
+    site = Site(url)
+    org, seq, key_number = _complete(site, draft, by, signer)
+    built = write_act(draft, org, by, seq)
+    print(_describe(draft, built))
+    if not yes:
+        confirm("Sign this, and send it?")
+    envelope = encode(Envelope(act=built, key=key_number, proof=signer.sign(compute_act_digest(built))))
+    post = site.post_founding if name == "FoundOrganisation" else site.post_act
+    posted = post(envelope, describe_texts(draft.texts))
+    _verify(posted, envelope)
+    if receipt:
+        receipt.write_text(posted.receipt)
+    print(f"Done: entry {posted.entry} of {site.origin}/o/{posted.slug}. Its receipt is verified.")
+    return 0
+
+
+def _complete(site: Site, draft: Draft, by: int, signer: P256Signer) -> tuple[str, int, int]:
+    """Fill in what follows from the organisation; return its identifier, the act's number and the key's."""
+    from daso.cli.completing import complete_draft, complete_founding, complete_joining
+
+    if draft.kind.__name__ == "FoundOrganisation":
+        return complete_founding(draft, signer), 1, 1
+    organisation = site.get_organisation()
+    if draft.kind.__name__ == "JoinOrganisation":
+        complete_joining(draft, organisation, by, signer)
+        return organisation.org, 1, 1
+    complete_draft(draft, organisation, site)
+    answer = site.get_signer(by)
+    number = next((one.number for one in answer.keys if one.public == signer.key.public), None)
+    if number is None:
+        raise NotYourKey(public=signer.key.public[:8], member=by)
+    return answer.org, answer.seq, number
+
+
+def _describe(draft: Draft, built: AnyAct) -> str:
+    """Everything that will be signed, and the texts behind its commitments."""
+    import msgspec
+
+    from daso.cli.building import describe_act
+
+    plain = msgspec.to_builtins(built)
+    width = max(map(len, plain))
+    lines = [f"{draft.kind.__name__}: {describe_act(draft.kind)}"]
+    lines += [f"  {name:<{width}}  {value}" for name, value in plain.items() if name != "act"]
+    for given in draft.texts:
+        parts = msgspec.json.decode(given.text, type=dict[str, str | list[str]])
+        lines += [f"  {name:<{width}}  “{value}”" for name, value in parts.items() if value]
+    return "\n".join(lines)
+
+
+def _verify(posted: Posted, envelope: bytes) -> None:
+    """The receipt must be for just what was signed."""
+    from daso.ledger import parse_receipt, verify_receipt
+
+    receipt = parse_receipt(posted.receipt)
+    verify_receipt(receipt, receipt.extra, posted.vkey)
+    if envelope not in receipt.extra:
+        raise Tampered("The site answered with a receipt for another act than yours. Keep it, and tell the members.")

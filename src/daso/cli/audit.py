@@ -1,0 +1,115 @@
+"""`daso audit`: everything an organisation ever did, done again on your own machine.
+
+Read next: `clerk/audit.py`, which does it.
+"""
+
+from __future__ import annotations
+
+import re
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from daso.cli.screen import FileUnreadable, keep_logs_apart, read_text, show_progress
+
+if TYPE_CHECKING:
+    from daso.clerk import Audit
+    from daso.ledger import Source
+
+__all__ = ["audit"]
+
+_PAGE = re.compile(r"(https?://[^/]+/o/[^/]+)(/audit)?/?")
+
+
+def audit(  # noqa: PLR0913 - a command has as many options as its readers need
+    source: str,
+    /,
+    *,
+    vkey: str = "",
+    checkpoint: tuple[Path, ...] = (),
+    receipt: tuple[Path, ...] = (),
+    resume: Path | None = None,
+    json: bool = False,
+) -> int:
+    """Audit an organisation: every signature, rule, tally and promise, from the bytes. Nobody is believed.
+
+    Ends in one sentence. Exit code 0: all is sound; 1: something is wrong; 2: it could not be read.
+
+    Example: daso audit https://vote.example/o/our-company --receipt my-vote.txt
+
+    Args:
+        source: The organisation's address, the address of its log's files, or an export: a folder or a .tar file.
+        vkey: The log's public key as its members know it; without it, the one that the source shows is used.
+        checkpoint: A file with a checkpoint that you have kept from before; may be given several times.
+        receipt: A file with a receipt that you have kept; may be given several times.
+        resume: A file of your own in which a long audit keeps its way, to go on from there.
+        json: Print the result for a program.
+    """
+    from daso.clerk import Evidence, audit_organisation
+
+    keep_logs_apart()
+    evidence = Evidence(
+        vkey=vkey,
+        checkpoints=tuple(map(read_text, checkpoint)),
+        receipts=tuple(map(read_text, receipt)),
+    )
+    with _open_source(source) as opened, show_progress("Auditing") as hear:
+        result = audit_organisation(opened, evidence, hear, resume)
+    _print_json(result) if json else _print(result, is_key_known=bool(vkey))
+    return result.exit_code
+
+
+@contextmanager
+def _open_source(source: str) -> Iterator[Source]:
+    from daso.ledger import FolderSource, HttpSource
+
+    if source.startswith(("http://", "https://")):
+        page = _PAGE.fullmatch(source)
+        yield HttpSource(f"{page[1]}/log" if page else source)
+    elif Path(source).is_file():
+        with tempfile.TemporaryDirectory() as folder:
+            yield FolderSource(_unpack(Path(source), Path(folder)))
+    else:
+        yield FolderSource(source)
+
+
+def _unpack(file: Path, folder: Path) -> Path:
+    """Unpack an export, which is not trusted to stay in its folder; return where its files begin."""
+    try:
+        with tarfile.open(file) as archive:
+            archive.extractall(folder, filter="data")
+    except (OSError, tarfile.TarError) as error:
+        raise FileUnreadable(path=str(file), why=f"it is not a .tar file of an export: {error}") from error
+    return next((path.parent for path in sorted(folder.rglob("checkpoint"))), folder)
+
+
+def _print_json(result: Audit) -> None:
+    import msgspec
+
+    plain = {
+        "sound": result.exit_code == 0,
+        "sentence": result.sentence,
+        "origin": result.origin,
+        "size": result.size,
+        "root": result.root,
+        "digest": result.digest,
+        "findings": result.findings,
+        "unchecked": result.unchecked,
+        "resumed_at": result.resumed_at,
+    }
+    print(msgspec.json.format(msgspec.json.encode(plain), indent=1).decode())
+
+
+def _print(result: Audit, *, is_key_known: bool) -> None:
+    for finding in result.findings:
+        print(f"- {finding.sentence}")
+    for sentence in result.unchecked:
+        print(f"Not checked: {sentence}")
+    if result.digest:
+        print(f"State after {result.size} entries: {result.digest}")
+    if not is_key_known and not result.unread:
+        print("The log's key was taken from the source itself. Compare it with what members know, and give --vkey.")
+    print(result.sentence)

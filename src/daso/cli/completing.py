@@ -1,0 +1,106 @@
+"""What an act rests on and nobody should have to type: digests, commitments, and the keys in invitations.
+
+Read next: `act.py`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
+
+from daso.canon import NotCanonical, to_base64url
+from daso.cli.building import ActUnfit, Draft
+from daso.cli.site import Organisation, Site
+from daso.kernel.charter import Charter
+from daso.kernel.founding import LAW, Clause, compute_clause_digest, compute_foundation, compute_organisation
+from daso.kernel.membership import compute_invitation_digest
+from daso.kernel.persistent import HashTrieMap
+from daso.kernel.templates import TEMPLATES
+from daso.keys.sign import P256Signer
+
+__all__ = ["complete_draft", "complete_founding", "complete_joining"]
+
+
+def complete_founding(draft: Draft, signer: P256Signer) -> str:
+    """A founding needs a salt, a key and a charter; returns the identifier that follows from them."""
+    fields = draft.fields
+    template = str(fields.pop("template", "employee-owned"))
+    if template not in TEMPLATES:
+        raise ActUnfit(act="FoundOrganisation", why=f"there is no template {template}, only {', '.join(TEMPLATES)}")
+    name = fields.pop("name", None)
+    charter = TEMPLATES[template]
+    salt = to_base64url(secrets.token_bytes(32))
+    fields.setdefault("charter", msgspec.to_builtins(replace(charter, name=str(name)) if name else charter))
+    fields.setdefault("door", "collective")
+    fields.setdefault("origins", [])
+    fields |= {"law": LAW, "salt": salt, "key": msgspec.to_builtins(signer.key)}
+    return compute_organisation(salt, signer.key)
+
+
+def complete_joining(draft: Draft, organisation: Organisation, by: int, signer: P256Signer) -> None:
+    """The secret that the invitation's link ends in signs the newcomer's key."""
+    try:
+        invitation = P256Signer.from_secret(str(draft.fields.get("invitation", "")))
+    except (ValueError, NotCanonical) as error:
+        why = "give invitation=…, the part of the invitation's link after the #"
+        raise ActUnfit(act="JoinOrganisation", why=why) from error
+    shown = invitation.sign(compute_invitation_digest(organisation.org, by, signer.key)).signature
+    draft.fields |= {"invitation": shown, "key": msgspec.to_builtins(signer.key)}
+    draft.fields.setdefault("affirms", organisation.foundation)
+
+
+def complete_draft(draft: Draft, organisation: Organisation, site: Site) -> None:
+    """Fill in what follows from where the organisation stands, and show the words that are agreed to."""
+    complete = _COMPLETE.get(draft.kind.__name__)
+    if complete:
+        complete(draft, organisation, site)
+
+
+def _complete_foundation(draft: Draft, organisation: Organisation, _site: Site) -> None:
+    charter = msgspec.json.decode(organisation.charter, type=Charter)
+    clauses = {
+        name: Clause(text=clause.text, by=1, at=0, agreed=HashTrieMap())
+        for name, clause in organisation.clauses.items()
+    }
+    for name, clause in clauses.items():
+        print(f"{name}: {clause.text}")
+    draft.fields.setdefault("foundation", compute_foundation(charter, HashTrieMap(clauses)))
+
+
+def _complete_agreement(draft: Draft, organisation: Organisation, _site: Site) -> None:
+    clause = organisation.clauses.get(str(draft.fields.get("clause")))
+    if clause:
+        print(f"{draft.fields['clause']}: {clause.text}")
+        draft.fields.setdefault("text", compute_clause_digest(clause.text))
+
+
+def _complete_publication(draft: Draft, _organisation: Organisation, site: Site) -> None:
+    if "text" not in draft.fields and str(draft.fields.get("proposal", "")).isdigit():
+        case = site.get_case(int(str(draft.fields["proposal"])))
+        print(f"Proposal {draft.fields['proposal']}: {case.title or 'its text is kept to members'}")
+        draft.fields["text"] = case.text
+
+
+def _complete_invitations(draft: Draft, _organisation: Organisation, _site: Site) -> None:
+    count = str(draft.fields.pop("count", "1"))
+    if "keys" in draft.fields:
+        return
+    if not count.isdigit() or not 1 <= int(count) <= 100:
+        raise ActUnfit(act="InviteMembers", why="count is a number from 1 to 100")
+    signers = [P256Signer.generate() for _ in range(int(count))]
+    for signer in signers:
+        print(f"An invitation's secret, to be given to one person: {signer.secret}")
+    draft.fields["keys"] = [msgspec.to_builtins(signer.key) for signer in signers]
+
+
+_COMPLETE: Final[dict[str, Callable[[Draft, Organisation, Site], None]]] = {
+    "AffirmFoundation": _complete_foundation,
+    "Inaugurate": _complete_foundation,
+    "AgreeClause": _complete_agreement,
+    "PublishProposal": _complete_publication,
+    "InviteMembers": _complete_invitations,
+}

@@ -1,0 +1,75 @@
+"""`daso demo`: a living organisation to look around in.
+
+Read next: `testkit/demo/`, which invents it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from daso.cli.screen import keep_logs_apart, show_progress
+from daso.cli.serve import check_port, load
+
+if TYPE_CHECKING:
+    from daso.host import Host
+
+__all__ = ["demo"]
+
+
+def demo(
+    *,
+    data: Path = Path(".demo"),
+    port: int | None = None,
+    date: dt.date | None = None,
+    no_serve: bool = False,
+) -> int:
+    """Look around in a living organisation: an invented bakery that mends bicycles.
+
+    It is built the first time, with eight months of life that end today and votes that are open now.
+
+    Example: daso demo --port 9000
+
+    Args:
+        data: The folder to build it in; .demo if not given.
+        port: The port to show it at; 8000 if not given.
+        date: The day on which its story ends, such as 2026-03-01; today if not given.
+        no_serve: Build it only.
+    """
+    keep_logs_apart()
+    settings = load(data, port, None, demo=True)
+    if not no_serve:
+        check_port(settings.listen, settings.port)
+    slug = _build(settings.data, date or dt.datetime.now(dt.UTC).date())
+    if no_serve:
+        print(f"The demonstration is in {data}. Show it with: daso demo --data {data}")
+        return 0
+    from msgspec.structs import replace
+
+    from daso.host import Host
+    from daso.web.app import serve
+
+    host = Host(settings.data, settings.origin)
+    _say_if_over(host, slug, settings.data)
+    serve(host, replace(settings, home=slug))
+    return 0
+
+
+def _build(data: Path, today: dt.date) -> str:
+    from daso.testkit.demo import ORG, SLUG, build_demo, compute_signers, has_demo
+    from daso.web.demo_keys import DEMO_KEYS, DemoKeys
+
+    if has_demo(data):
+        return SLUG
+    data.mkdir(parents=True, exist_ok=True)
+    DemoKeys(data / DEMO_KEYS).store(ORG, compute_signers())
+    with show_progress("Baking eight months of bread and bicycles") as hear:
+        return build_demo(data, today, lambda done: hear(int(1000 * done), 1000))
+
+
+def _say_if_over(host: Host, slug: str, data: Path) -> None:
+    """A demonstration gets old: tell how to get a fresh one once all its votes have closed."""
+    state = host.open(slug).clerk.get_state()
+    if not any(proposal.published_at for proposal in state.proposals.values()):
+        print(f"All votes here have closed since it was built. For a fresh one, delete {data} and start again.")

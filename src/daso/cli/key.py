@@ -1,0 +1,132 @@
+"""`daso key`: P-256 keys of your own, each in a file that only you can read.
+
+Members on a phone use passkeys; these keys are for the command line and for programs. Read next: `act.py`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from daso.cli.screen import read_text
+from daso.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from daso.keys.sign import P256Signer
+
+__all__ = ["find_key_file", "list_keys", "load_signer", "new_key", "show_key"]
+
+
+class KeyThere(Misconfigured):
+    """A key is never overwritten."""
+
+    code = "key-there"
+    message = "{path} is there already, and a key is never overwritten. Give this one another name."
+
+
+class KeyMissing(Misconfigured):
+    """No key has that name."""
+
+    code = "key-missing"
+    message = "There is no key at {path}. Make one with: daso key new"
+
+
+class KeyExposed(Misconfigured):
+    """Others on this machine can read the secret."""
+
+    code = "key-exposed"
+    message = "Others on this machine can read {path}. Run: chmod 600 {path}"
+
+
+class KeyUnreadable(Misconfigured):
+    """The file holds no key."""
+
+    code = "key-unreadable"
+    message = "{path} does not hold a key of daso ({why}). Name another file."
+
+
+def new_key(name: str = "default", /, *, key: Path | None = None) -> int:
+    """Make a new key and show its public half.
+
+    Example: daso key new bot
+
+    Args:
+        name: What to call it.
+        key: The file to write instead.
+    """
+    from daso.canon import encode
+    from daso.keys.sign import P256Signer
+
+    path = key or find_key_file(name)
+    signer = P256Signer.generate()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(encode({"kind": "p256", "secret": signer.secret}) + b"\n")
+    except FileExistsError as error:
+        raise KeyThere(path=str(path)) from error
+    except OSError as error:
+        raise KeyUnreadable(path=str(path), why=error.strerror or str(error)) from error
+    print(
+        f"{signer.key.public}\nThe secret half is in {path}. Whoever has that file can act for you; keep a copy safe."
+    )
+    return 0
+
+
+def show_key(name: str = "default", /, *, key: Path | None = None) -> int:
+    """Show a key's public half.
+
+    Example: daso key show bot
+
+    Args:
+        name: What it is called.
+        key: The file to read instead.
+    """
+    print(load_signer(key or find_key_file(name)).key.public)
+    return 0
+
+
+def list_keys(*, json: bool = False) -> int:
+    """List your keys by name.
+
+    Example: daso key list
+
+    Args:
+        json: Print them for a program.
+    """
+    keys = {path.stem: load_signer(path).key.public for path in sorted(find_key_file("any").parent.glob("*.key"))}
+    if json:
+        import msgspec
+
+        print(msgspec.json.format(msgspec.json.encode(keys), indent=1).decode())
+    else:
+        for name, public in keys.items():
+            print(f"{name}  {public}")
+    return 0
+
+
+def find_key_file(name: str) -> Path:
+    """Where the key of that name is kept."""
+    import platformdirs
+
+    if not name or name.startswith(".") or Path(name).name != name:
+        raise KeyUnreadable(path=name, why="a key's name is one word; for a file use --key")
+    return platformdirs.user_data_path("daso") / "keys" / f"{name}.key"
+
+
+def load_signer(path: Path) -> P256Signer:
+    """Read a key from its file."""
+    import msgspec
+
+    from daso.errors import Refusal
+    from daso.keys.sign import P256Signer
+
+    if not path.exists():
+        raise KeyMissing(path=str(path))
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        raise KeyExposed(path=str(path))
+    try:
+        return P256Signer.from_secret(msgspec.json.decode(read_text(path), type=dict[str, str])["secret"])
+    except (msgspec.DecodeError, KeyError, ValueError, Refusal) as error:
+        raise KeyUnreadable(path=str(path), why=str(error)) from error

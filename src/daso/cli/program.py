@@ -1,0 +1,86 @@
+"""All commands in one program. Expected errors end in one sentence on stderr and exit code 2, never in a traceback.
+
+Read next: any file beside this one; each holds the commands of one noun.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError, Parameter
+from rich.console import Console
+
+from daso import __version__
+from daso.cli.act import act
+from daso.cli.audit import audit
+from daso.cli.demo import demo
+from daso.cli.erase import erase
+from daso.cli.export import export
+from daso.cli.key import list_keys, new_key, show_key
+from daso.cli.receipt import check_receipt
+from daso.cli.serve import init, serve
+from daso.cli.votes import compare_votes, import_votes
+from daso.errors import Error
+
+__all__ = ["create_program", "main"]
+
+_INTERRUPTED = 130
+_WIDTH = 120
+
+
+def create_program() -> App:
+    """The program with all its commands."""
+    is_watched = sys.stdout.isatty()
+    program = App(
+        name="daso",
+        help="Organisations without a boss, run by their members and checkable by anybody.\n\nBegin with: daso demo",
+        version=__version__,
+        help_format="plaintext",
+        help_formatter="default" if is_watched else "plain",
+        console=None if is_watched else Console(width=_WIDTH),
+        default_parameter=Parameter(negative="", show_default=False),
+        result_action="return_value",
+        suppress_keyboard_interrupt=False,
+    )
+    for command in (demo, serve, init, audit, export, erase, act):
+        program.command(command)
+    receipt = App(name="receipt", help="Look after receipts.")
+    receipt.command(check_receipt, name="check")
+    importing = App(name="import", help="Bring public records in.")
+    importing.command(import_votes, name="votes")
+    comparing = App(name="compare", help="Compare ways of counting.")
+    comparing.command(compare_votes, name="votes")
+    key = App(name="key", help="Keys of your own, for the command line.")
+    key.command(new_key, name="new")
+    key.command(show_key, name="show")
+    key.command(list_keys, name="list")
+    for group in (receipt, importing, comparing, key):
+        program.command(group)
+    return program
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return the exit code."""
+    program = create_program()
+    try:
+        code = program(arguments, exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        print(f"{error} Try: {_find_help(program, arguments)}", file=sys.stderr)
+        return 2
+    except Error as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return _INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our results has seen enough
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def _find_help(program: App, arguments: Sequence[str] | None) -> str:
+    words = sys.argv[1:] if arguments is None else arguments
+    named = [word for word in words[:1] if word in set(program)]
+    return " ".join(["daso", *named, "--help"])

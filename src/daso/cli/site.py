@@ -1,0 +1,159 @@
+"""A site as the command line talks to it: an organisation's address, the API's answers, its problems in words.
+
+Read next: `act.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from http.client import HTTPException
+from typing import Final, TypeVar
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+import msgspec
+
+from daso.errors import Misconfigured, Unavailable
+
+__all__ = ["Organisation", "Posted", "SignerAnswer", "Site", "SiteRefused"]
+
+_ADDRESS: Final = re.compile(r"(https?://[^/]+)(?:/o/([^/]+))?/?")
+_T = TypeVar("_T")
+
+
+class NotAnAddress(Misconfigured):
+    """Not the address of an organisation."""
+
+    code = "not-an-address"
+    message = "{url} is not an organisation's address. It looks like https://vote.example/o/our-company"
+
+
+class SiteSilent(Unavailable):
+    """Nobody answered."""
+
+    code = "site-silent"
+    message = "{url} did not answer as a site of daso ({why}). Check the address and the connection, then try again."
+
+
+class SiteRefused(Misconfigured):
+    """The site said no; the sentence is its own."""
+
+    code = "site-refused"
+    message = "{detail}"
+
+
+class SigningKey(msgspec.Struct, frozen=True):
+    """A working key of a member."""
+
+    number: int
+    public: str
+
+
+class SignerAnswer(msgspec.Struct, frozen=True):
+    """What a client needs to build a member's next act."""
+
+    org: str
+    seq: int
+    keys: list[SigningKey]
+    vkey: str
+
+
+class ClauseAnswer(msgspec.Struct, frozen=True):
+    """A clause's words."""
+
+    text: str
+
+
+class Organisation(msgspec.Struct, frozen=True):
+    """As much of an organisation as acts rest on."""
+
+    org: str
+    charter: msgspec.Raw
+    clauses: dict[str, ClauseAnswer]
+    foundation: str
+    vkey: str
+
+
+class CaseAnswer(msgspec.Struct, frozen=True):
+    """As much of a proposal as publishing rests on."""
+
+    text: str
+    title: str | None
+
+
+class Posted(msgspec.Struct, frozen=True):
+    """An accepted act."""
+
+    entry: int
+    receipt: str
+    vkey: str
+    org: str
+    slug: str
+
+
+class _Problem(msgspec.Struct):
+    detail: str
+
+
+class Site:
+    """One organisation's address on a site; without one, the site itself, where organisations are founded."""
+
+    def __init__(self, url: str) -> None:
+        match = _ADDRESS.fullmatch(url)
+        if match is None:
+            raise NotAnAddress(url=url)
+        self.origin = match[1]
+        self._slug = match[2]
+        self._url = url
+
+    def get_signer(self, member: int) -> SignerAnswer:
+        """What a client needs to build this member's next act."""
+        return self._ask(f"{self._path}/signer?member={member}", SignerAnswer)
+
+    def get_organisation(self) -> Organisation:
+        """The organisation as it stands."""
+        return self._ask(self._path, Organisation)
+
+    def get_case(self, number: int) -> CaseAnswer:
+        """A proposal."""
+        return self._ask(f"{self._path}/proposals/{number}", CaseAnswer)
+
+    def post_act(self, envelope: bytes, texts: list[dict[str, str]]) -> Posted:
+        """Send a signed act."""
+        return self._ask(f"{self._path}/acts", Posted, _encode(envelope, texts))
+
+    def post_founding(self, envelope: bytes, texts: list[dict[str, str]]) -> Posted:
+        """Send a founding act."""
+        return self._ask("/api/orgs", Posted, _encode(envelope, texts))
+
+    @property
+    def _path(self) -> str:
+        if not self._slug:
+            raise NotAnAddress(url=self._url)
+        return f"/api/orgs/{self._slug}"
+
+    def _ask(self, path: str, kind: type[_T], body: bytes | None = None) -> _T:
+        url = self.origin + path
+        headers = {"Accept": "application/json", "Content-Type": "application/json", "User-Agent": "daso"}
+        request = Request(url, data=body, headers=headers)  # noqa: S310 - __init__ admits http and https only
+        try:
+            with urlopen(request, timeout=60) as answer:  # noqa: S310 - the same
+                return msgspec.json.decode(answer.read(), type=kind)
+        except HTTPError as error:
+            with error:
+                raise _explain(url, error.code, error.read()) from error
+        except (URLError, HTTPException, OSError, msgspec.DecodeError) as error:
+            raise SiteSilent(url=url, why=str(error)) from error
+
+
+def _encode(envelope: bytes, texts: list[dict[str, str]]) -> bytes:
+    """The envelope's own bytes travel as they were signed."""
+    return b'{"envelope":' + envelope + b',"texts":' + json.dumps(texts).encode() + b"}"
+
+
+def _explain(url: str, status: int, body: bytes) -> Misconfigured | Unavailable:
+    try:
+        return SiteRefused(detail=msgspec.json.decode(body, type=_Problem).detail)
+    except msgspec.DecodeError:
+        return SiteSilent(url=url, why=f"it answered {status}")
