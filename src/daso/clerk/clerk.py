@@ -30,7 +30,7 @@ from daso.kernel.state import State
 from daso.kernel.transition import Envelope, Verify, apply, decode_envelope
 from daso.keys.tampered import SignatureWrong
 from daso.keys.verify import verify_claim
-from daso.ledger import Log, RaceLost, parse_receipt, prove, render_receipt
+from daso.ledger import Log, RaceLost, get_size, parse_receipt, prove, render_receipt
 
 __all__ = ["Accepted", "Clerk", "ClerkBusy", "ClerkClosed", "ClerkFailed", "NoSuchEntry"]
 
@@ -227,9 +227,16 @@ class Clerk:
         state = judge.judge(before.state, batch, at)
         entries = [one.entry for one in batch if one.entry]
         if not entries:
+            self._check_newest(before)
             return before
         head = self._ledger.append(entries, before.size)
         return Standing(head.checkpoint.size, head.checkpoint.root, state)
+
+    def _check_newest(self, standing: Standing) -> None:
+        """Nobody is refused by a State that is out of date because another process has written."""
+        size = get_size(self._ledger.head())
+        if size != standing.size:
+            raise RaceLost(size=size, expected=standing.size)
 
     def _answer(self, batch: list[_Submission]) -> None:
         """Tell everybody, after the new State is there for all to read."""

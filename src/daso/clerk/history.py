@@ -115,7 +115,8 @@ class History:
         act, state = entry.envelope.act, self.state
         if isinstance(error, ClockWentBack) and state is not None:
             self._find("entry-retimed", self.size, why="The entry before it bears a later one.")
-            self._judge_again(Entry(at=state.at, envelope=entry.envelope), verify)
+            self.state = replace(state, at=entry.at)  # as if the one before, and not all that follow, were wrong
+            self._judge_again(entry, verify)
         elif isinstance(error, WrongOrganisation):
             self._find("other-organisation", self.size, given=act.org)
         elif state is not None and self._is_out_of_order(state, act, error):

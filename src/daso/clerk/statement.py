@@ -109,7 +109,7 @@ class Stated:
     def judge(self, states: Mapping[int, State | None], size: int) -> None:
         """Compare with the States that follow from a log of `size` entries; those in doubt are left out of `states`."""
         if self._statement is None:
-            self.unchecked.append("The host states no State, so none was compared with the one that follows.")
+            self.unchecked.append("The host states no State, or none that it signed, so none could be compared.")
         elif self._statement.size > size:
             self.findings.append(find_in_log("log-truncated", size, longest=self._statement.size, size=size))
         elif state := states.get(self._statement.size):
