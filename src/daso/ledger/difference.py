@@ -15,6 +15,8 @@ __all__ = ["classify_difference"]
 
 _HORIZON = 1 << 16
 """How far ahead agreement is sought; beyond it all the rest counts as changed."""
+_CONVINCING = 8
+"""How many entries in a row must agree for one way to read a difference to be as good as any other."""
 
 
 class _Difference:
@@ -60,20 +62,23 @@ def _align(signed: list[bytes], stored: list[bytes]) -> _Difference:
 
 
 def _find_agreement(signed: list[bytes], here: int, stored: list[bytes], there: int) -> tuple[int, int]:
-    """How many of each to pass over until both agree again; the end of both lists agrees too."""
-    wanted, found = signed[here : here + 1], stored[there : there + 1]
-    if wanted + signed[here + 1 : here + 2] == stored[there + 1 : there + 2] + found:
-        return 2, 2  # two neighbours swapped, not one dropped and one inserted
+    """How many of each to pass over until both agree again, and where they have a choice, agree longest."""
     for step in range(1, _HORIZON):
-        later_signed = signed[here + step : here + step + 1]
-        later_stored = stored[there + step : there + step + 1]
-        if later_signed == later_stored:
-            return step, step
-        if found and later_signed == found:
-            return step, 0
-        if wanted and later_stored == wanted:
-            return 0, step
+        choices = [(step, step), (step, 0), (0, step)]
+        if step == 1:
+            choices.append((2, 2))  # neighbours swapped, rather than one dropped and put in again
+        runs = [_count_agreement(signed, here + lost, stored, there + gained) for lost, gained in choices]
+        if any(runs):
+            return choices[runs.index(max(runs))]
     return len(signed) - here, len(stored) - there
+
+
+def _count_agreement(signed: list[bytes], here: int, stored: list[bytes], there: int) -> int:
+    """How many agree from here on, as far as it matters; the end of both lists agrees too."""
+    for run in range(_CONVINCING):
+        if signed[here + run : here + run + 1] != stored[there + run : there + run + 1]:
+            return run
+    return _CONVINCING
 
 
 def _name_copies(difference: _Difference, places: dict[bytes, int]) -> Iterator[Finding]:
