@@ -265,6 +265,16 @@ class Society(RuleBasedStateMachine):
         if self.attempt(self.get_person(who), CarryOutDecision, proposal=proposal):
             self.observer.see_foreseen(self.state)
 
+    @rule(who=some, effects=some_effects)
+    def decide(self, who: int, effects: Sequence[Effect]) -> None:
+        """Somebody sees a policy through from its opening to its end, and everybody is for it."""
+        number = self.state.next_proposal
+        self.propose(who, "policy", "motion", 2, effects)
+        self.publish(who, number, patient=True)
+        self.all_vote(number)
+        self.wait(24, 0)
+        self.carry_out(who, number)
+
     @rule(who=some, subject=st.sampled_from(("charter", "clause/purpose", "proposal/1", "proposal/99")))
     def comment(self, who: int, subject: str) -> None:
         """Somebody comments."""

@@ -19,5 +19,5 @@ def test_a_society_lives() -> None:
 def test_a_society_lives_long() -> None:
     """In many long lives every promise holds at every step, and every kind of act that there is happens."""
     Society.happened.clear()
-    run_state_machine_as_test(Society, settings=settings(stateful_step_count=150, max_examples=400))
+    run_state_machine_as_test(Society, settings=settings(stateful_step_count=150, max_examples=200))
     assert {kind.__name__ for kind in get_act_kinds()} - {"FoundOrganisation"} == Society.happened
