@@ -117,11 +117,17 @@ def _describe(draft: Draft, built: AnyAct) -> str:
     plain = msgspec.to_builtins(built)
     width = max(map(len, plain))
     lines = [f"{draft.kind.__name__}: {describe_act(draft.kind)}"]
-    lines += [f"  {name:<{width}}  {value}" for name, value in plain.items() if name != "act"]
+    lines += [f"  {name:<{width}}  {_write(value)}" for name, value in plain.items() if name != "act"]
     for given in draft.texts:
         parts = msgspec.json.decode(given.text, type=dict[str, str | list[str]])
         lines += [f"  {name:<{width}}  “{value}”" for name, value in parts.items() if value]
     return "\n".join(lines)
+
+
+def _write(value: object) -> str:
+    import msgspec
+
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
 def _verify(posted: Posted, envelope: bytes) -> None:

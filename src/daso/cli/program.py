@@ -23,22 +23,22 @@ from daso.cli.serve import init, serve
 from daso.cli.votes import compare_votes, import_votes
 from daso.errors import Error
 
-__all__ = ["create_program", "main"]
+__all__ = ["WIDTH", "create_program", "main"]
 
 _INTERRUPTED = 130
-_WIDTH = 120
+WIDTH = 120
+"""Columns of plain help."""
 
 
-def create_program() -> App:
-    """The program with all its commands."""
-    is_watched = sys.stdout.isatty()
+def create_program(*, is_watched: bool) -> App:
+    """The program with all its commands; plain and of one width where nobody watches."""
     program = App(
         name="daso",
         help="Organisations without a boss, run by their members and checkable by anybody.\n\nBegin with: daso demo",
         version=__version__,
         help_format="plaintext",
         help_formatter="default" if is_watched else "plain",
-        console=None if is_watched else Console(width=_WIDTH),
+        console=None if is_watched else Console(width=WIDTH),
         default_parameter=Parameter(negative="", show_default=False),
         result_action="return_value",
         suppress_keyboard_interrupt=False,
@@ -62,7 +62,7 @@ def create_program() -> App:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return the exit code."""
-    program = create_program()
+    program = create_program(is_watched=sys.stdout.isatty())
     try:
         code = program(arguments, exit_on_error=False, print_error=False)
     except CycloptsError as error:
