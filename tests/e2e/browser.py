@@ -106,6 +106,11 @@ class VirtualAuthenticator:
         """Choose whether fingerprint, face or PIN will be recognised from now on."""
         self.session.send("WebAuthn.setUserVerified", {"authenticatorId": self.key, "isUserVerified": yes})
 
+    def be_touched(self, *, yes: bool) -> None:
+        """Choose whether somebody touches the device when it is asked, as one must with a security key."""
+        options = {"authenticatorId": self.key, "enabled": yes}
+        self.session.send("WebAuthn.setAutomaticPresenceSimulation", options)
+
     def lose_passkeys(self) -> None:
         """Empty the device, as when a telephone falls into the sea."""
         self.session.send("WebAuthn.clearCredentials", {"authenticatorId": self.key})

@@ -72,7 +72,7 @@ def test_a_motion_goes_its_whole_way(town: Town, meet: Meet, settlement: Settlem
 
     town.clock.move(hours=DISCUSSION + 1)
     ada.go(page)
-    assert "Voting on proposal 1, “Mend the roof”, begins now." in ada.do(ada.form("PublishProposal"))
+    assert "Voting on proposal 1, “Mend the roof” begins now." in ada.do(ada.form("PublishProposal"))
 
     words = ben.submit(choose(go_vote(ben, settlement, 1), "1", "I was rained on."))
     assert "You vote for proposal 1, “Mend the roof” (option 1)." in words
@@ -97,7 +97,7 @@ def test_a_motion_goes_its_whole_way(town: Town, meet: Meet, settlement: Settlem
     ada.go(page)
     expect(ada.page.locator("#result .sentence")).to_contain_text(re.compile("adopted", re.IGNORECASE))
     ben.go(page)
-    assert "What was decided in proposal 1, “Mend the roof”, happens now." in ben.do(ben.form("CarryOutDecision"))
+    assert "What was decided in proposal 1, “Mend the roof” happens now." in ben.do(ben.form("CarryOutDecision"))
     decision = settlement.state.decisions[1]
     assert decision.tally is not None
     assert (decision.outcome, decision.tally.counts, decision.carried_out_by) == ("adopted", (2, 0), 4)

@@ -31,7 +31,7 @@ def write_clauses(writer: Person, slug: str) -> None:
     for clause, text in CLAUSES.items():
         writer.go(f"/o/{slug}/founding")
         form = writer.form("WriteClause", f'[name="clause"][value="{clause}"]')
-        form.locator('[name="text"]').fill(text, force=True)
+        form.locator('[name="text"]').fill(text)
         assert text in writer.do(form)
 
 
@@ -81,7 +81,7 @@ def test_three_people_found_through_the_collective_door(town: Town, meet: Meet, 
 
     ben.go(f"/o/{slug}/founding")
     comment = ben.form("PostComment", '[value="clause/mission"]')
-    comment.locator('[name="text.body"]').fill("Only this town?", force=True)
+    comment.locator('[name="text.body"]').fill("Only this town?")
     assert "You write: Only this town?" in ben.do(comment)
     ada.go(f"/o/{slug}/founding")
     assert "Only this town?" in (ada.page.locator("#clause-mission").text_content() or "")

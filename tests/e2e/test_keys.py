@@ -17,7 +17,12 @@ def add_key(person: Person, slug: str, label: str) -> VirtualAuthenticator:
     person.go(f"/o/{slug}/me")
     form = person.form("AddKey")
     form.locator('[name="label.label"]').fill(label)
-    assert f"Device: {label}" in person.do(form, makes_passkey=True)
+    assert f"Device: {label}" in person.review(form, makes_passkey=True)
+    # Only the telephone can sign now, so nobody touches the key that was plugged in.
+    plugged.be_touched(yes=False)
+    person.confirm()
+    person.finish()
+    plugged.be_touched(yes=True)
     return plugged
 
 
@@ -78,6 +83,7 @@ def test_an_unrecognised_owner_loses_nothing(town: Town, meet: Meet) -> None:
     ada.go(f"/o/{settlement.slug}/proposals/new")
     form = ada.form("OpenProposal")
     form.locator('[name="text.title"]').fill("Mend the roof")
+    form.locator('[name="text.body"]').fill("It leaks.")
     ada.device.recognise_owner(yes=False)
     form.locator("button:not([type=button])").last.click()
     ada.press("Confirm and sign", ada.dialog)

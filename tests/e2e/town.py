@@ -79,26 +79,34 @@ class Person:
         (within or self.page).get_by_role("button", name=name, exact=isinstance(name, str)).first.click()
 
     def form(self, act: str, having: str = "") -> Locator:
-        """The form of an act; the one that holds this piece, where there are several."""
+        """The form of an act, unfolded; the one that holds this piece, where there are several."""
         forms = self.page.locator(f'form[data-act="{act}"]')
-        return forms.filter(has=self.page.locator(having)) if having else forms.first
+        form = forms.filter(has=self.page.locator(having)) if having else forms.first
+        for folded in form.locator("xpath=ancestor::details[not(@open)]").all():
+            folded.locator("> summary").click()
+        return form
 
-    def submit(self, form: Locator, *, makes_passkey: bool = False) -> str:
-        """Send a form, read what would be signed, confirm, and read how it turned out; gives what was read first."""
-        opened = form.locator("xpath=ancestor::details[not(@open)]")
-        for closed in opened.all():
-            closed.locator("> summary").click()
+    def review(self, form: Locator, *, makes_passkey: bool = False) -> str:
+        """Press a form's button; gives the words of what would be signed."""
         form.locator("button:not([type=button])").last.click()
         if makes_passkey:
             self.press("Make a passkey", self.dialog)
         confirm = self.dialog.get_by_role("button", name="Confirm and sign")
         expect(confirm).to_be_visible()
-        words = self.dialog.inner_text()
-        confirm.click()
+        return self.dialog.inner_text()
+
+    def confirm(self) -> None:
+        """Sign what was shown, and read how it turned out."""
+        self.press("Confirm and sign", self.dialog)
         done = self.dialog.get_by_role("button", name="Done")
         expect(done).to_be_visible()
         self.said.append(self.dialog.inner_text())
         assert "Your receipt is in order" in self.said[-1], self.said[-1]
+
+    def submit(self, form: Locator, *, makes_passkey: bool = False) -> str:
+        """Send a form and read how it turned out; gives the words that were signed."""
+        words = self.review(form, makes_passkey=makes_passkey)
+        self.confirm()
         return words
 
     def finish(self) -> None:
