@@ -8,6 +8,7 @@ Read next: `audit.py`, which feeds it; `finding.py`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import partial
 
@@ -30,6 +31,7 @@ __all__ = ["LOGIN_DOMAIN", "History"]
 LOGIN_DOMAIN = "daso/login/1"
 _OTHER_DOMAINS = {LOGIN_DOMAIN: "a sign-in", INVITATION_DOMAIN: "an invitation"}
 _MAX_GAP = 64
+_MAX_MISSING = 10_000
 _MAX_NAMED = 20
 
 
@@ -45,7 +47,6 @@ class History:
         self.findings: list[Finding] = []
         self.unchecked: list[str] = []
         self.states: dict[int, State | None] = {}
-        self._unlawful = 0
         self._sizes = sorted({size for size in sizes if size >= start.size}, reverse=True)
         self._keep_state()
         self._claims: Claims[tuple[int, bytes]] = Claims(verifiers)
@@ -54,6 +55,7 @@ class History:
         self._missing: dict[tuple[int, int], int] = {}
         self._strangers: set[int] = set()
         self._wrong: list[tuple[tuple[int, bytes], bytes]] = []
+        self._counts: Counter[str] = Counter()
 
     def add(self, entries: Sequence[bytes]) -> None:
         """Judge the next entries."""
@@ -62,6 +64,7 @@ class History:
             self.size += 1
             if self._sizes and self._sizes[-1] == self.size:
                 self._keep_state()
+        self._note_wrong(self._claims.take_wrong())
 
     def add_unreadable(self, count: int) -> None:
         """So many entries can't be had; what they did is unknown, so gaps they leave are nobody's fault."""
@@ -76,7 +79,7 @@ class History:
 
     def settle(self) -> bool:
         """Wait for the signatures so far; return whether everything has been right."""
-        self._wrong += self._claims.settle()
+        self._note_wrong(self._claims.settle())
         return self.is_sound
 
     def finish(self) -> None:
@@ -84,18 +87,25 @@ class History:
         self.settle()
         for (by, seq), index in self._missing.items():
             self._find("act-dropped", index, by=by, seq=seq)
-        for (index, data), claim in self._wrong[:_MAX_NAMED]:
+        for (index, data), claim in self._wrong:
             self.findings.append(_name_wrong_signature(index, data, claim, self.state))
-        for count, what in ((self._unlawful, "acts are unlawful"), (len(self._wrong), "signatures are wrong")):
+        for code, count in self._counts.items():
             if count > _MAX_NAMED:
-                self.unchecked.append(f"{count} {what}; only the first {_MAX_NAMED} were looked into one by one.")
+                self.unchecked.append(f"{count} findings are of the kind {code}; the first {_MAX_NAMED} are listed.")
+
+    def _note_wrong(self, wrong: list[tuple[tuple[int, bytes], bytes]]) -> None:
+        self._counts["signature-wrong"] += len(wrong)
+        self._wrong += wrong[: max(0, _MAX_NAMED - len(self._wrong))]
 
     def _keep_state(self) -> None:
         if self._sizes and self._sizes[-1] == self.size:
             self.states[self._sizes.pop()] = self.state
 
     def _find(self, code: str, index: int, **fields: str | int) -> None:
-        self.findings.append(find(code, index, **fields))
+        """Of each kind only the first few are kept, or a log full of forgeries would fill the memory."""
+        self._counts[code] += 1
+        if self._counts[code] <= _MAX_NAMED:
+            self.findings.append(find(code, index, **fields))
 
     def _judge(self, data: bytes) -> None:
         try:
@@ -164,7 +174,8 @@ class History:
         if gap <= self._unread:
             self._unread -= gap  # they stood, as far as anybody can tell, in what could not be read
             return
-        self._missing |= {(by, seq): self.size for seq in range(start, start + gap)}
+        if len(self._missing) < _MAX_MISSING:
+            self._missing |= {(by, seq): self.size for seq in range(start, start + gap)}
 
     def _name_stranger(self, act: AnyAct) -> None:
         """Somebody acts who never joined: the joining itself is missing, or it could not be read."""
@@ -187,9 +198,7 @@ class History:
             else:
                 self._find("signature-wrong", self.size, by=by, why=str(error))
         else:
-            self._unlawful += 1
-            if self._unlawful <= _MAX_NAMED:
-                self._find("act-unlawful", self.size, by=by, why=str(error))
+            self._find("act-unlawful", self.size, by=by, why=str(error))
 
 
 def _pass_over(state: State | None, act: AnyAct) -> State | None:

@@ -12,9 +12,10 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import cycle
 from threading import Lock
-from typing import IO, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from daso.errors import Tampered, Unavailable
 from daso.keys.verify import CLAIM_LENGTH, verify_claim
@@ -46,11 +47,15 @@ class _Worker:
         self._process = subprocess.Popen(  # noqa: S603 - our own program, by our own interpreter
             [sys.executable, "-c", _PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
+        if self._process.stdin is None or self._process.stdout is None:
+            raise VerifierDied
+        self._requests, self._replies = self._process.stdin, self._process.stdout
         self._sending, self._receiving = Lock(), Lock()
         self._asked = 0
         self._answered = 0
         self._lengths: dict[int, int] = {}
         self._answers: dict[int, bytes] = {}
+        self._answers_closed = False
 
     def ask(self, claims: Sequence[bytes]) -> int:
         """Send claims to be verified; return the number by which to get the answer."""
@@ -59,9 +64,9 @@ class _Worker:
             self._lengths[number] = len(claims)
             self._asked += 1
             try:
-                _get_pipe(self._process.stdin).write(len(claims).to_bytes(_COUNT_LENGTH, "big") + b"".join(claims))
-                _get_pipe(self._process.stdin).flush()
-            except OSError as error:
+                self._requests.write(len(claims).to_bytes(_COUNT_LENGTH, "big") + b"".join(claims))
+                self._requests.flush()
+            except (OSError, ValueError) as error:  # ValueError: closed, because it had died before
                 raise VerifierDied from error
         return number
 
@@ -69,8 +74,10 @@ class _Worker:
         """Wait for an answer: one byte for each claim, 1 where the signature is right."""
         with self._receiving:
             while number not in self._answers:
+                if self._answers_closed:
+                    raise VerifierDied
                 length = self._lengths.pop(self._answered)
-                answer = _get_pipe(self._process.stdout).read(length)
+                answer = self._replies.read(length)
                 if len(answer) != length:
                     raise VerifierDied
                 self._answers[self._answered] = answer
@@ -83,18 +90,12 @@ class _Worker:
 
     def close(self) -> None:
         """End the process, which goes when nobody can ask it any more."""
-        for pipe in (self._process.stdin, self._process.stdout):
-            try:
-                _get_pipe(pipe).close()
-            except BrokenPipeError:
-                continue  # it has gone already
+        with self._sending, suppress(BrokenPipeError):  # what a dead process did not read is lost anyhow
+            self._requests.close()
+        with self._receiving:
+            self._answers_closed = True
+            self._replies.close()
         self._process.wait()
-
-
-def _get_pipe(pipe: IO[bytes] | None) -> IO[bytes]:
-    if pipe is None:
-        raise VerifierDied
-    return pipe
 
 
 Ticket = tuple[_Worker, int]
@@ -114,7 +115,10 @@ class Verifiers:
         with self._lock:
             turn = next(self._turns)
             worker = self._workers[turn]
-            if worker is None or worker.has_ended():
+            if worker is not None and worker.has_ended():
+                worker.close()
+                worker = None
+            if worker is None:
                 worker = self._workers[turn] = _Worker()
         return worker, worker.ask(claims)
 
@@ -150,6 +154,11 @@ class Claims(Generic[Owner]):
         if len(self._waiting) == _CHUNK:
             self._ask()
 
+    def take_wrong(self) -> list[tuple[Owner, bytes]]:
+        """Those found wrong so far, without waiting."""
+        wrong, self._wrong = self._wrong, []
+        return wrong
+
     def settle(self) -> list[tuple[Owner, bytes]]:
         """Wait until all are verified; return those that are wrong, with their owners, and forget them."""
         if self._asked or len(self._waiting) > _FEW:
@@ -159,8 +168,7 @@ class Claims(Generic[Owner]):
             self._waiting = []
         while self._asked:
             self._take_answer()
-        wrong, self._wrong = self._wrong, []
-        return wrong
+        return self.take_wrong()
 
     def _ask(self) -> None:
         if self._waiting:
