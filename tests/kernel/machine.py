@@ -50,6 +50,7 @@ ORDINARY = replace(
 CHARTER = replace(
     TEMPLATES["mutual-aid"],
     founders=2,
+    sponsors=2,
     invitations=3,
     seasoning_hours=48,
     draft_hours=72,
@@ -85,9 +86,9 @@ class Society(RuleBasedStateMachine):
         self.observer = Observer()
         self.state: State
 
-    @initialize(door=st.sampled_from(("collective", "innovator")), begun=st.sampled_from((True, True, False)))
+    @initialize(door=st.sampled_from(("collective", "innovator")), begun=st.booleans())
     def begin(self, door: str, begun: bool) -> None:
-        """Two people found it; mostly it has been inaugurated when the life begins."""
+        """Two people found it; it may have been inaugurated when the life begins."""
         story = Story("A society")
         self.people = found(story, CHARTER, (create_person("one"), create_holder("two")), door)
         if begun:
@@ -147,7 +148,10 @@ class Society(RuleBasedStateMachine):
 
     @rule()
     def agree_all(self) -> None:
-        """Everybody agrees to every clause, affirms, and somebody inaugurates."""
+        """What is missing is written, everybody agrees to every clause and affirms, and somebody inaugurates."""
+        for name in CLAUSES:
+            if name not in self.state.clauses:
+                self.attempt(self.people[0], WriteClause, clause=name, text="So be it.")
         for person in self.people:
             for name, clause in sorted(self.state.clauses.items()):
                 self.attempt(person, AgreeClause, clause=name, text=compute_clause_digest(clause.text))
@@ -184,6 +188,11 @@ class Society(RuleBasedStateMachine):
     def sponsor(self, who: int, whom: int) -> None:
         """Somebody sponsors somebody."""
         self.attempt(self.get_person(who), SponsorMember, member=self.get_person(whom).number)
+
+    @rule(who=some)
+    def sponsor_newest(self, who: int) -> None:
+        """Somebody sponsors whoever came last."""
+        self.attempt(self.get_person(who), SponsorMember, member=self.people[-1].number)
 
     @rule(who=some, sure=st.integers(0, 3))
     def leave(self, who: int, sure: int) -> None:

@@ -1,7 +1,8 @@
 """Persistent maps: the State's maps share what did not change, so yesterday's State costs nothing.
 
 `Map` annotates a field that holds an `rpds.HashTrieMap`. To msgspec the same annotation means a list of pairs, which
-is how such a map is written into a snapshot. Read next: `snapshot.py`.
+is how such a map is written into a snapshot. Compare maps with ``==`` only: their ``!=`` is wrong in the library (two
+empty maps differ). Their order is another in every process, so nothing may depend on it. Read next: `snapshot.py`.
 """
 
 from __future__ import annotations
