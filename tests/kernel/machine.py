@@ -149,9 +149,8 @@ class Society(RuleBasedStateMachine):
     @rule()
     def agree_all(self) -> None:
         """What is missing is written, everybody agrees to every clause and affirms, and somebody inaugurates."""
-        for name in CLAUSES:
-            if name not in self.state.clauses:
-                self.attempt(self.people[0], WriteClause, clause=name, text="So be it.")
+        for missing in sorted(set(CLAUSES) - set(self.state.clauses.keys())):
+            self.attempt(self.people[0], WriteClause, clause=missing, text="So be it.")
         for person in self.people:
             for name, clause in sorted(self.state.clauses.items()):
                 self.attempt(person, AgreeClause, clause=name, text=compute_clause_digest(clause.text))

@@ -86,7 +86,7 @@ class Observer:
             assert any(not record.revoked_at for record in member.keys)
             assert number not in member.sponsors
             assert len(set(member.sponsors)) == len(member.sponsors)
-            if member.token_at and member.joined_at >= state.inaugurated_at:
+            if member.token_at and member.joined_at > state.inaugurated_at:
                 assert len(member.sponsors) >= state.charter.sponsors
 
     def _see_proposal(self, state: State, proposal: Proposal) -> None:
