@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from daso.canon import encode
 from daso.clerk import Accepted, Clerk
@@ -90,8 +90,12 @@ class Past:
         for name, content in (beside or {}).items():
             (unfinished / name).write_bytes(content)
         self._store_log(unfinished)
-        unfinished.replace(folder)
-        return self._store_tables(data / "host.sqlite", slug)
+        engine = tables.open_tables(data / "host.sqlite")
+        with engine.begin() as db:
+            address = self._store_tables(db, slug)
+            unfinished.replace(folder)
+        engine.dispose()
+        return address
 
     def _keep(self, deed: Deed, accepted: Accepted) -> Accepted:
         envelope, given = deed
@@ -111,15 +115,12 @@ class Past:
             log.append(entries[start : start + _AT_ONCE], start)
         log.close()
 
-    def _store_tables(self, path: Path, stem: str) -> str:
+    def _store_tables(self, db: Connection, stem: str) -> str:
         state = self.state
-        engine = tables.open_tables(path)
-        with engine.begin() as db:
-            taken = set(db.execute(select(tables.organisations.c.slug)).scalars())
-            slug = next(s for s in chain([stem], (f"{stem}-{n}" for n in count(2))) if s not in taken)
-            row = {"org": self.org, "slug": slug, "name": state.charter.name, "founded_at": state.members[1].joined_at}
-            if self._texts:
-                db.execute(insert(tables.texts), self._texts)
-            db.execute(insert(tables.organisations).values(row))
-        engine.dispose()
+        taken = set(db.execute(select(tables.organisations.c.slug)).scalars())
+        slug = next(s for s in chain([stem], (f"{stem}-{n}" for n in count(2))) if s not in taken)
+        row = {"org": self.org, "slug": slug, "name": state.charter.name, "founded_at": state.members[1].joined_at}
+        if self._texts:
+            db.execute(insert(tables.texts), self._texts)
+        db.execute(insert(tables.organisations).values(row))
         return slug

@@ -1,0 +1,187 @@
+"""The demonstration: the same for the same day, lawful, alive now, and as lively as its pages need."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from daso.clerk import Evidence, StatementSource, audit_organisation
+from daso.host import Absent, Host, Hosted
+from daso.host.texts import get_wanted
+from daso.kernel.charter import HOUR
+from daso.kernel.queries import has_token
+from daso.kernel.state import State
+from daso.kernel.transition import decode_entry
+from daso.ledger import NoteSigner
+from daso.testkit.demo import ORG, PEOPLE, SLUG, build_demo, compute_signers, has_demo
+from daso.testkit.demo.build import tell
+from daso.testkit.demo.story import STORY
+from daso.testkit.past import AlreadyHere
+
+TODAY = date(2026, 3, 1)
+NOW = int(datetime(2026, 3, 1, tzinfo=UTC).timestamp()) * 1000
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demonstration in it."""
+    folder = tmp_path_factory.mktemp("demo")
+    build_demo(folder, TODAY)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def hosted(data: Path) -> Iterator[Hosted]:
+    """The demonstration as a host opens it, on the morning of its last day."""
+    host = Host(data, clock=lambda: NOW)
+    yield host.open(SLUG)
+    host.close()
+
+
+@pytest.fixture(scope="module")
+def state(hosted: Hosted) -> State:
+    """Where it stands that morning."""
+    return hosted.get_state(NOW)
+
+
+def test_same_day_same_bytes(data: Path, tmp_path: Path) -> None:
+    """Building twice for one day gives the same log, key and texts, byte for byte."""
+    fresh = tmp_path / "first"
+    again = tmp_path / "second"
+    for folder in (fresh, again):
+        build_demo(folder, TODAY)
+    for name in (f"orgs/{ORG}/log.sqlite", f"orgs/{ORG}/log.key", "host.sqlite"):
+        assert (fresh / name).read_bytes() == (again / name).read_bytes()
+
+
+def test_another_day_is_another_log() -> None:
+    """The story moves with its last day, so that votes are always open now."""
+    with tell(TODAY) as one, tell(date(2026, 3, 2)) as other:
+        assert one.state.entries == other.state.entries
+        assert one.state.at + 24 * HOUR == other.state.at
+
+
+@settings(max_examples=3)
+@given(st.dates(min_value=date(2020, 1, 1), max_value=date(2099, 12, 31)))
+def test_every_day_will_do(today: date) -> None:
+    """The story can be told up to any day."""
+    with tell(today) as past:
+        assert len(past.state.decisions) + len(past.state.proposals) == len(STORY)
+
+
+def test_nothing_lies_in_the_future(state: State) -> None:
+    """The last act was done before the day began, so that the clock never has to wait."""
+    assert state.at <= NOW
+
+
+def test_audit_finds_it_sound(data: Path, hosted: Hosted) -> None:
+    """A stranger who trusts nobody finds every signature, rule and tally in order."""
+    signer = NoteSigner.parse((data / "orgs" / ORG / "log.key").read_text().strip())
+    result = audit_organisation(StatementSource(hosted.log, hosted.clerk.state, signer), Evidence(vkey=hosted.vkey))
+    assert (result.exit_code, result.size, result.unchecked) == (0, hosted.size, ())
+
+
+def test_every_text_is_there(hosted: Hosted) -> None:
+    """No commitment on the log is without its words."""
+    for data in hosted.log.read(0, hosted.size):
+        for commitment in get_wanted(decode_entry(data).envelope.act):
+            assert not isinstance(hosted.texts.load(commitment), Absent)
+
+
+def test_people(state: State) -> None:
+    """There are some thirty members; one has left, one waits for a sponsor, and invitations are open."""
+    assert len(state.members) == len(PEOPLE)
+    assert 24 <= state.tokens <= 40
+    assert sum(member.left_at > 0 for member in state.members.values()) == 1
+    assert sum(not member.token_at for member in state.members.values()) == 1
+    assert sum(invitation.expires_at > NOW for invitation in state.invitations.values()) >= 2
+
+
+def test_keys(state: State) -> None:
+    """Some have a second device, one has revoked a lost one, and the demonstration's server can sign for all others."""
+    keys = [record for member in state.members.values() for record in member.keys]
+    assert sum(len(member.keys) > 1 for member in state.members.values()) >= 3
+    assert sum(record.revoked_at > 0 for record in keys) == 1
+    for number, signer in compute_signers().items():
+        assert any(r.key == signer.key and not r.revoked_at for r in state.members[number].keys)
+    assert set(compute_signers()) == {n for n, member in state.members.items() if not member.left_at}
+
+
+def test_counts_are_the_storys(state: State) -> None:
+    """Each vote ended with the counts and the fate that the story gives it."""
+    fates = {"carried-out": "adopted", "waiting": "adopted", "expired": "adopted"}
+    told = {case.title: case for case in STORY if case.fate not in ("open", "draft")}
+    assert len(told) == len(state.decisions)
+    ended = Counter((d.outcome, d.carried_out_at > 0, d.tally and d.tally.counts) for d in state.decisions.values())
+    assert ended == Counter(
+        (fates.get(case.fate, case.fate), case.fate == "carried-out", case.votes or None) for case in told.values()
+    )
+
+
+def test_every_kind_of_ending(state: State) -> None:
+    """Decisions were adopted, carried out, expired, withdrawn, lapsed, and rejected for each of three reasons."""
+    decisions = list(state.decisions.values())
+    assert 25 <= len(decisions) <= 40
+    assert {d.outcome for d in decisions} == {"adopted", "rejected", "withdrawn", "lapsed"}
+    assert {d.tally.reason for d in decisions if d.tally} == {"adopted", "threshold", "quorum", "tie"}
+    assert any(d.outcome == "adopted" and not d.carried_out_at and d.expires_at <= NOW for d in decisions)
+    assert sum(d.outcome == "adopted" and not d.carried_out_at and d.expires_at > NOW for d in decisions) == 1
+    assert {(d.kind, d.form) for d in decisions} >= {
+        ("ordinary", "motion"),
+        ("ordinary", "choice"),
+        ("policy", "motion"),
+    }
+    assert len(state.scrutineers) == 1
+
+
+def test_every_vote_is_lively(state: State) -> None:
+    """On every proposal that was published between fifteen and thirty people have voted."""
+    cast = [d.tally.cast for d in state.decisions.values() if d.tally]
+    cast += [len(p.ballots) for p in state.proposals.values() if p.published_at]
+    assert min(cast) >= 15
+    assert max(cast) <= 30
+
+
+def test_votes_are_open_now(state: State) -> None:
+    """Three votes are open all through the last day, one of them until the night after it; two drafts are discussed."""
+    open_now = [p for p in state.proposals.values() if p.published_at]
+    assert len(open_now) == 3
+    assert sum(p.closes_at - NOW < 30 * HOUR for p in open_now) == 1
+    assert all(p.closes_at - NOW > 24 * HOUR for p in open_now)
+    assert len(state.proposals) - len(open_now) == 2
+
+
+def test_founding_was_a_discussion(hosted: Hosted, state: State) -> None:
+    """Clauses and charter were rewritten before all founders agreed to every clause."""
+    entries = [decode_entry(data).envelope.act for data in hosted.log.read(0, hosted.size)]
+    acts = Counter(type(act).__name__ for act in entries)
+    assert acts["WriteClause"] > len(state.clauses)
+    assert acts["WriteCharter"] >= 1
+    founders = [n for n, member in state.members.items() if member.joined_at < state.inaugurated_at]
+    assert all(set(founders) <= set(clause.agreed) for clause in state.clauses.values())
+    assert all(has_token(state.members[n]) for n in founders)
+
+
+def test_votes_were_changed_and_reasoned(hosted: Hosted) -> None:
+    """People changed their votes, and minorities gave reasons too."""
+    ballots: Counter[tuple[int, int]] = Counter()
+    reasoned = 0
+    for row in hosted.register.get_of_act("CastBallot"):
+        ballots[row.by, int(row.subject.removeprefix("proposal/"))] += 1
+    for data in hosted.log.read(0, hosted.size):
+        reasoned += bool(getattr(decode_entry(data).envelope.act, "reason", ""))
+    assert sum(count > 1 for count in ballots.values()) >= 10
+    assert reasoned >= 80
+
+
+def test_built_once(data: Path) -> None:
+    """A folder that holds the demonstration is never built over."""
+    assert has_demo(data)
+    with pytest.raises(AlreadyHere):
+        build_demo(data, TODAY)
