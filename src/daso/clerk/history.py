@@ -23,7 +23,7 @@ from daso.kernel.membership import INVITATION_DOMAIN
 from daso.kernel.refusals import ClockWentBack, KeyRevoked, SequenceBroken, UnknownMember, WrongOrganisation
 from daso.kernel.state import State
 from daso.kernel.transition import AnyAct, Entry, Envelope, Verify, apply, decode_entry
-from daso.keys.verify import PasskeyProof, verify_claim
+from daso.keys.verify import PasskeyProof, is_right
 from daso.ledger import Finding
 
 __all__ = ["LOGIN_DOMAIN", "History"]
@@ -223,18 +223,10 @@ def _name_wrong_signature(index: int, data: bytes, claim: bytes, state: State | 
     """Say whose key, or which purpose, a signature belongs to that does not fit its act."""
     act = decode_entry(data).envelope.act
     for domain, words in _OTHER_DOMAINS.items():
-        if _is_right(claim[:64] + compute_digest(domain, encode(act)) + claim[96:]):
+        if is_right(claim[:64] + compute_digest(domain, encode(act)) + claim[96:]):
             return find("signature-of-another-domain", index, by=act.by, domain=words)
     for public, number in state.keys.items() if state else ():
-        if _is_right(from_base64url(public) + claim[64:]):
+        if is_right(from_base64url(public) + claim[64:]):
             whose = f"member {number}" if number else "a scrutineer"
             return find("signature-of-another-key", index, by=act.by, whose=whose)
     return find("signature-wrong", index, by=act.by, why="It is nobody's known signature; the act may be forged.")
-
-
-def _is_right(claim: bytes) -> bool:
-    try:
-        verify_claim(claim)
-    except Tampered:
-        return False
-    return True

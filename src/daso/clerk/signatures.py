@@ -7,7 +7,6 @@ back. Nothing secret and nothing of the State ever leaves this process. Read nex
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from collections import deque
@@ -17,10 +16,11 @@ from itertools import cycle
 from threading import Lock
 from typing import Generic, TypeVar
 
-from daso.errors import Tampered, Unavailable
-from daso.keys.verify import CLAIM_LENGTH, verify_claim
+from daso.errors import Unavailable
+from daso.keys.answer import COUNT_LENGTH
+from daso.keys.verify import is_right
 
-__all__ = ["Claims", "VerifierDied", "Verifiers", "answer_requests"]
+__all__ = ["Claims", "VerifierDied", "Verifiers"]
 
 _CHUNK = 64
 """Claims sent at once: four milliseconds of work, so that all processes end at nearly the same time."""
@@ -29,8 +29,7 @@ _FEW = 24
 _IN_FLIGHT = 64
 """Chunks that may be on their way: enough that no process waits, few enough to hold in memory."""
 Owner = TypeVar("Owner")
-_COUNT_LENGTH = 4
-_PROGRAM = "from daso.clerk.signatures import answer_requests; answer_requests()"
+_PROGRAM = "daso.keys.answer"
 
 
 class VerifierDied(Unavailable):
@@ -45,7 +44,7 @@ class _Worker:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own program, by our own interpreter
-            [sys.executable, "-c", _PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-m", _PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         if self._process.stdin is None or self._process.stdout is None:
             raise VerifierDied
@@ -64,7 +63,7 @@ class _Worker:
             self._lengths[number] = len(claims)
             self._asked += 1
             try:
-                self._requests.write(len(claims).to_bytes(_COUNT_LENGTH, "big") + b"".join(claims))
+                self._requests.write(len(claims).to_bytes(COUNT_LENGTH, "big") + b"".join(claims))
                 self._requests.flush()
             except (OSError, ValueError) as error:  # ValueError: closed, because it had died before
                 raise VerifierDied from error
@@ -164,7 +163,7 @@ class Claims(Generic[Owner]):
         if self._asked or len(self._waiting) > _FEW:
             self._ask()
         else:
-            self._wrong += [one for one in self._waiting if not _is_right(one[1])]
+            self._wrong += [one for one in self._waiting if not is_right(one[1])]
             self._waiting = []
         while self._asked:
             self._take_answer()
@@ -183,24 +182,3 @@ class Claims(Generic[Owner]):
         answer = self._verifiers.get_answer(ticket)
         if 0 in answer:
             self._wrong += [one for one, right in zip(asked, answer, strict=True) if not right]
-
-
-def _is_right(claim: bytes) -> bool:
-    try:
-        verify_claim(claim)
-    except Tampered:
-        return False
-    return True
-
-
-def answer_requests() -> None:
-    """The life of one process: read claims, verify them, answer; until nobody asks any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever asks; we end when the pipe does
-    requests, answers = sys.stdin.buffer, sys.stdout.buffer
-    while header := requests.read(_COUNT_LENGTH):
-        length = int.from_bytes(header, "big") * CLAIM_LENGTH
-        claims = requests.read(length)
-        if len(claims) < length:
-            return
-        answers.write(bytes(_is_right(claims[at : at + CLAIM_LENGTH]) for at in range(0, length, CLAIM_LENGTH)))
-        answers.flush()

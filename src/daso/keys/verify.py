@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
 
 from daso.canon import Base64Url64, from_base64url, to_base64url
+from daso.errors import Tampered
 from daso.keys.tampered import (
     NotAPoint,
     SignatureHighS,
@@ -40,6 +41,7 @@ __all__ = [
     "PasskeyProof",
     "Proof",
     "compute_claim",
+    "is_right",
     "verify_claim",
     "verify_public_point",
     "verify_signature",
@@ -177,6 +179,15 @@ def verify_claim(claim: bytes) -> None:
         _load_point(claim[:64]).verify(encode_dss_signature(r, s), claim[64:96], _ECDSA)
     except InvalidSignature as error:
         raise SignatureWrong from error
+
+
+def is_right(claim: bytes) -> bool:
+    """Whether a claim holds: `verify_claim` for whoever has many and wants to know which."""
+    try:
+        verify_claim(claim)
+    except Tampered:
+        return False
+    return True
 
 
 def verify_signature(key: Key, proof: Proof, digest: bytes) -> None:
