@@ -86,7 +86,7 @@ def _get_case(visit: Visit, case: Proposal | Decision, text: Text | Absent, auth
         line = say_ending(words, case, get_option_names(text))
     else:
         status, look = get_proposal_status(visit, case)
-        line = f"{get_phase(visit, case)} {_say_votes(visit, case, get_option_names(text))}".strip()
+        line = _say_votes(visit, case, get_option_names(text)) if case.published_at else get_phase(visit, case)
     about = (words._("Proposal {number}", number=case.number), say_kind(words, case.kind), author)
     parts = about if not isinstance(case, Decision) else (*about, words.date(case.closed_at))
     return Case(
@@ -101,7 +101,6 @@ def _get_case(visit: Visit, case: Proposal | Decision, text: Text | Absent, auth
 
 
 def _say_votes(visit: Visit, proposal: Proposal, options: Sequence[str]) -> str:
-    if not proposal.published_at:
-        return ""
-    tally = get_tally(proposal)
-    return f"{say_turnout(visit.words, tally)} {say_standing(visit.words, proposal, options)}"
+    words = visit.words
+    closing = words._("Closes {distance}.", distance=words.distance(proposal.closes_at))
+    return f"{closing} {say_turnout(words, get_tally(proposal))} {say_standing(words, proposal, options)}"

@@ -24,6 +24,7 @@ from daso.web.reading import (
     get_person,
     get_proposal_text,
     get_subject_address,
+    get_titles_of_subjects,
     get_written,
 )
 from daso.web.render import render_page
@@ -48,7 +49,7 @@ def get_entry(visit: VisitHere, index: FromPath[int]) -> Response[str]:
         index=index,
         size=size,
         person=get_person(visit, act.by),
-        what=say_deed(visit.words, row.act, row.subject),
+        what=_say_row(visit, row),
         at=entry.at,
         about=get_subject_address(visit, row.subject),
         facts=_get_facts(visit, entry, row),
@@ -78,18 +79,23 @@ def _get_row(visit: Visit, act: AnyAct) -> Row:
     return row
 
 
+def _say_row(visit: Visit, row: Row) -> str:
+    titles = get_titles_of_subjects(visit, [row.subject])
+    return say_deed(visit.words, row.act, row.subject, titles.get(row.subject, ""))
+
+
 def say_entry(visit: Visit, entry: Entry) -> str:
     """What an entry says, in a line that names who did it."""
     act = entry.envelope.act
     row = _get_row(visit, act)
-    return f"{get_person(visit, act.by).name} {say_deed(visit.words, row.act, row.subject)}"
+    return f"{get_person(visit, act.by).name} {_say_row(visit, row)}"
 
 
 def _get_facts(visit: Visit, entry: Entry, row: Row) -> list[tuple[str, str]]:
     words, act = visit.words, entry.envelope.act
     facts = _get_facts_of_act(visit, act, row)
     by_passkey = entry.envelope.proof.__struct_config__.tag == "passkey"
-    signed = words._("a passkey") if by_passkey else words._("a key for the command line")
+    signed = words._("a passkey") if by_passkey else words._("a key kept in software")
     facts.append((words._("Signed with"), words._("{kind}, device {number}", kind=signed, number=entry.envelope.key)))
     facts.append((words._("Act of this member"), words._("number {number}", number=act.seq)))
     return facts

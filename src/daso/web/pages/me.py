@@ -85,7 +85,7 @@ def _get_token(visit: Visit, member: Member) -> Token:
         date = words.date(member.token_at)
         return Token(
             words._("You hold one vote-token"),
-            words._("Of weight one, like everybody’s, since {date}. It can’t be sold, lent or taken away.", date=date),
+            words._("Of weight one, like everybody’s, since {date}. It can’t be sold or lent.", date=date),
         )
     if visit.state.inaugurated_at:
         missing = visit.state.charter.sponsors - len(member.sponsors)

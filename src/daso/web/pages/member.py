@@ -74,4 +74,4 @@ def say_key_kind(visit: Visit, record: KeyRecord) -> str:
     """What kind of device a key is on, as far as the log says."""
     if record.key.__struct_config__.tag == "passkey":
         return visit.words._("a passkey on a device")
-    return visit.words._("a key for the command line")
+    return visit.words._("a key kept in software")

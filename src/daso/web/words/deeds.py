@@ -1,4 +1,4 @@
-"""What somebody did, as the words that follow their name: "opened proposal 7".
+"""What somebody did, as the words that follow their name: "opened “A bell for the shop”".
 
 Read next: `results.py`; an act's full story is told by `pages/entry.py`.
 """
@@ -37,13 +37,13 @@ DEEDS: dict[str, str] = {
     "LeaveOrganisation": N_("left the organisation"),
     "AddKey": N_("added a device"),
     "RevokeKey": N_("revoked a device"),
-    "OpenProposal": N_("opened proposal {number}"),
-    "ReviseProposal": N_("revised proposal {number}"),
-    "PublishProposal": N_("published proposal {number} for the vote"),
-    "WithdrawProposal": N_("withdrew proposal {number}"),
-    "CastBallot": N_("voted on proposal {number}"),
-    "CarryOutDecision": N_("carried out decision {number}"),
-    "PostComment/proposal": N_("commented on proposal {number}"),
+    "OpenProposal": N_("opened {proposal}"),
+    "ReviseProposal": N_("revised {proposal}"),
+    "PublishProposal": N_("put {proposal} to the vote"),
+    "WithdrawProposal": N_("withdrew {proposal}"),
+    "CastBallot": N_("voted on {proposal}"),
+    "CarryOutDecision": N_("carried out {proposal}"),
+    "PostComment/proposal": N_("commented on {proposal}"),
     "PostComment/clause": N_("commented on the clause “{clause}”"),
     "PostComment/charter": N_("commented on the charter"),
 }
@@ -55,8 +55,12 @@ def say_clause(words: Words, name: str) -> str:
     return words._(CLAUSE_TITLES.get(name, name))
 
 
-def say_deed(words: Words, tag: str, subject: str) -> str:
-    """What an act did, from its tag and its subject, such as ``proposal/7`` or ``clause/purpose``."""
+def say_deed(words: Words, tag: str, subject: str, title: str = "") -> str:
+    """What an act did, from its tag and its subject, such as ``proposal/7`` or ``clause/purpose``.
+
+    `title` is what a proposal is called where that can be read.
+    """
     noun, _, name = subject.partition("/")
+    proposal = words._("“{title}”", title=title) if title else words._("proposal {number}", number=name)
     sentence = DEEDS.get(tag) or DEEDS.get(f"{tag}/{noun}") or N_("did something this page has no words for")
-    return words._(sentence, number=name, clause=say_clause(words, name))
+    return words._(sentence, number=name, proposal=proposal, clause=say_clause(words, name))
