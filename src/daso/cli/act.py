@@ -120,7 +120,9 @@ def _describe(draft: Draft, built: AnyAct) -> str:
     lines += [f"  {name:<{width}}  {_write(value)}" for name, value in plain.items() if name != "act"]
     for given in draft.texts:
         parts = msgspec.json.decode(given.text, type=dict[str, str | list[str]])
-        lines += [f"  {name:<{width}}  “{value}”" for name, value in parts.items() if value]
+        for name, value in parts.items():
+            listed = [value] if isinstance(value, str) else value
+            lines += [f"  {name:<{width}}  “{one}”" for one in listed if one]
     return "\n".join(lines)
 
 

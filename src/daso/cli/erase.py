@@ -6,12 +6,18 @@ Read next: `host/texts.py`.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from daso.cli.screen import confirm, keep_logs_apart
-from daso.cli.serve import check_data
+from daso.cli.serve import check_folder
 from daso.errors import Misconfigured
 
 __all__ = ["erase"]
+
+Commitment = Annotated[str, Parameter(allow_leading_hyphen=True)]
+"""One in sixty-four begins with a hyphen, and is no option."""
 
 
 class TextUnknown(Misconfigured):
@@ -21,7 +27,7 @@ class TextUnknown(Misconfigured):
     message = "No text stands here under {commitment}. Copy the commitment from the entry's page."
 
 
-def erase(commitment: str, /, *, data: Path, org: str, yes: bool = False) -> int:
+def erase(commitment: Commitment, /, *, data: Path, org: str, yes: bool = False) -> int:
     """Erase a text at its author's request, or where the law of the land asks for it.
 
     Acts stay on the log; of the text only its commitment is left, which says nothing. It can't be undone.
@@ -37,7 +43,7 @@ def erase(commitment: str, /, *, data: Path, org: str, yes: bool = False) -> int
     from daso.host import Host
 
     keep_logs_apart()
-    check_data(data)
+    check_folder(data)
     host = Host(data)
     try:
         hosted = host.open(org)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from daso.cli.screen import keep_logs_apart, show_progress
-from daso.cli.serve import check_data
+from daso.cli.serve import check_folder
 from daso.errors import Misconfigured, Unavailable
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def export(out: Path, /, *, data: Path, org: str) -> int:
     from daso.host import Host
 
     keep_logs_apart()
-    check_data(data)
+    check_folder(data)
     host = Host(data)
     try:
         hosted = host.open(org)

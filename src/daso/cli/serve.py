@@ -16,7 +16,7 @@ from daso.errors import Misconfigured
 if TYPE_CHECKING:
     from daso.web.settings import Settings
 
-__all__ = ["NoDataFolder", "check_data", "check_port", "init", "serve"]
+__all__ = ["NoDataFolder", "check_folder", "check_port", "init", "serve"]
 
 
 class NoDataFolder(Misconfigured):
@@ -33,7 +33,7 @@ class PortBusy(Misconfigured):
     message = "Port {port} can't be used ({why}). Stop the other program, or choose another port with --port."
 
 
-def check_data(data: Path) -> None:
+def check_folder(data: Path) -> None:
     """Refuse a folder that holds no data, so that a slip of the pen does not found an empty site."""
     if not (data / "orgs").is_dir():
         raise NoDataFolder(path=str(data))
@@ -84,7 +84,7 @@ def serve(
 
     keep_logs_apart()
     settings = load(data, port, origin, listen=listen, home=home)
-    check_data(settings.data)
+    check_folder(settings.data)
     check_port(settings.listen, settings.port)
     serve_site(Host(settings.data, settings.origin), settings)
     return 0

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from daso.cli.screen import keep_logs_apart, show_progress
-from daso.cli.serve import check_data
+from daso.cli.serve import check_folder
 
 if TYPE_CHECKING:
     from daso.insight import Row
@@ -68,7 +68,7 @@ def compare_votes(*, data: Path, json: bool = False) -> int:
         json: Print rows for a program: proposal, heads, tokens (the winning options; null for a tie), differs.
     """
     keep_logs_apart()
-    check_data(data)
+    check_folder(data)
     compared = _compare_all(data)
     rows = [row for _, of_one in compared for row in of_one]
     if json:

@@ -1,0 +1,68 @@
+"""Fixtures of the command line: the demonstration in a folder, the site that serves it, and keys of its members."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from daso.canon import encode
+from daso.cli import main
+from daso.host import Host
+from daso.testkit.demo import compute_signers
+from daso.web.app import create_app
+from daso.web.settings import Settings
+from tests.e2e.server import Application, serve_at
+
+__all__ = ["Demo"]
+
+
+class Demo:
+    """A demonstration on a real port, and what its members do from the command line."""
+
+    def __init__(self, data: Path, address: str, keys: Path) -> None:
+        self.data = data
+        self.address = address
+        self.url = f"{address}/o/crumb-and-spoke"
+        self._keys = keys
+
+    def key_of(self, member: int) -> str:
+        """The file with a member's key."""
+        path = self._keys / f"{member}.key"
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_bytes(encode({"kind": "p256", "secret": compute_signers()[member].secret}))
+        return str(path)
+
+    def act(self, member: int, name: str, *arguments: str) -> int:
+        """Let a member do something; returns the exit code."""
+        command = ["act", name, "--url", self.url, "--by", str(member), "--key", self.key_of(member), "--yes"]
+        return main([*command, *arguments])
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration as `daso demo --no-serve` builds it, ending today; to be read only."""
+    data = tmp_path_factory.mktemp("built") / "data"
+    today = datetime.now(UTC).date().isoformat()
+    assert main(["demo", "--data", str(data), "--date", today, "--no-serve"]) == 0
+    return data
+
+
+@pytest.fixture
+def copy(built: Path, tmp_path: Path) -> Path:
+    """A copy of the demonstration's folder, to do with as one likes."""
+    return shutil.copytree(built, tmp_path / "data")
+
+
+@pytest.fixture
+def demo(copy: Path, tmp_path: Path) -> Iterator[Demo]:
+    """The demonstration on a real port."""
+    make: Callable[[str], Application] = lambda address: create_app(  # noqa: E731 - one expression, used once
+        Host(copy, address), Settings(data=copy, origin=address, posts_per_minute=10_000)
+    )
+    with serve_at(make) as address:
+        yield Demo(copy, address, tmp_path)

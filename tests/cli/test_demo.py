@@ -1,0 +1,55 @@
+"""`daso demo` in a process of its own: it builds, serves, and stops when it is told to."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+from daso.cli import main
+from daso.testkit.demo import ORG, compute_signers
+from daso.web.demo_keys import DEMO_KEYS, DemoKeys
+
+
+def find_port() -> int:
+    """A port that is free just now."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port: int = door.getsockname()[1]
+        return port
+
+
+def test_demo_serves_until_stopped(copy: Path) -> None:
+    """It says where it is, shows the bakery, and ends quietly."""
+    port = find_port()
+    code = "import sys; from daso.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", code, "demo", "--data", str(copy), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        assert server.stdout.readline().strip() == f"Open http://localhost:{port}"
+        for _ in range(200):
+            try:
+                with urlopen(f"http://localhost:{port}/api/orgs") as answer:
+                    assert b"Crumb &" in answer.read()
+                break
+            except OSError:
+                assert server.poll() is None
+        server.send_signal(signal.SIGINT)
+        _, said = server.communicate(timeout=60)
+    assert "Traceback" not in said
+
+
+def test_demo_is_built_once(copy: Path) -> None:
+    """A second call builds nothing and keeps what visitors did."""
+    before = (copy / "orgs" / ORG / "log.sqlite").stat().st_mtime_ns
+    assert main(["demo", "--data", str(copy), "--no-serve", "--date", "2020-01-01"]) == 0
+    assert (copy / "orgs" / ORG / "log.sqlite").stat().st_mtime_ns == before
+
+
+def test_demo_has_its_members_keys(copy: Path) -> None:
+    """The server can sign for every invented member, so that visitors may look around as one of them."""
+    keys = DemoKeys(copy / DEMO_KEYS)
+    assert keys.list_members(ORG) == sorted(compute_signers())
+    assert keys.get(ORG, 5).key == compute_signers()[5].key
