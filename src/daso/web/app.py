@@ -25,6 +25,7 @@ from daso.web.api.description import create_openapi_config
 from daso.web.demo import enter_demo, sign_demo
 from daso.web.demo_keys import DEMO_KEYS, DemoKeys
 from daso.web.events import Streams, get_events
+from daso.web.journal import configure_journal
 from daso.web.languages import get_messages
 from daso.web.log import get_log_file
 from daso.web.page_cache import PageCache
@@ -109,6 +110,7 @@ async def _close_at_the_end(app: Litestar) -> AsyncIterator[None]:
 
 def serve(host: Host, settings: Settings) -> None:
     """Run the site until it is told to stop."""
+    configure_journal(settings.log_format)
     config = uvicorn.Config(
         create_app(host, settings),
         host=settings.listen,

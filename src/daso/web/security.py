@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+import structlog
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
@@ -41,6 +42,7 @@ _RAW: Final = [(name.lower().encode(), value.encode()) for name, value in HEADER
 _TRANSPORT: Final = (b"strict-transport-security", b"max-age=31536000")
 _NUMERIC_HOSTS: Final = frozenset({"127.0.0.1", "::1"})
 _REMEMBERED: Final = 10_000
+_log = structlog.get_logger("daso.web")
 
 
 async def add_headers(message: Message, scope: Scope) -> None:
@@ -94,7 +96,7 @@ class Guard:
             asked = Connection(scope)
             self._check_site(asked)
             self._check_rates(asked)
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, _Scribe(scope, send))
 
     def _choose_place(self, scope: HTTPScope) -> str:
         """A passkey belongs to a name and not to a number: pages opened by number are shown by name instead."""
@@ -122,6 +124,22 @@ class Guard:
         self._rates.check(f"address {asked.client.host if asked.client else 'unknown'}", now)
         if token := asked.cookies.get(COOKIE):
             self._rates.check(f"session {token}", now)
+
+
+class _Scribe:
+    """Writes down in the journal how something that was sent has turned out."""
+
+    def __init__(self, scope: HTTPScope, send: Send) -> None:
+        self._scope = scope
+        self._send = send
+        self._since = time.monotonic()
+
+    async def __call__(self, message: Message) -> None:
+        """Pass on the answer."""
+        if message["type"] == "http.response.start":
+            taken = round((time.monotonic() - self._since) * 1000)
+            _log.info("sent", path=self._scope["path"], status=message["status"], milliseconds=taken)
+        await self._send(message)
 
 
 async def send_elsewhere(place: str, send: Send) -> None:

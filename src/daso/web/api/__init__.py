@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar.handlers import HTTPRouteHandler
 
 from daso.web.api.acts import found_organisation, submit_act
+from daso.web.api.description import get_description
 from daso.web.api.login import get_login, get_signer, log_in
 from daso.web.api.organisations import get_invitations, get_member, get_members, get_organisation, get_organisations
 from daso.web.api.proposals import get_case, get_decisions, get_entry, get_proposals, get_receipt
@@ -12,6 +13,7 @@ from daso.web.api.proposals import get_case, get_decisions, get_entry, get_propo
 __all__ = ["HANDLERS"]
 
 HANDLERS: tuple[HTTPRouteHandler, ...] = (
+    get_description,
     get_organisations,
     found_organisation,
     get_organisation,

@@ -9,18 +9,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+from litestar import Response, get
 from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import License, Tag
 
 from daso import __version__
 from daso.errors import Error, Refusal
 from daso.web.problems import get_status
-from daso.web.render import render_template
+from daso.web.render import render_page
 from daso.web.session import Asked
-from daso.web.visit import get_guest
+from daso.web.visit import GuestHere
 
-__all__ = ["create_openapi_config", "list_errors"]
+__all__ = ["create_openapi_config", "get_description", "list_errors"]
 
 
 class ErrorLine(msgspec.Struct, frozen=True):
@@ -57,27 +58,24 @@ def list_operations(schema: dict[str, Any]) -> list[Operation]:
     ]
 
 
-class ReadablePage(OpenAPIRenderPlugin):
-    """The document as a page."""
-
-    def render(self, request: Asked, openapi_schema: dict[str, Any]) -> bytes:
-        """List every address, then every error."""
-        errors = {
-            kind.code: ErrorLine(
-                kind.code,
-                get_status(kind),
-                kind.article if issubclass(kind, Refusal) else "",
-                kind.message,
-            )
-            for kind in list_errors()
-        }
-        page = render_template(
-            get_guest(request),
-            "api.html",
-            operations=list_operations(openapi_schema),
-            errors=sorted(errors.values(), key=lambda one: one.code),
+@get("/api", include_in_schema=False, sync_to_thread=True)
+def get_description(guest: GuestHere, request: Asked) -> Response[str]:
+    """The document as a page: every address, then every error."""
+    errors = {
+        kind.code: ErrorLine(
+            kind.code,
+            get_status(kind),
+            kind.article if issubclass(kind, Refusal) else "",
+            kind.message,
         )
-        return page.encode()
+        for kind in list_errors()
+    }
+    return render_page(
+        guest,
+        "api.html",
+        operations=list_operations(request.app.openapi_schema.to_schema()),
+        errors=sorted(errors.values(), key=lambda one: one.code),
+    )
 
 
 def create_openapi_config() -> OpenAPIConfig:
@@ -94,6 +92,6 @@ def create_openapi_config() -> OpenAPIConfig:
         license=License(name="Apache-2.0", identifier="Apache-2.0"),
         tags=[Tag("acts"), Tag("signing in"), Tag("organisations"), Tag("proposals"), Tag("log")],
         use_handler_docstrings=True,
-        path="/api",
-        render_plugins=[ReadablePage(path="/"), JsonRenderPlugin(path="/openapi.json")],
+        path="/api/openapi.json",
+        render_plugins=[JsonRenderPlugin(path="/")],
     )
