@@ -66,7 +66,10 @@ async function send(words, texts) {
 /** The names of a choice's options; a motion's are the law's own. @param {FormData} values */
 function readOptions(values) {
   if (values.get("form") === "motion") return [];
-  return values.getAll("text.options[]").map((name) => tidy(String(name))).filter(Boolean);
+  return values
+    .getAll("text.options[]")
+    .map((name) => tidy(String(name)))
+    .filter(Boolean);
 }
 
 /** @type {Read} */

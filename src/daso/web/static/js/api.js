@@ -25,18 +25,25 @@ async function ask(path, request) {
   try {
     answer = await fetch(path, { ...request, credentials: "same-origin" });
   } catch {
-    throw new Problem(t("The server can't be reached. Nothing you wrote is lost; try again in a moment."), "unreachable");
+    throw new Problem(
+      t("The server can’t be reached. Nothing you wrote is lost; try again in a moment."),
+      "unreachable",
+    );
   }
   const isJson = /[/+]json\b/.test(answer.headers.get("content-type") ?? "");
   const content = isJson ? await answer.json() : {};
   if (answer.ok) return content;
   throw new Problem(
-    content.detail || t("The server could not do this (status {status}). Try again in a moment.", { status: answer.status }),
+    content.detail ||
+      t("The server could not do this (status {status}). Try again in a moment.", { status: answer.status }),
     content.code ?? `status-${answer.status}`,
   );
 }
 
-/** What a member's next act needs: of the one who is signed in, or of any. @param {string} org @param {string} [member] @returns {Promise<Signer>} */
+/**
+ * What a member's next act needs: of the one who is signed in, or of any.
+ * @param {string} org @param {string} [member] @returns {Promise<Signer>}
+ */
 export function getSigner(org, member) {
   return get(`/api/orgs/${org}/signer${member ? `?member=${member}` : ""}`);
 }

@@ -72,10 +72,12 @@ function writeText(value) {
 
 /** @param {{[key: string]: Value}} value @param {number} depth */
 function writeObject(value, depth) {
-  const members = Object.keys(value).sort().map((key) => {
-    if (!ASCII.test(key)) throw new NotCanonical("a key is not ASCII text");
-    return `${writeText(key)}:${write(value[key], depth + 1)}`;
-  });
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => {
+      if (!ASCII.test(key)) throw new NotCanonical("a key is not ASCII text");
+      return `${writeText(key)}:${write(value[key], depth + 1)}`;
+    });
   return `{${members.join(",")}}`;
 }
 

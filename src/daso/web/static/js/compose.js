@@ -12,7 +12,9 @@ export function watch(form) {
     const isMotion = new FormData(form).get("form") === "motion";
     if (options) show(options, !isMotion);
     for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[data-enables]"))) {
-      const effect = /** @type {HTMLFieldSetElement | null} */ (form.querySelector(`fieldset[data-effect="${box.dataset.enables}"]`));
+      const effect = /** @type {HTMLFieldSetElement | null} */ (
+        form.querySelector(`fieldset[data-effect="${box.dataset.enables}"]`)
+      );
       if (effect) show(effect, box.checked);
     }
   };

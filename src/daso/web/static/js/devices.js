@@ -7,11 +7,15 @@
 import { makePasskey } from "./newkey.js";
 import { Problem, t } from "./words.js";
 
-/** @param {HTMLFormElement} form @param {import("./form.js").Task} task @param {import("./dialog.js").ActDialog} dialog */
+/**
+ * @param {HTMLFormElement} form @param {import("./form.js").Task} task
+ * @param {import("./dialog.js").ActDialog} dialog
+ */
 export async function prepare(form, task, dialog) {
   const typed = String(new FormData(form).get("key.public") ?? "").trim();
   if (typed) {
-    if (!/^[A-Za-z0-9_-]{85}[AQgw]$/.test(typed)) throw new Problem(t("This is not a public key. Ask its owner to send it again."), "not-a-key");
+    if (!/^[A-Za-z0-9_-]{85}[AQgw]$/.test(typed))
+      throw new Problem(t("This is not a public key. Ask its owner to send it again."), "not-a-key");
     task.fields = { ...task.fields, key: { kind: "p256", public: typed } };
     return true;
   }

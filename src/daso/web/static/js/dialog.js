@@ -20,7 +20,11 @@ export class ActDialog {
     this.content = make("div", { class: "stack", "aria-live": "polite" });
     this.buttons = make("div", { class: "row" });
     this.element = /** @type {HTMLDialogElement} */ (
-      make("dialog", { class: "act", "aria-labelledby": "act-heading" }, make("div", { class: "stack" }, this.heading, this.content, this.buttons))
+      make(
+        "dialog",
+        { class: "act", "aria-labelledby": "act-heading" },
+        make("div", { class: "stack" }, this.heading, this.content, this.buttons),
+      )
     );
     document.body.append(this.element);
     // While a signature is being made or sent there is nothing to leave; Escape counts when there is a choice.
@@ -41,7 +45,11 @@ export class ActDialog {
     this.heading.focus();
   }
 
-  /** Show words and wait for a yes or a no. @param {string} title @param {(string | Node)[]} lines @param {string} yes @param {string} no @returns {Promise<boolean>} */
+  /**
+   * Show words and wait for a yes or a no.
+   * @param {string} title @param {(string | Node)[]} lines @param {string} yes @param {string} no
+   * @returns {Promise<boolean>}
+   */
   ask(title, lines, yes, no = t("Not now")) {
     this.show(title, lines);
     return new Promise((resolve) => {

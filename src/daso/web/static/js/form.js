@@ -59,7 +59,10 @@ export async function submit(form, submitter) {
   }
 }
 
-/** Where to go now, or "" to stay. @param {HTMLFormElement} form @param {HTMLElement | null} submitter @param {ActDialog} dialog */
+/**
+ * Where to go now, or "" to stay.
+ * @param {HTMLFormElement} form @param {HTMLElement | null} submitter @param {ActDialog} dialog
+ */
 async function go(form, submitter, dialog) {
   const kind = form.dataset.act ?? "";
   const step = await STEPS[kind]?.();
@@ -73,7 +76,10 @@ async function go(form, submitter, dialog) {
   return step?.finish ? step.finish(form, task, outcome) : next;
 }
 
-/** @param {string} kind @param {HTMLFormElement} form @param {HTMLElement | null} submitter @param {boolean} isNewcomer @returns {Promise<Task>} */
+/**
+ * @param {string} kind @param {HTMLFormElement} form @param {HTMLElement | null} submitter
+ * @param {boolean} isNewcomer @returns {Promise<Task>}
+ */
 async function drawUp(kind, form, submitter, isNewcomer) {
   const page = document.documentElement.dataset;
   const org = form.dataset.org ?? page.org ?? "";
@@ -82,7 +88,14 @@ async function drawUp(kind, form, submitter, isNewcomer) {
   const path = `/api/orgs/${org}/acts`;
   const shared = { kind, org, slug, fields, texts, path, credential: "" };
   if (isNewcomer) {
-    return { ...shared, by: 1, seq: 1, signer: null, vkey: "", sign: () => Promise.reject(new Error("no key was made")) };
+    return {
+      ...shared,
+      by: 1,
+      seq: 1,
+      signer: null,
+      vkey: "",
+      sign: () => Promise.reject(new Error("no key was made")),
+    };
   }
   if (getSignerKind() === "none") throw new Problem(t("Sign in first. What you wrote here stays."), "signed-out");
   const signer = await getSigner(org);
@@ -111,11 +124,20 @@ async function makeAct(task, dialog, words, notice) {
     const isLate = error instanceof Problem && error.code === "sequence-broken";
     if (!isLate || notice || !task.signer) throw error;
     task.seq = (await getSigner(task.org)).seq;
-    return makeAct(task, dialog, words, t("Something else of yours was recorded meanwhile. Nothing is lost: please confirm again."));
+    return makeAct(
+      task,
+      dialog,
+      words,
+      t("Something else of yours was recorded meanwhile. Nothing is lost: please confirm again."),
+    );
   }
 }
 
-/** Send an envelope; when the server can't be reached, the very same one can be sent again. @param {Task} task @param {Value} envelope @param {ActDialog} dialog @returns {Promise<import("./api.js").Accepted>} */
+/**
+ * Send an envelope; when the server can't be reached, the very same one can be sent again.
+ * @param {Task} task @param {Value} envelope @param {ActDialog} dialog
+ * @returns {Promise<import("./api.js").Accepted>}
+ */
 async function send(task, envelope, dialog) {
   const content = { envelope, texts: task.texts, ...(task.credential ? { credential: task.credential } : {}) };
   for (;;) {
@@ -128,12 +150,16 @@ async function send(task, envelope, dialog) {
   }
 }
 
-/** Verify the receipt for the very bytes of the entry; gives a warning in words, or "". @param {Task} task @param {Value} envelope @param {import("./api.js").Accepted} accepted */
+/**
+ * Verify the receipt for the very bytes of the entry; gives a warning in words, or "".
+ * @param {Task} task @param {Value} envelope @param {import("./api.js").Accepted} accepted
+ */
 async function check(task, envelope, accepted) {
   try {
     const vkey = task.vkey || (await pinVkey(task.org, accepted.vkey ?? ""));
     const { index } = await verifyReceipt(accepted.receipt, encode({ at: accepted.at, envelope }), vkey);
-    if (index !== BigInt(accepted.entry)) throw new Problem(t("The receipt speaks of another entry than the server."), "wrong-entry");
+    if (index !== BigInt(accepted.entry))
+      throw new Problem(t("The receipt speaks of another entry than the server."), "wrong-entry");
     return "";
   } catch (error) {
     if (error instanceof Problem) return error.message;
@@ -145,7 +171,10 @@ async function check(task, envelope, accepted) {
 async function tell(task, { accepted, warning }, dialog) {
   const name = `${task.slug || task.org}-${accepted.entry}.tlog-proof`;
   const save = saveButton(t("Save your receipt"), accepted.receipt, name);
-  const sure = t("Your receipt is in order: this is entry {entry} of the public log, and nobody can take it away.", accepted);
+  const sure = t(
+    "Your receipt is in order: this is entry {entry} of the public log, and nobody can take it away.",
+    accepted,
+  );
   await dialog.tell(sayDone(task.kind), [warning || sure, save]);
 }
 
@@ -155,7 +184,10 @@ function leave(next) {
   else location.assign(next);
 }
 
-/** Say beside the form what stands in the way; "" takes it back. @param {HTMLFormElement} form @param {unknown} error */
+/**
+ * Say beside the form what stands in the way; "" takes it back.
+ * @param {HTMLFormElement} form @param {unknown} error
+ */
 export function showProblem(form, error) {
   let place = /** @type {HTMLElement | null} */ (form.querySelector("[data-problem]"));
   if (!place) {

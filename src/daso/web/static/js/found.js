@@ -11,7 +11,10 @@ import { makePasskey } from "./newkey.js";
 const LAW = 1;
 export const isNewcomer = true;
 
-/** @param {HTMLFormElement} form @param {import("./form.js").Task} task @param {import("./dialog.js").ActDialog} dialog */
+/**
+ * @param {HTMLFormElement} form @param {import("./form.js").Task} task
+ * @param {import("./dialog.js").ActDialog} dialog
+ */
 export async function prepare(form, task, dialog) {
   const charter = /** @type {any} */ (task.fields.charter);
   const made = await makePasskey(dialog, { name: readName(form), organisation: charter.name });
@@ -35,7 +38,9 @@ export async function computeOrganisation(salt, publicKey) {
   return toHex(await digest("daso/organisation/1", encode({ key: publicKey, salt }))).slice(0, 32);
 }
 
-/** @param {HTMLFormElement} _form @param {import("./form.js").Task} task @param {import("./form.js").Outcome} outcome */
+/**
+ * @param {HTMLFormElement} _form @param {import("./form.js").Task} task @param {import("./form.js").Outcome} outcome
+ */
 export async function finish(_form, task, { accepted }) {
   await ensureSignedIn(task.org, task.by, task.credential ?? "");
   return `/o/${accepted.slug ?? task.org}/founding`;

@@ -47,10 +47,15 @@ export async function finish(form, task) {
 
 /** @param {HTMLFormElement} form */
 function findPlace(form) {
-  return /** @type {HTMLElement | null} */ (form.querySelector("[data-invitations]") ?? document.querySelector("[data-invitations]"));
+  return /** @type {HTMLElement | null} */ (
+    form.querySelector("[data-invitations]") ?? document.querySelector("[data-invitations]")
+  );
 }
 
-/** Show the links of this browser whose invitations are still open; forget the others. @param {HTMLElement} place @param {string} org @param {string} slug */
+/**
+ * Show the links of this browser whose invitations are still open; forget the others.
+ * @param {HTMLElement} place @param {string} org @param {string} slug
+ */
 export async function showLinks(place, org, slug) {
   const kept = load(org);
   if (!kept.length) return;
@@ -76,7 +81,11 @@ function showLink(kept, open, slug) {
   });
   const actions = make("div", { class: "row" }, copy, said);
   if ("share" in navigator) actions.prepend(button(t("Send"), "", () => share(link)));
-  const until = make("p", { class: "hint" }, t("For one person, until {moment}.", { moment: sayMoment(open.expires_at) }));
+  const until = make(
+    "p",
+    { class: "hint" },
+    t("For one person, until {moment}.", { moment: sayMoment(open.expires_at) }),
+  );
   const code = make("details", {}, make("summary", {}, t("Show as a code to scan")), draw(link, name));
   return make("li", {}, make("h3", {}, name), field, actions, until, code);
 }
@@ -100,7 +109,14 @@ export function draw(text, name) {
   }
   const span = code.size + 2 * QUIET_ZONE;
   const picture = document.createElementNS(SVG, "svg");
-  const attributes = { class: "qr", role: "img", "aria-label": name, "shape-rendering": "crispEdges", width: "240", height: "240" };
+  const attributes = {
+    class: "qr",
+    role: "img",
+    "aria-label": name,
+    "shape-rendering": "crispEdges",
+    width: "240",
+    height: "240",
+  };
   for (const [key, value] of Object.entries(attributes)) picture.setAttribute(key, value);
   picture.setAttribute("viewBox", `${-QUIET_ZONE} ${-QUIET_ZONE} ${span} ${span}`);
   // White ground and black modules in either scheme: that is what cameras read.

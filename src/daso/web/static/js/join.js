@@ -18,7 +18,10 @@ const UTF8 = new TextEncoder();
 const ECDSA = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 export const isNewcomer = true;
 
-/** @param {HTMLFormElement} form @param {import("./form.js").Task} task @param {import("./dialog.js").ActDialog} dialog */
+/**
+ * @param {HTMLFormElement} form @param {import("./form.js").Task} task
+ * @param {import("./dialog.js").ActDialog} dialog
+ */
 export async function prepare(form, task, dialog) {
   const { number, invitation = "", foundation = "", name = "" } = form.dataset;
   const secret = await readInvitation(invitation);
@@ -34,14 +37,23 @@ export async function prepare(form, task, dialog) {
   return true;
 }
 
-/** The invitation's key from this page's address; a `Problem` unless it is the one that was invited. @param {string} publicKey */
+/**
+ * The invitation's key from this page's address; a `Problem` unless it is the one that was invited.
+ * @param {string} publicKey
+ */
 export async function readInvitation(publicKey) {
   const secret = location.hash.slice(1);
-  if (!secret) throw new Problem(t("This link is not whole: its last part is missing. Open the whole link, or scan its code again."), "no-secret");
+  if (!secret)
+    throw new Problem(
+      t("This link is not whole: its last part is missing. Open the whole link, or scan its code again."),
+      "no-secret",
+    );
   const point = fromBase64url(publicKey);
   const [x, y] = [point.slice(0, 32), point.slice(32)].map(toBase64url);
   try {
-    const key = await crypto.subtle.importKey("jwk", { kty: "EC", crv: "P-256", d: secret, x, y }, ECDSA, false, ["sign"]);
+    const key = await crypto.subtle.importKey("jwk", { kty: "EC", crv: "P-256", d: secret, x, y }, ECDSA, false, [
+      "sign",
+    ]);
     // Not every browser compares the two halves of a key when it is imported, so a trial signature does.
     const open = await crypto.subtle.importKey("jwk", { kty: "EC", crv: "P-256", x, y }, ECDSA, false, ["verify"]);
     const trial = await crypto.subtle.sign(ECDSA, key, point);
@@ -52,7 +64,10 @@ export async function readInvitation(publicKey) {
   throw new Problem(t("This link does not belong to this invitation. Ask for it again."), "wrong-secret");
 }
 
-/** The invitation key's signature over the newcomer's own key. @param {CryptoKey} secret @param {string} org @param {number} number @param {string} publicKey */
+/**
+ * The invitation key's signature over the newcomer's own key.
+ * @param {CryptoKey} secret @param {string} org @param {number} number @param {string} publicKey
+ */
 export async function showInvitation(secret, org, number, publicKey) {
   const claim = join(UTF8.encode("daso/invitation/1\n"), encode({ key: publicKey, number, org }));
   return toBase64url(lowerS(new Uint8Array(await crypto.subtle.sign(ECDSA, secret, claim))));

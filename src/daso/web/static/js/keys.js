@@ -52,12 +52,18 @@ export function signAct(act, known) {
   return sign("daso/act/1", act, known);
 }
 
-/** Sign a sign-in challenge; with no passkey named, the device offers those it has. @param {Value} challenge @param {(string | null)[]} known */
+/**
+ * Sign a sign-in challenge; with no passkey named, the device offers those it has.
+ * @param {Value} challenge @param {(string | null)[]} known
+ */
 export function signLogin(challenge, known = []) {
   return sign("daso/login/1", challenge, known);
 }
 
-/** @param {string} domain @param {Value} value @param {(string | null)[]} known @returns {Promise<{credential: string, proof: PasskeyProof}>} */
+/**
+ * @param {string} domain @param {Value} value @param {(string | null)[]} known
+ * @returns {Promise<{credential: string, proof: PasskeyProof}>}
+ */
 async function sign(domain, value, known) {
   checkSurroundings();
   const challenge = await digest(domain, encode(value));
@@ -117,7 +123,12 @@ function readInteger(bytes) {
 /** Say at once what would fail later without a reason. */
 function checkSurroundings() {
   if (/^[0-9.]+$|^\[/.test(location.hostname)) {
-    throw new Problem(t("A passkey belongs to a name, not to a number like {host}. Open this page under its name.", { host: location.hostname }), "no-name");
+    throw new Problem(
+      t("A passkey belongs to a name, not to a number like {host}. Open this page under its name.", {
+        host: location.hostname,
+      }),
+      "no-name",
+    );
   }
   if (!isSecureContext) {
     throw new Problem(t("Passkeys need a secure connection. Open this page with https://."), "insecure");
@@ -127,12 +138,15 @@ function checkSurroundings() {
 
 function unsupported() {
   return new Problem(
-    t("This browser or device can't make the passkeys used here. Try a current browser, or another device."),
+    t("This browser or device can’t make the passkeys used here. Try a current browser, or another device."),
     "unsupported",
   );
 }
 
-/** Turn the browser's terse errors into sentences. @param {() => Promise<Credential | null>} ceremony @returns {Promise<PublicKeyCredential>} */
+/**
+ * Turn the browser's terse errors into sentences.
+ * @param {() => Promise<Credential | null>} ceremony @returns {Promise<PublicKeyCredential>}
+ */
 async function attempt(ceremony) {
   let answer;
   try {
@@ -149,11 +163,22 @@ function explain(error) {
   switch (error.name) {
     case "NotAllowedError":
     case "AbortError":
-      return new Problem(t("The passkey was not used: it was cancelled, took too long, or is not on this device. Nothing was sent; you can try again."), "cancelled");
+      return new Problem(
+        t(
+          "The passkey was not used: it was cancelled, took too long, or is not on this device. Nothing was sent; you can try again.",
+        ),
+        "cancelled",
+      );
     case "InvalidStateError":
-      return new Problem(t("This device holds a passkey of yours already. Use another device or a security key."), "passkey-exists");
+      return new Problem(
+        t("This device holds a passkey of yours already. Use another device or a security key."),
+        "passkey-exists",
+      );
     case "SecurityError":
-      return new Problem(t("Passkeys can't be used at this address. Open this page under its proper name, with https://."), "insecure");
+      return new Problem(
+        t("Passkeys can’t be used at this address. Open this page under its proper name, with https://."),
+        "insecure",
+      );
     case "NotSupportedError":
     case "ConstraintError":
       return unsupported();

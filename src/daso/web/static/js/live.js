@@ -12,7 +12,10 @@ export function watch(slug) {
   const source = new EventSource(`/o/${slug}/events`);
   const parts = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-live]"))];
   for (const name of new Set(parts.map((part) => part.dataset.live ?? "size"))) {
-    source.addEventListener(name, gather(() => refresh(parts.filter((part) => part.dataset.live === name))));
+    source.addEventListener(
+      name,
+      gather(() => refresh(parts.filter((part) => part.dataset.live === name))),
+    );
   }
   // A page in the browser's history keeps no connection open.
   addEventListener("pagehide", () => source.close());
@@ -32,6 +35,10 @@ function gather(act) {
 function refresh(parts) {
   for (const part of parts) {
     const selector = `#${CSS.escape(part.id)}`;
-    globalThis.htmx.ajax("GET", location.pathname + location.search, { target: selector, select: selector, swap: "outerMorph" });
+    globalThis.htmx.ajax("GET", location.pathname + location.search, {
+      target: selector,
+      select: selector,
+      swap: "outerMorph",
+    });
   }
 }

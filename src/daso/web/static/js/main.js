@@ -29,7 +29,9 @@ if (joining) {
   import("./join.js").then(({ look }) => look(joining));
 }
 
-const composing = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-act$="Proposal"]:has([name="form"])'));
+const composing = /** @type {HTMLFormElement | null} */ (
+  document.querySelector('form[data-act$="Proposal"]:has([name="form"])')
+);
 if (composing) {
   import("./compose.js").then(({ watch }) => watch(composing));
 }

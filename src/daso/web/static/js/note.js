@@ -25,7 +25,7 @@ export async function parseVkey(vkey) {
   const material = fromBase64(rest.join("+"));
   const id = material && toHex((await sha256(join(UTF8.encode(`${name}\n`), material))).subarray(0, 4));
   if (!material || material.length !== 33 || !name || id !== keyId) {
-    throw tampered("key-text-malformed", t("This is not a log's key. Copy the whole line again."));
+    throw tampered("key-text-malformed", t("This is not a log’s key. Copy the whole line again."));
   }
   return { name, keyId, algorithm: material[0], publicKey: material.slice(1) };
 }
@@ -50,7 +50,10 @@ function parseSignature(line) {
   return { name, keyId: toHex(blob.subarray(0, 4)), value: blob.slice(4) };
 }
 
-/** The note's text, if `vkey` signed it; one false signature by `vkey` spoils it. @param {string} note @param {string} vkey */
+/**
+ * The note's text, if `vkey` signed it; one false signature by `vkey` spoils it.
+ * @param {string} note @param {string} vkey
+ */
 export async function verifyNote(note, vkey) {
   const key = await parseVkey(vkey);
   const { text, signatures } = parseNote(note);
@@ -81,7 +84,10 @@ async function importEd25519(publicKey) {
   }
 }
 
-/** The checkpoint, if `vkey` signed it and it speaks of that log. @param {string} note @param {string} vkey @returns {Promise<Checkpoint>} */
+/**
+ * The checkpoint, if `vkey` signed it and it speaks of that log.
+ * @param {string} note @param {string} vkey @returns {Promise<Checkpoint>}
+ */
 export async function verifyCheckpoint(note, vkey) {
   const text = await verifyNote(note, vkey);
   const [origin, size, root, end, ...more] = text.split("\n");

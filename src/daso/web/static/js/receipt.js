@@ -87,7 +87,10 @@ export async function verifyReceipt(text, entry, vkey) {
 export async function pinVkey(org, vkey) {
   const { name } = await parseVkey(vkey);
   if (!name.endsWith(`/o/${org}`)) {
-    throw tampered("vkey-of-another-log", t("The server shows the key of another organisation's log: {name}.", { name }));
+    throw tampered(
+      "vkey-of-another-log",
+      t("The server shows the key of another organisation’s log: {name}.", { name }),
+    );
   }
   const place = `daso/vkey/${org}`;
   const pinned = localStorage.getItem(place);
@@ -95,7 +98,9 @@ export async function pinVkey(org, vkey) {
   else if (pinned !== vkey) {
     throw tampered(
       "vkey-changed",
-      t("The key of this organisation's log has changed since you were here last. Nothing was sent. Ask other members whether they see it too, before you act here again."),
+      t(
+        "The key of this organisation’s log has changed since you were here last. Nothing was sent. Ask other members whether they see it too, before you act here again.",
+      ),
     );
   }
   return vkey;

@@ -48,7 +48,10 @@ function sayChoice(choice, proposal, subject) {
     : t("You vote for option {choice} of {proposal}.", { choice, proposal });
 }
 
-/** What a text beside the log says, line by line. @param {string} label @param {string} commitment @param {Known} known */
+/**
+ * What a text beside the log says, line by line.
+ * @param {string} label @param {string} commitment @param {Known} known
+ */
 function sayText(label, commitment, known) {
   const words = known.texts.get(commitment);
   if (!commitment || !words) return [];
@@ -81,7 +84,7 @@ function sayEffects(effects, known) {
     if (effect.effect === "AgreeOrigin") return t("If carried out: passkeys of {origin} count too.", effect);
     if (effect.effect === "EndScrutineer") return t("If carried out: scrutineer {scrutineer} loses access.", effect);
     const name = known.texts.get(effect.profile)?.name ?? t("without a name");
-    return t("If carried out: a scrutineer is named, {name}, with the key {key}….", {
+    return t("If carried out: a scrutineer is named, {name}, with the key {key}…", {
       name,
       key: effect.key.public.slice(0, 12),
     });
@@ -111,13 +114,16 @@ function sayRule(kind, rule) {
     plurality: t("most votes"),
   };
   const of = { votes: t("votes cast"), members: t("all members") };
-  return t("{kind}: {method} of {of}, quorum {quorum}, {discussion_hours} hours to discuss, {voting_hours} to vote, {carrying_out_hours} to carry out.", {
-    ...rule,
-    kind: names[/** @type {keyof names} */ (kind)] ?? kind,
-    method: methods[/** @type {keyof methods} */ (rule.method)],
-    of: of[/** @type {keyof of} */ (rule.of)],
-    quorum: rule.quorum.join("/"),
-  });
+  return t(
+    "{kind}: {method} of {of}, quorum {quorum}, {discussion_hours} hours to discuss, {voting_hours} to vote, {carrying_out_hours} to carry out.",
+    {
+      ...rule,
+      kind: names[/** @type {keyof names} */ (kind)] ?? kind,
+      method: methods[/** @type {keyof methods} */ (rule.method)],
+      of: of[/** @type {keyof of} */ (rule.of)],
+      quorum: rule.quorum.join("/"),
+    },
+  );
 }
 
 /** @param {any} act @param {Known} known */
@@ -136,9 +142,9 @@ function sayFounding(act, known) {
 /** @param {any} act @param {Known} known */
 function sayJoining(act, known) {
   return [
-    t("You join as member {by}, with this device's passkey.", act),
+    t("You join as member {by}, with this device’s passkey.", act),
     act.affirms
-      ? t("You affirm the ideas-issue and the charter with the mark {mark}….", { mark: act.affirms.slice(0, 12) })
+      ? t("You affirm the ideas-issue and the charter with the mark {mark}…", { mark: act.affirms.slice(0, 12) })
       : t("The organisation is still being founded: you join as one of its founders."),
     ...sayText(t("Your name"), act.profile, known),
   ];
@@ -176,7 +182,10 @@ const SENTENCES = {
   },
   AgreeClause: {
     title: () => t("Agree to a clause"),
-    say: (act, { words }) => [t("You agree to the clause “{clause}”.", { clause: sayClause(act.clause) }), words ?? sayMark(act.text)],
+    say: (act, { words }) => [
+      t("You agree to the clause “{clause}”.", { clause: sayClause(act.clause) }),
+      words ?? sayMark(act.text),
+    ],
     done: () => t("You have agreed to the clause."),
   },
   AffirmFoundation: {
@@ -219,13 +228,13 @@ const SENTENCES = {
   },
   LeaveOrganisation: {
     title: () => t("Leave"),
-    say: () => [t("You leave the organisation. Your vote-token ends, and you can't act here any more.")],
+    say: () => [t("You leave the organisation. Your vote-token ends, and you can’t act here any more.")],
     done: () => t("You have left the organisation."),
   },
   AddKey: {
     title: () => t("Add a key"),
     say: (act, known) => [
-      t("From now on a further key acts for you. It begins with {key}….", { key: act.key.public.slice(0, 12) }),
+      t("From now on a further key acts for you. It begins with {key}…", { key: act.key.public.slice(0, 12) }),
       act.key.kind === "passkey" ? t("It is a passkey of {origin}.", act.key) : t("It is a key for the command line."),
       ...sayText(t("Device"), act.label, known),
     ],
@@ -233,7 +242,7 @@ const SENTENCES = {
   },
   RevokeKey: {
     title: () => t("Revoke a key"),
-    say: (act) => [t("Your key {key} signs nothing any more. This can't be undone.", act)],
+    say: (act) => [t("Your key {key} signs nothing any more. This can’t be undone.", act)],
     done: () => t("The key is revoked."),
   },
   OpenProposal: {
@@ -243,14 +252,17 @@ const SENTENCES = {
   },
   ReviseProposal: {
     title: () => t("Revise your proposal"),
-    say: (act, known) => [t("You revise proposal {proposal}. The discussion begins anew.", act), ...sayDraft(act, known)],
+    say: (act, known) => [
+      t("You revise proposal {proposal}. The discussion begins anew.", act),
+      ...sayDraft(act, known),
+    ],
     done: () => t("Your proposal is revised."),
   },
   PublishProposal: {
     title: () => t("Publish your proposal"),
     say: (act, known) => [
       t("Voting on {proposal} begins now.", { proposal: sayProposal(act, known) }),
-      t("It can't be changed any more, and its electorate is fixed."),
+      t("It can’t be changed any more, and its electorate is fixed."),
       sayMark(act.text),
     ],
     done: () => t("Voting has begun."),

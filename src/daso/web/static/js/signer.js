@@ -20,18 +20,30 @@ export function chooseSign(signer) {
   return getSignerKind() === "demo" ? signInDemo : (act) => signWithPasskey(act, signer.keys);
 }
 
-/** Sign with a passkey that was made a moment ago, as key 1 of a newcomer. @param {string} credential @returns {Sign} */
+/**
+ * Sign with a passkey that was made a moment ago, as key 1 of a newcomer.
+ * @param {string} credential @returns {Sign}
+ */
 export function signWithNew(credential) {
   return async (act) => ({ ...(await signAct(act, [credential])), key: 1 });
 }
 
-/** @param {{[field: string]: import("./canon.js").Value}} act @param {import("./api.js").SigningKey[]} keys @returns {Promise<Signed>} */
+/**
+ * @param {{[field: string]: import("./canon.js").Value}} act @param {import("./api.js").SigningKey[]} keys
+ * @returns {Promise<Signed>}
+ */
 async function signWithPasskey(act, keys) {
   const usable = keys.filter((key) => key.kind === "passkey" && key.origin === location.origin && key.credential);
   if (!usable.length) {
-    throw new Problem(t("None of your keys is a passkey of this site. Sign where you made it, or with the command line."), "no-passkey");
+    throw new Problem(
+      t("None of your keys is a passkey of this site. Sign where you made it, or with the command line."),
+      "no-passkey",
+    );
   }
-  const { credential, proof } = await signAct(act, usable.map((key) => key.credential));
+  const { credential, proof } = await signAct(
+    act,
+    usable.map((key) => key.credential),
+  );
   const used = usable.find((key) => key.credential === credential);
   if (!used) throw new Problem(t("This passkey is not one of your keys here. Choose another one."), "unknown-passkey");
   return { key: used.number, proof };

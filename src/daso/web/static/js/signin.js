@@ -27,7 +27,10 @@ export async function submit(form) {
   }
 }
 
-/** The passkeys of the member who gave a number; none leaves the choice to the device. @param {HTMLFormElement} form @param {string} org */
+/**
+ * The passkeys of the member who gave a number; none leaves the choice to the device.
+ * @param {HTMLFormElement} form @param {string} org
+ */
 async function findPasskeys(form, org) {
   const by = String(new FormData(form).get("by") ?? "").trim();
   if (!by) return [];
@@ -35,11 +38,17 @@ async function findPasskeys(form, org) {
   return keys.filter((key) => key.credential && key.origin === location.origin).map((key) => key.credential);
 }
 
-/** @param {string} org @param {(string | null)[]} known  credentials to ask for, or none to let the device offer its own */
+/**
+ * @param {string} org
+ * @param {(string | null)[]} known  credentials to ask for, or none to let the device offer its own
+ */
 export async function signIn(org, known = []) {
   const { org: named, nonce, origin, expires } = await get(`/api/orgs/${org}/login`);
   if (named !== org || origin !== location.origin) {
-    throw new Problem(t("The server asked to sign in somewhere else. Open this page under {origin}.", { origin }), "wrong-challenge");
+    throw new Problem(
+      t("The server asked to sign in somewhere else. Open this page under {origin}.", { origin }),
+      "wrong-challenge",
+    );
   }
   // Only these fields are signed, whatever else the answer held.
   const challenge = { org, nonce, origin, expires };
@@ -47,7 +56,10 @@ export async function signIn(org, known = []) {
   return post(`/api/orgs/${org}/login`, { challenge, credential, proof });
 }
 
-/** After joining: be signed in as this member, by another touch only if the host asks for it. @param {string} org @param {number} member @param {string} credential */
+/**
+ * After joining: be signed in as this member, by another touch only if the host asks for it.
+ * @param {string} org @param {number} member @param {string} credential
+ */
 export async function ensureSignedIn(org, member, credential) {
   try {
     if ((await get(`/api/orgs/${org}/signer`)).member === member) return;

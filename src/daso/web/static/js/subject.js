@@ -29,10 +29,15 @@ export async function learn(act, task, words) {
 /** Every place of an act where a text may be committed to. @param {{[field: string]: any}} act @returns {string[]} */
 function findCommitments(act) {
   const effects = (act.effects ?? []).map((/** @type {any} */ effect) => effect.profile);
-  return [act.text, act.reason, act.profile, act.label, ...effects].filter((value) => typeof value === "string" && value);
+  return [act.text, act.reason, act.profile, act.label, ...effects].filter(
+    (value) => typeof value === "string" && value,
+  );
 }
 
-/** A proposal's title and options, from the text that it commits to. @param {number} number @param {import("./form.js").Task} task */
+/**
+ * A proposal's title and options, from the text that it commits to.
+ * @param {number} number @param {import("./form.js").Task} task
+ */
 async function learnProposal(number, task) {
   try {
     const proposal = await get(`/api/orgs/${task.org}/proposals/${number}`);
@@ -46,14 +51,20 @@ async function learnProposal(number, task) {
   }
 }
 
-/** The words that a digest in the act stands for, as the page gave them; refused when they are others. @param {{[field: string]: any}} act @param {string} words */
+/**
+ * The words that a digest in the act stands for, as the page gave them; refused when they are others.
+ * @param {{[field: string]: any}} act @param {string} words
+ */
 async function checkWords(act, words) {
   if (!words) return null;
   const isClause = act.act === "AgreeClause";
   const value = isClause ? words : decode(UTF8.encode(words));
   const found = toBase64url(await digest(isClause ? "daso/clause/1" : "daso/foundation/1", encode(value)));
-  if (found !== (isClause ? act.text : act.foundation ?? act.affirms)) {
-    throw new Problem(t("The words on this page are not those that you would sign. Load the page again."), "words-differ");
+  if (found !== (isClause ? act.text : (act.foundation ?? act.affirms))) {
+    throw new Problem(
+      t("The words on this page are not those that you would sign. Load the page again."),
+      "words-differ",
+    );
   }
   return value;
 }

@@ -24,7 +24,10 @@ export async function computeCommitment(salt, text) {
   return toBase64url(await digest("daso/text/1", join(salt, UTF8.encode(text))));
 }
 
-/** The words of a text, if it is the one that was committed to; else null. @param {SentText} sent @param {string} commitment */
+/**
+ * The words of a text, if it is the one that was committed to; else null.
+ * @param {SentText} sent @param {string} commitment
+ */
 export async function openText(sent, commitment) {
   if ((await computeCommitment(fromBase64url(sent.salt), sent.text)) !== commitment) return null;
   return decode(UTF8.encode(sent.text));
@@ -35,5 +38,9 @@ export function tidy(words) {
   // Browsers send line ends as CR LF in some places and LF in others; people paste stray control characters.
   const lines = words.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
   // eslint-disable-next-line no-control-regex -- these are the very characters that are taken out
-  return lines.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "").toWellFormed().normalize("NFC").trim();
+  return lines
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "")
+    .toWellFormed()
+    .normalize("NFC")
+    .trim();
 }

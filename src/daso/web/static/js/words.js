@@ -11,8 +11,12 @@ const MESSAGES = await loadMessages(LANGUAGE);
 /** @param {string} language @returns {Promise<{[english: string]: string}>} */
 async function loadMessages(language) {
   if (language.startsWith("en")) return {};
-  const answer = await fetch(`/messages/${encodeURIComponent(language)}.json`);
-  return answer.ok ? await answer.json() : {};
+  try {
+    const answer = await fetch(`/messages/${encodeURIComponent(language)}.json`);
+    return answer.ok ? await answer.json() : {};
+  } catch {
+    return {}; // Better a sentence in English than a form that does nothing.
+  }
 }
 
 /**
