@@ -1,0 +1,71 @@
+"""Visitors read their own language: the one they chose, else the best that their browser accepts, else English."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from daso.web.languages import LANGUAGES, choose_language, get_translations
+from tests.web.site import Site
+
+PAGE = {"accept": "text/html"}
+needs_german = pytest.mark.skipif("de" not in LANGUAGES, reason="the German catalogue is not there")
+
+
+@pytest.mark.parametrize(
+    ("wished", "accepted", "language"),
+    [
+        ("", "", "en"),
+        ("en", "de", "en"),
+        ("tlh", "en", "en"),
+        ("", "fr;q=0.9, en;q=0.1", "en"),
+        ("", "*", "en"),
+        ("", "de;q=0, en", "en"),
+        ("", ";;;,q=,=;q", "en"),
+        ("", "x" * 10_000, "en"),
+    ],
+)
+def test_english_is_what_is_left(wished: str, accepted: str, language: str) -> None:
+    """Whatever a browser says, there is a language to answer in."""
+    assert choose_language(wished, accepted) == language
+
+
+@needs_german
+@pytest.mark.parametrize(
+    ("wished", "accepted"),
+    [("de", ""), ("de", "en"), ("", "de"), ("", "de-AT, en;q=0.5"), ("", "en;q=0.5, de;q=0.9"), ("", "fr, de;q=0.3")],
+)
+def test_german_for_who_wants_it(wished: str, accepted: str) -> None:
+    """A choice counts before what the browser accepts, and of that the best weighed."""
+    assert choose_language(wished, accepted) == "de"
+
+
+@needs_german
+def test_a_chosen_language_stays(site: Site) -> None:
+    """Asked for once, a language is kept for the pages that follow, errors included."""
+    site.found()
+    assert '<html lang="de"' in site.browser.get("/o/wheel-whisk?language=de", headers=PAGE).text
+    assert '<html lang="de"' in site.browser.get("/o/wheel-whisk", headers=PAGE).text
+    assert site.browser.get("/api/nothing").headers["content-language"] == "de"
+    assert '<html lang="en"' in site.new_browser().get("/o/wheel-whisk", headers=PAGE).text
+
+
+def test_an_unknown_language_is_not_kept(site: Site) -> None:
+    """A language that is not there sets no cookie."""
+    assert "set-cookie" not in site.browser.get("/?language=tlh", headers=PAGE).headers
+
+
+@needs_german
+def test_scripts_get_their_sentences(site: Site) -> None:
+    """Scripts fetch what they need by its English, and nothing where English is right."""
+    german = site.browser.get("/messages/de.json").json()
+    assert german == json.loads(json.dumps(LANGUAGES["de"].messages))
+    assert site.browser.get("/messages/en.json").json() == {}
+    assert site.browser.get("/messages/tlh.json").json() == {}
+
+
+@needs_german
+def test_a_catalogue_speaks() -> None:
+    """A sentence of the catalogue comes out in its language."""
+    assert get_translations("de").gettext("All organisations") != "All organisations"
