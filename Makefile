@@ -42,7 +42,7 @@ check: $(BUILDERS_NEED)
 	@$(BIN)/lint-imports --no-logo
 
 bench: $(BUILDERS_NEED)
-	@$(BIN)/python tools/bench.py $(ARGS)
+	@$(BIN)/python -m bench
 
 lock:
 	@tools/lock
