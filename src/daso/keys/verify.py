@@ -122,7 +122,12 @@ def compute_claim(key: Key, proof: Proof, digest: bytes) -> bytes:
             signed = _compute_passkey_digest(key, proof, digest)
         case _:
             raise WrongProofKind(key=_kind(key), proof=_kind(proof))
-    return from_base64url(key.public) + signed + signature
+    return _read_public(key.public) + signed + signature
+
+
+@lru_cache(maxsize=16384)
+def _read_public(public: str) -> bytes:
+    return from_base64url(public)
 
 
 def _kind(part: Key | Proof) -> str:
