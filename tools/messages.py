@@ -29,7 +29,7 @@ from daso.errors import Error, Misconfigured
 from daso.kernel.articles import ARTICLES
 from daso.web.words.language import compute_message
 
-__all__ = ["check_catalogue", "collect"]
+__all__ = ["check_catalogue", "collect", "render"]
 
 SOURCE: Final = Path(daso.__file__).parent
 LOCALE: Final = SOURCE / "locale"
@@ -37,6 +37,9 @@ KEYWORDS: Final = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 SCRIPT_KEYWORDS: Final = {"t": None, "plural": (1, 2)}
 BUILDERS: Final = ("testkit", "cli")
 """What speaks to builders and operators stays in English, as does every `Misconfigured`."""
+
+_OF_TOOLS: Final = re.compile(rb'"(?!Language:|Plural|MIME|Content)[A-Z][A-Za-z-]+: ')
+"""Lines of a catalogue's head that speak of dates, programs and addresses."""
 
 Found = tuple[str, str | tuple[str, ...]]
 """Where a sentence stands, and the sentence, or its forms."""
@@ -112,12 +115,12 @@ def _get_fields(said: str | Sequence[str]) -> set[str]:
     return set(re.findall(r"\{[a-zA-Z_.]*\}|%\([a-z_]+\)s", text))
 
 
-def _render(catalog: Catalog) -> bytes:
+def render(catalog: Catalog) -> bytes:
+    """The catalogue as a file that changes only where a sentence has changed."""
+    catalog.header_comment = "# Made by tools/messages.py; only what follows msgstr is written by hand."
     buffer = io.BytesIO()
     write_po(buffer, catalog, width=100, include_lineno=False, sort_output=True)
-    lines = buffer.getvalue().split(b"\n")
-    # Dates of the last run would change the file where no sentence has changed.
-    return b"\n".join(line for line in lines if not re.match(rb'"(POT-Creation|PO-Revision)-Date', line))
+    return b"\n".join(line for line in buffer.getvalue().split(b"\n") if not _OF_TOOLS.match(line))
 
 
 def main(wish: str = "") -> None:
@@ -126,13 +129,13 @@ def main(wish: str = "") -> None:
     paths = sorted(LOCALE.glob("*/LC_MESSAGES/daso.po"))
     if wish != "check":
         LOCALE.mkdir(exist_ok=True)
-        (LOCALE / "daso.pot").write_bytes(_render(wanted))
+        (LOCALE / "daso.pot").write_bytes(render(wanted))
         for path in paths:
             with path.open("rb") as file:
                 catalog = read_po(file, locale=path.parents[1].name)
             catalog.update(wanted, no_fuzzy_matching=True, keep_user_comments=False)
             catalog.obsolete.clear()
-            path.write_bytes(_render(catalog))
+            path.write_bytes(render(catalog))
     complaints = [f"{path.parents[1].name}: {line}" for path in paths for line in check_catalogue(path, wanted)]
     print("\n".join([*complaints, f"{len(wanted)} sentences, {len(complaints)} complaints"]))
     sys.exit(bool(complaints))

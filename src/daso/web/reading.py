@@ -36,6 +36,7 @@ __all__ = [
     "get_proposal_text",
     "get_subject_address",
     "get_title",
+    "get_titles_of_subjects",
     "get_written",
     "read_comments",
     "read_entry",
@@ -147,6 +148,19 @@ def get_title(visit: Visit, number: int, text: Text | Absent) -> str:
     return visit.words._("Proposal {number}", number=number)
 
 
+def get_titles_of_subjects(visit: Visit, subjects: Iterable[str]) -> dict[str, str]:
+    """The titles of those subjects that are proposals and can be read."""
+    commitments = {}
+    for subject in subjects:
+        noun, _, name = subject.partition("/")
+        if noun == "proposal":
+            case = visit.state.proposals.get(int(name)) or visit.state.decisions.get(int(name))
+            commitments[subject] = case.text if case else ""
+    texts = visit.texts(commitments.values())
+    said = {subject: texts[commitment] for subject, commitment in commitments.items()}
+    return {subject: text.title for subject, text in said.items() if isinstance(text, ProposalText)}
+
+
 def get_subject_address(visit: Visit, subject: str) -> str:
     """Where to read about what an act was about."""
     noun, _, name = subject.partition("/")
@@ -164,10 +178,11 @@ def get_subject_address(visit: Visit, subject: str) -> str:
 def get_deeds(visit: Visit, rows: Sequence[Row]) -> list[Deed]:
     """Lines of the register as deeds, the newest first."""
     people = get_people(visit, {row.by for row in rows})
+    titles = get_titles_of_subjects(visit, {row.subject for row in rows})
     return [
         Deed(
             person=people[row.by],
-            what=say_deed(visit.words, row.act, row.subject),
+            what=say_deed(visit.words, row.act, row.subject, titles.get(row.subject, "")),
             href=get_subject_address(visit, row.subject),
             at=row.at,
             entry=f"/o/{visit.hosted.slug}/entries/{row.entry}",
