@@ -78,13 +78,14 @@ class PageCache:
         query = scope["query_string"]
         if hosted is None or scope["method"] != "GET" or b"language=" in query:
             return None
-        asked = Connection(scope)
-        headers, cookies = asked.headers, asked.cookies
+        headers = dict(scope["headers"])
+        cookies = Connection(scope).cookies if b"cookie" in headers else {}
         if COOKIE in cookies:
             return None
         self._forget_old(host.clock() // 60_000)
-        language = choose_language(cookies.get(LANGUAGE_COOKIE, ""), headers.get("accept-language", ""))
-        is_compressed = "gzip" in headers.get("accept-encoding", "")
+        accepted = headers.get(b"accept-language", b"").decode("latin-1")
+        language = choose_language(cookies.get(LANGUAGE_COOKIE, ""), accepted)
+        is_compressed = b"gzip" in headers.get(b"accept-encoding", b"")
         return scope["path"], query, language, is_compressed, hosted.size, hosted.texts.changes
 
     def _forget_old(self, minute: int) -> None:

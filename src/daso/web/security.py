@@ -6,6 +6,7 @@ and nobody may send too much at a time. Read next: `app.py`, which puts these in
 
 from __future__ import annotations
 
+import re
 import time
 from threading import Lock
 from typing import Final
@@ -40,7 +41,7 @@ HEADERS: Final = {
 
 _RAW: Final = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 _TRANSPORT: Final = (b"strict-transport-security", b"max-age=31536000")
-_NUMERIC_HOSTS: Final = frozenset({"127.0.0.1", "::1"})
+_NUMBER: Final = re.compile(rb"(?:127\.0\.0\.1|\[::1\])((?::[0-9]{1,5})?)")
 _REMEMBERED: Final = 10_000
 _log = structlog.get_logger("daso.web")
 
@@ -50,7 +51,7 @@ async def add_headers(message: Message, scope: Scope) -> None:
     if message["type"] != "http.response.start":
         return
     headers = list(message["headers"])
-    there = {name.lower() for name, _ in headers}
+    there = {name for name, _ in headers}
     headers += [pair for pair in _RAW if pair[0] not in there]
     if scope["app"].state.settings.is_secure:
         headers.append(_TRANSPORT)
@@ -84,6 +85,7 @@ class Guard:
         self._app = app
         self._settings = settings
         self._rates = rates
+        self._is_local = urlsplit(settings.origin).hostname == "localhost"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let through, send elsewhere, or refuse."""
@@ -100,18 +102,12 @@ class Guard:
 
     def _choose_place(self, scope: HTTPScope) -> str:
         """A passkey belongs to a name and not to a number: pages opened by number are shown by name instead."""
-        headers = Connection(scope).headers
-        asked = urlsplit("//" + headers.get("host", ""))
-        is_page = "text/html" in headers.get("accept", "")
-        if (
-            asked.hostname not in _NUMERIC_HOSTS
-            or not is_page
-            or urlsplit(self._settings.origin).hostname != "localhost"
-        ):
+        headers = dict(scope["headers"])
+        number = _NUMBER.fullmatch(headers.get(b"host", b""))
+        if number is None or not self._is_local or b"text/html" not in headers.get(b"accept", b""):
             return ""
         query = scope["query_string"].decode("latin-1")
-        door = f"http://localhost:{asked.port}" if asked.port else "http://localhost"
-        return door + quote(scope["path"]) + (f"?{query}" if query else "")
+        return f"http://localhost{number[1].decode()}{quote(scope['path'])}" + (f"?{query}" if query else "")
 
     def _check_site(self, asked: Connection) -> None:
         """Only this site's own pages may send with a session. Without one, an act's signatures speak for it."""
