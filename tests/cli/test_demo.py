@@ -41,6 +41,18 @@ def test_demo_serves_until_stopped(copy: Path) -> None:
     assert "Traceback" not in said
 
 
+def test_old_demo_says_how_to_get_a_fresh_one(tmp_path: Path) -> None:
+    """Once all its votes have closed, the demonstration says so before it is shown."""
+    data, port = tmp_path / "old", find_port()
+    assert main(["demo", "--data", str(data), "--no-serve", "--date", "2020-02-29"]) == 0
+    code = "import sys; from daso.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", code, "demo", "--data", str(data), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        assert "For a fresh one, delete" in server.stdout.readline()
+        server.terminate()
+
+
 def test_demo_is_built_once(copy: Path) -> None:
     """A second call builds nothing and keeps what visitors did."""
     before = (copy / "orgs" / ORG / "log.sqlite").stat().st_mtime_ns

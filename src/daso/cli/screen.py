@@ -52,7 +52,8 @@ def keep_logs_apart() -> None:
     """Notes of the program's parts go to stderr, so that results can be read by programs."""
     import structlog
 
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr), cache_logger_on_first_use=False)
+    # Asked anew for every note, for stderr may be another one by then.
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr), cache_logger_on_first_use=False)
 
 
 @contextmanager

@@ -92,8 +92,8 @@ def public_keys() -> st.SearchStrategy[Key]:
 
 
 def rules() -> st.SearchStrategy[Rule]:
-    """Rules, sound or not, of every method."""
-    shares = st.tuples(st.integers(0, 12), st.integers(1, 12))
+    """Rules of every method, whose shares are none above the whole."""
+    shares = st.integers(1, 12).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
     return st.builds(
         Rule,
         method=st.sampled_from(("majority", "supermajority", "plurality")),
