@@ -107,6 +107,11 @@ def test_an_innovator_founds_and_others_buy_in(town: Town, meet: Meet) -> None:
     ada, ben = meet("Ada Example"), meet("Ben Example")
     slug = found(ada, "The Spark", "innovator", "mutual-aid")
     write_clauses(ada, slug)
+    ada.go(f"/o/{slug}/founding")
+    charter = ada.form("WriteCharter")
+    charter.locator('[name="charter.name"]').fill("The Bright Spark")
+    charter.locator('[name="charter.rules.ordinary.quorum"]').fill("1/4")
+    assert "Name: The Bright Spark" in ada.do(charter)
     (link,) = invite(ada, f"/o/{slug}/founding", 1)
     join(ben, link)
     ben.go(f"/o/{slug}/founding")
@@ -116,6 +121,7 @@ def test_an_innovator_founds_and_others_buy_in(town: Town, meet: Meet) -> None:
     inaugurate(ada, slug)
     state = town.host.open(slug).get_state(town.clock())
     assert [member.token_at > 0 for member in state.members.values()] == [True, True]
+    assert (state.charter.name, state.charter.rules["ordinary"].quorum) == ("The Bright Spark", (1, 4))
 
 
 def test_a_link_that_is_not_whole_is_explained_at_once(town: Town, meet: Meet) -> None:
