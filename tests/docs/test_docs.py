@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import doctest
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import get_args
 
@@ -31,9 +33,44 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_formats_name_every_act() -> None:
     """The table of acts in docs/formats.md has every act with exactly its fields."""
-    rows = dict(re.findall(r"^\| `([A-Z]\w+)` \| (.*) \|$", (ROOT / "docs/formats.md").read_text(), re.M))
+    rows = dict(re.findall(r"^\| `([A-Z]\w+)` \| (.*) \|$", (ROOT / "docs/formats.md").read_text(), re.MULTILINE))
     expected = {
         act.__name__: [name for name in act.__struct_fields__ if name not in {"org", "by", "seq"}]
         for act in get_args(AnyAct)
     }
     assert {act: re.findall(r"`([\w]+)`", fields) for act, fields in rows.items()} == expected
+
+
+def test_readme_story_is_true(tmp_path: Path) -> None:
+    """The README's commands do what it says: a copy is sound, and one changed byte is found and named."""
+    page = (ROOT / "README.md").read_text()
+    story = next(block for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) if "daso audit" in block)
+    said = re.search(r"```text\n(Sound: .*?)\n```", page)
+    assert said
+    for line in story.splitlines():
+        if line.startswith("daso "):
+            done = _run(line.split()[1:], tmp_path)
+            assert done.returncode == 0, done.stderr
+    assert re.sub(r"[0-9a-f]{32}|[0-9]+", "*", done.stdout).splitlines()[-1] == re.sub(
+        r"[0-9a-f]{32}|[0-9]+", "*", said[1]
+    )
+
+    bundle = next((tmp_path / "copy/tile/entries").iterdir())
+    changed = bytearray(bundle.read_bytes())
+    changed[1000] ^= 1
+    bundle.write_bytes(changed)
+    done = _run(["audit", "copy"], tmp_path)
+    assert done.returncode == 1
+    assert "Not sound" in done.stdout
+
+
+def test_readme_fits_one_screen() -> None:
+    """The README stays one screen of a desk's monitor."""
+    assert len((ROOT / "README.md").read_text().splitlines()) <= 80
+
+
+def _run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the real command line in a folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "daso", *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
