@@ -74,9 +74,9 @@ def encode(value: object) -> bytes:
         data = _encoder.encode(value)
     except (TypeError, UnicodeError, RecursionError, OverflowError) as error:
         raise NotCanonical(reason=str(error)) from error
-    _check_strings(data)
     if not isinstance(value, msgspec.Struct):
         _check_value(value)
+    _check_strings(data)
     return data
 
 

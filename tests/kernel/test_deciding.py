@@ -11,6 +11,7 @@ from daso.kernel.comment import PostComment
 from daso.kernel.decision import CarryOutDecision, advance
 from daso.kernel.membership import LeaveOrganisation
 from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal, WithdrawProposal
+from daso.kernel.queries import is_eligible
 from daso.kernel.refusals import (
     AlreadyPublished,
     NothingToCarryOut,
@@ -165,10 +166,12 @@ def test_opposing_makes_no_quorum() -> None:
 
 
 def test_leaving_after_the_publication_changes_no_quorum(commons: Commons) -> None:
-    """Nobody makes the electorate smaller by leaving."""
+    """Nobody makes the electorate smaller by leaving, not even in the very millisecond of the publication."""
     number = publish(commons.story, commons.one, "A lamp")
+    commons.let(commons.two.do(LeaveOrganisation), 0)
     commons.let(commons.three.do(LeaveOrganisation))
-    assert commons.state.proposals[number].electorate == 3
+    proposal, members = commons.state.proposals[number], commons.state.members.values()
+    assert proposal.electorate == 3 == sum(is_eligible(commons.state, member, proposal) for member in members)
 
 
 def test_an_unripe_token_has_no_vote_in_a_policy(commons: Commons) -> None:

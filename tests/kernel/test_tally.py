@@ -5,12 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from daso.kernel.charter import Rule
 from daso.kernel.tally.tally import compute_tally
 from daso.testkit.strategies import ballots, rules
+from vectors.stories.tally import compute_rule
 
 AGAINST, FOR = (2,), (1,)
 
@@ -83,6 +84,8 @@ def test_supporting_never_hurts(rule: Rule, case: tuple[int, list[tuple[int, ...
 
 
 @given(rules(), motions)
+@example(compute_rule("plurality"), (3, [FOR, AGAINST, AGAINST]))
+@example(compute_rule("plurality"), (2, [FOR, AGAINST]))
 def test_a_minority_never_adopts(rule: Rule, case: tuple[int, list[tuple[int, ...]]]) -> None:
     """No rule adopts a motion that as many oppose as support."""
     electorate, cast = case
