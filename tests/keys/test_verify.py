@@ -203,7 +203,7 @@ def test_a_secret_key_comes_back() -> None:
 @pytest.mark.parametrize("secret", [to_base64url(bytes(32)), to_base64url(b"\xff" * 32)])
 def test_a_secret_out_of_range_is_refused(secret: str) -> None:
     """A number that is no private key of the curve is refused."""
-    with pytest.raises(ValueError, match="key|private"):
+    with pytest.raises(ValueError, match=r"key|private"):
         P256Signer.from_secret(secret)
 
 
