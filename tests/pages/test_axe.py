@@ -14,7 +14,10 @@ from tests.pages.test_pages import HOME
 from tests.pages.village import CHOICE, DRAFT, POLICY, WAITING
 
 LOOKED_AT = [
-    *(f"{HOME}/{path}" for path in ("members/2", "members?name=nobody", "decisions?words=nothing", "nowhere")),
+    *(
+        f"{HOME}/{path}"
+        for path in ("members/2", "members/3", "members", "members?name=nobody", "decisions?words=nothing", "nowhere")
+    ),
     *(f"{HOME}/proposals/{path}" for path in (POLICY, WAITING, f"{CHOICE}?voter=birk", f"{DRAFT}/revise")),
 ]
 """What `tests/e2e/test_looks.py` does not come past."""

@@ -115,7 +115,8 @@ class Village:
         foundation = self.past.state.foundation
         for number, invitation in invitations:
             person = self.people[number] = Person(_sign_with("member", number))
-            profile, given = self.give(Profile(name=f"Birk Nummer {number}", email=""))
+            name = "Unaussprechlichlangername" * 3 if number == 3 else f"Birk Nummer {number}"
+            profile, given = self.give(Profile(name=name, email=""))
             deeds.append((person.join(self.org, number, invitation, affirms=foundation, profile=profile), [given]))
         self.do_all(deeds)
 

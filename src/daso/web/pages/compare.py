@@ -51,7 +51,11 @@ def get_compare(visit: VisitHere) -> Response[str]:
     return render_page(
         visit,
         "compare.html",
-        lead=record.note,
+        lead=words._(
+            "Here every wallet counts for one, as members do; beside it stands what the tokens decided. The votes are "
+            "those of {source}.",
+            source=record.source,
+        ),
         figures=[
             (words._("ballots replayed"), words.number(record.ballots)),
             (words._("proposals"), words.number(len(rows))),
