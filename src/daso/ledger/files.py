@@ -45,7 +45,7 @@ CHECKPOINT = "checkpoint"
 CHECKPOINTS = "checkpoints"
 VKEY = "log.vkey"
 
-_TILE_PATH = re.compile(r"tile/(entries|\d{1,2})/((?:x\d{3}/)*\d{3})(?:\.p/(\d{1,3}))?", re.ASCII)
+_TILE_PATH = re.compile(r"tile/(entries|\d{1,2})/((?:x\d{3}/){0,5}\d{3})(?:\.p/(\d{1,3}))?", re.ASCII)
 _PREFIX_SIZE = 2
 
 

@@ -23,6 +23,7 @@ from daso.kernel.state import State
 from daso.kernel.transition import AnyAct
 from daso.keys.sign import P256Signer
 from daso.keys.verify import P256Proof
+from daso.web.api.asking import UNREADABLE
 from daso.web.demo_keys import DemoKeys
 from daso.web.refusals import NotADemo, SignInNeeded
 from daso.web.session import Asked, create_cookie, get_token, get_viewer
@@ -55,10 +56,16 @@ def enter_demo(visit: VisitHere, request: Asked, member: Annotated[int | None, Q
     viewer = Viewer("member", number, key)
     token = visit.host.sessions.begin(visit.state.org, viewer, visit.now, get_token(request))
     cookie = create_cookie(visit.settings, token)
-    return Redirect(f"/o/{visit.hosted.slug}", status_code=HTTP_303_SEE_OTHER, cookies=[cookie])
+    return Redirect(visit.get_way_back(), status_code=HTTP_303_SEE_OTHER, cookies=[cookie])
 
 
-@post("/demo/sign", include_in_schema=False, sync_to_thread=True, status_code=HTTP_200_OK)
+@post(
+    "/demo/sign",
+    include_in_schema=False,
+    sync_to_thread=True,
+    status_code=HTTP_200_OK,
+    exception_handlers=UNREADABLE,
+)
 def sign_demo(guest: GuestHere, request: Asked, data: JSONBody[ToSign]) -> Signed:
     """Sign an act of the invented member as whom this browser looks around, and of nobody else."""
     keys = get_demo_keys(request)

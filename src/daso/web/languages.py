@@ -7,6 +7,7 @@ beforehand. Scripts fetch the part they need from ``/messages/<language>.json``.
 from __future__ import annotations
 
 import io
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -24,6 +25,9 @@ __all__ = ["DEFAULT", "LANGUAGES", "choose_language", "get_messages", "get_trans
 
 DEFAULT: Final = "en"
 _LOCALE: Final = Path(__file__).parents[1] / "locale"
+_QUALITY: Final = re.compile(r"[01](\.[0-9]{0,3})?", re.ASCII)
+_LONGEST: Final = 500
+"""Characters of a visitor's list of languages that are read, and remembered."""
 
 
 class Language(msgspec.Struct, frozen=True):
@@ -65,16 +69,18 @@ def get_translations(language: str) -> NullTranslations:
     return LANGUAGES[language].translations
 
 
-@lru_cache(maxsize=4096)
 def choose_language(wished: str, accepted: str) -> str:
     """The language a visitor has chosen, else the best of those their browser accepts, else English."""
-    if wished in LANGUAGES:
-        return wished
+    return wished if wished in LANGUAGES else _negotiate(accepted[:_LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _negotiate(accepted: str) -> str:
     weighed = []
     for part in accepted.split(",")[:20]:
         name, _, parameter = part.strip().partition(";")
         quality = parameter.strip().removeprefix("q=") or "1"
-        if quality.replace(".", "", 1).isdigit() and float(quality) > 0:
+        if _QUALITY.fullmatch(quality) and float(quality) > 0:
             weighed.append((-float(quality), name.strip()))
     preferred = [name for _, name in sorted(weighed, key=lambda pair: pair[0])]
     return negotiate_locale(preferred, list(LANGUAGES), sep="-") or DEFAULT

@@ -1,7 +1,8 @@
 """Pages for visitors who have not signed in, made once for each state of the log and each minute.
 
 Such a page depends on its address, the language, the log, the texts and the minute, and on nothing else; so while
-none of these changes, all strangers get the same bytes. Whoever has signed in gets a page of their own.
+none of these changes, all strangers get the same bytes. Whoever has signed in gets a page of their own. A page is
+made whole before anybody gets it, so that a visitor who reads slowly, or not at all, holds up nobody else.
 Read next: `app.py`.
 """
 
@@ -21,18 +22,25 @@ from daso.web.visit import LANGUAGE_COOKIE
 
 __all__ = ["PageCache"]
 
-_PAGES: Final = 2000
-_LARGEST: Final = 1 << 20
+_ROOM: Final = 16 << 20
+"""Bytes of pages that each family keeps: a visitor may ask for pages without end, each with another query."""
 
 Key = tuple[str, bytes, str, bool, int, int]
 
 
 class _Page(msgspec.Struct, frozen=True):
-    """An answer as it was sent."""
+    """An answer as it was made."""
 
     status: int
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
+
+    @property
+    def is_for_everybody(self) -> bool:
+        """Whether any other stranger may get it too."""
+        headers = dict(self.headers)
+        is_page = headers.get(b"content-type", b"").startswith(b"text/html")
+        return self.status == 200 and is_page and b"set-cookie" not in headers
 
 
 class PageCache:
@@ -41,6 +49,7 @@ class PageCache:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._minute = 0
+        self._room = _ROOM
         self._pages: dict[Key, _Page] = {}
         self._making: dict[Key, asyncio.Event] = {}
 
@@ -52,24 +61,25 @@ class PageCache:
             return
         if key in self._making:  # somebody else has asked for the same page a moment before
             await self._making[key].wait()
-        page = self._pages.get(key)
-        if page is None:
-            await self._make(key, (scope, receive, send))
-        else:
-            await send({"type": "http.response.start", "status": page.status, "headers": page.headers})
-            await send({"type": "http.response.body", "body": page.body, "more_body": False})
+        if key not in self._pages and key in self._making:  # it turned out to be none that can be kept
+            await self._app(scope, receive, send)
+            return
+        page = self._pages.get(key) or await self._make(key, scope, receive)
+        await send({"type": "http.response.start", "status": page.status, "headers": page.headers})
+        await send({"type": "http.response.body", "body": page.body, "more_body": False})
 
-    async def _make(self, key: Key, asked: tuple[Scope, Receive, Send]) -> None:
-        scope, receive, send = asked
-        recorder = _Recorder(send)
+    async def _make(self, key: Key, scope: Scope, receive: Receive) -> _Page:
+        recorder = _Recorder()
         self._making[key] = asyncio.Event()
         try:
             await self._app(scope, receive, recorder)
             page = recorder.get_page()
-            if page and len(self._pages) < _PAGES:
+            if page.is_for_everybody and len(page.body) <= self._room:
+                self._room -= len(page.body)
                 self._pages[key] = page
         finally:
             self._making.pop(key).set()
+        return page
 
     def _compute_key(self, scope: HTTPScope) -> Key | None:
         """All that the page depends on, or None when it is somebody's own or changes what the browser keeps."""
@@ -91,33 +101,25 @@ class PageCache:
     def _forget_old(self, minute: int) -> None:
         if minute != self._minute:
             self._minute = minute
+            self._room = _ROOM
             self._pages.clear()
 
 
 class _Recorder:
-    """Passes an answer on and remembers it."""
+    """Takes an answer as it is made."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self) -> None:
         self._status = 0
         self._headers: tuple[tuple[bytes, bytes], ...] = ()
         self._chunks: list[bytes] = []
-        self._is_whole = False
 
     async def __call__(self, message: Message) -> None:
-        """Pass on one part of the answer."""
+        """Take one part of the answer."""
         if message["type"] == "http.response.start":
             self._status, self._headers = message["status"], tuple(message["headers"])
         elif message["type"] == "http.response.body":
             self._chunks.append(message["body"])
-            self._is_whole = not message["more_body"]
-        await self._send(message)
 
-    def get_page(self) -> _Page | None:
-        """The answer, if it is a whole page that any other stranger may get too."""
-        body = b"".join(self._chunks)
-        headers = dict(self._headers)
-        is_page = headers.get(b"content-type", b"").startswith(b"text/html") and b"set-cookie" not in headers
-        if self._status != 200 or not is_page or not self._is_whole or len(body) > _LARGEST:
-            return None
-        return _Page(self._status, self._headers, body)
+    def get_page(self) -> _Page:
+        """The whole answer."""
+        return _Page(self._status, self._headers, b"".join(self._chunks))

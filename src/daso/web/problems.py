@@ -31,6 +31,7 @@ __all__ = [
     "answer_error",
     "answer_http_error",
     "answer_unforeseen",
+    "answer_unreadable",
     "describe",
     "get_status",
 ]
@@ -169,6 +170,12 @@ def answer_http_error(request: Asked, error: HTTPException) -> Response[bytes] |
         case _:
             return answer_unforeseen(request, error)
     return answer(request, ours, error.status_code)
+
+
+def answer_unreadable(request: Asked, error: Exception) -> Response[bytes] | Response[str]:
+    """What was sent is no JSON that anybody could read: not UTF-8, or nested without end."""
+    why = "it is nested too deep" if isinstance(error, RecursionError) else "it is not UTF-8"
+    return answer(request, site.BadRequest(reason=why), 400)
 
 
 def _say_validation(error: HTTPException) -> str:

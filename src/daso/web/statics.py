@@ -27,12 +27,17 @@ _FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 
 @cache
+def list_static_files() -> dict[str, Path]:
+    """Every static file by its name, as they were when the server started; nothing else is ever opened."""
+    return {path.relative_to(_FOLDER).as_posix(): path for path in sorted(_FOLDER.rglob("*")) if path.is_file()}
+
+
+@cache
 def compute_static_digest() -> str:
-    """A digest of every static file, as they were when the server started."""
+    """A digest of every static file."""
     digest = hashlib.sha256()
-    for path in sorted(_FOLDER.rglob("*")):
-        if path.is_file():
-            digest.update(str(path.relative_to(_FOLDER)).encode() + b"\n" + path.read_bytes())
+    for name, path in list_static_files().items():
+        digest.update(name.encode() + b"\n" + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -46,8 +51,8 @@ def get_static_file(path: FromPath[str], request: Asked) -> Response[bytes]:
     """One static file, or the news that the browser's copy is still right."""
     name = path.lstrip("/")
     current = name.removeprefix(compute_static_digest() + "/")
-    file = (_FOLDER / current).resolve()
-    if not file.is_relative_to(_FOLDER.resolve()) or not file.is_file():
+    file = list_static_files().get(current)
+    if file is None:
         raise PageMissing
     content = file.read_bytes()
     mark = f'"{hashlib.sha256(content).hexdigest()[:32]}"'

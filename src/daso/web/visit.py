@@ -7,9 +7,11 @@ comes out as `Absent.HIDDEN` for everybody else. Read next: `render.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Final, Literal
+from urllib.parse import parse_qsl
 
 import msgspec
 from litestar.di import NamedDependency
@@ -18,6 +20,7 @@ from litestar.params import FromPath
 from daso.host import Absent, Host, Hosted, Profile, Text, Viewer, get_viewer_member, may_read_texts
 from daso.insight import Record, load_record
 from daso.kernel.membership import Member
+from daso.kernel.scrutineer import Scrutineer
 from daso.kernel.state import State
 from daso.web.demo_keys import DemoKeys
 from daso.web.languages import LANGUAGES, choose_language, get_translations
@@ -26,6 +29,7 @@ from daso.web.settings import Settings
 from daso.web.words import Words
 
 LANGUAGE_COOKIE = "daso_language"
+_WAY: Final = re.compile(r"(/[a-z0-9-]+)+")
 
 __all__ = [
     "LANGUAGE_COOKIE",
@@ -72,6 +76,12 @@ class Visit(Guest, frozen=True, kw_only=True):
         return get_viewer_member(self.state, self.viewer)
 
     @property
+    def scrutineer(self) -> Scrutineer | None:
+        """The scrutineer who looks; None for members and everybody else."""
+        viewer = self.viewer
+        return self.state.scrutineers.get(viewer.number) if viewer and viewer.role == "scrutineer" else None
+
+    @property
     def may_read_texts(self) -> bool:
         """Whether the charter lets this visitor read the texts."""
         return may_read_texts(self.state, self.viewer)
@@ -80,6 +90,12 @@ class Visit(Guest, frozen=True, kw_only=True):
     def record(self) -> Record | None:
         """Where this organisation's votes were taken from, if it replays a public record; every page then says so."""
         return get_record(self.host.data / "orgs" / self.hosted.org)
+
+    def get_way_back(self) -> str:
+        """Where to go after signing in: to the page of this organisation that the query names, or to its home."""
+        home = f"/o/{self.hosted.slug}"
+        wished = dict(parse_qsl(self.query)).get("next", "")
+        return wished if _WAY.fullmatch(wished) and wished.startswith(f"{home}/") else home
 
     def is_own(self, author: int) -> bool:
         """Whether the visitor is the member with this number."""
@@ -168,7 +184,7 @@ def _describe(request: Asked) -> dict[str, Any]:
         "now": now,
         "language": language,
         "words": Words(language, get_translations(language), now),
-        "path": request.url.path,
+        "path": "/" + request.url.path.lstrip("/"),  # with two, a link to it would lead to another site
         "query": request.url.query,
         "chosen_language": chosen,
     }

@@ -10,10 +10,11 @@ from typing import Final
 
 from litestar import get, post
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.types import ExceptionHandlersMap
 
-from daso.web.problems import PROBLEM_JSON, Problem
+from daso.web.problems import PROBLEM_JSON, Problem, answer_unreadable
 
-__all__ = ["read", "send"]
+__all__ = ["UNREADABLE", "read", "send"]
 
 PROBLEMS: Final = {
     status: ResponseSpec(Problem, description=description, media_type=PROBLEM_JSON, generate_examples=False)
@@ -32,5 +33,8 @@ PROBLEMS: Final = {
 }
 """What every address may answer when it says no."""
 
+UNREADABLE: Final[ExceptionHandlersMap] = {RecursionError: answer_unreadable, UnicodeDecodeError: answer_unreadable}
+"""What reading a body may end in; elsewhere the same would be a fault of ours."""
+
 read = partial(get, sync_to_thread=True, responses=PROBLEMS)
-send = partial(post, sync_to_thread=True, responses=PROBLEMS)
+send = partial(post, sync_to_thread=True, responses=PROBLEMS, exception_handlers=UNREADABLE)
