@@ -3,7 +3,7 @@
 One thread writes. Acts that arrive while it is busy form its next batch: judged one after the other, their signatures
 verified on all cores meanwhile, appended by one durable commit under one checkpoint. Only then does anybody hear that
 an act was accepted, so what is accepted survives a power cut. A refusal touches its own act alone.
-Read next: `standing.py`, how a clerk starts; `signatures.py`; `register.py`; `audit.py`, who trusts no clerk.
+Read next: `batch.py`; `standing.py`, how a clerk starts; `register.py`; `audit.py`, who trusts no clerk.
 """
 
 from __future__ import annotations
@@ -11,25 +11,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 
-import msgspec
 import structlog
 
-from daso.canon import NotCanonical
+from daso.clerk.batch import Accepted, Batch, Submission, encode_entry
 from daso.clerk.register import Register
-from daso.clerk.signatures import Claims, Verifiers
+from daso.clerk.signatures import Verifiers
 from daso.clerk.standing import Standing, catch_up, load_standing, store_snapshot
 from daso.errors import Error, Unavailable
-from daso.kernel.act import MAX_ENTRY
 from daso.kernel.decision import advance
 from daso.kernel.refusals import NotFounded
 from daso.kernel.state import State
-from daso.kernel.transition import Envelope, Verify, apply, decode_envelope
-from daso.keys.tampered import SignatureWrong
-from daso.keys.verify import verify_claim
+from daso.kernel.transition import decode_envelope
 from daso.ledger import Log, RaceLost, get_size, parse_receipt, prove, render_receipt
 
 __all__ = ["Accepted", "Clerk", "ClerkBusy", "ClerkClosed", "ClerkFailed", "NoSuchEntry"]
@@ -69,24 +66,6 @@ class NoSuchEntry(Unavailable):
     message = "The log has {size} entries, counted from 0; there is no entry {index} yet."
 
 
-class Accepted(msgspec.Struct, frozen=True):
-    """An act stands on the log: at which place, when it was taken in, and the entry's very bytes."""
-
-    index: int
-    at: int
-    entry: bytes
-
-
-class _Submission(msgspec.Struct):
-    """One envelope on its way; after judging it has either an entry or an error."""
-
-    data: bytes
-    envelope: Envelope
-    answer: Future[Accepted]
-    entry: bytes = b""
-    error: Error | None = None
-
-
 def read_clock() -> int:
     """UTC milliseconds by the machine's clock."""
     return time.time_ns() // 1_000_000
@@ -114,7 +93,7 @@ class Clerk:
         self._standing = load_standing(log, snapshot_path, self._verifiers)
         self._snapshot_size = self._standing.size
         self._is_doubtful = False
-        self._queue: SimpleQueue[_Submission | None] = SimpleQueue()
+        self._queue: SimpleQueue[Submission | None] = SimpleQueue()
         self._gate = Lock()
         self._is_closed = False
         self._writer = Thread(target=self._write, name="clerk", daemon=True)
@@ -139,7 +118,7 @@ class Clerk:
         """
         answer: Future[Accepted] = Future()
         try:
-            submission = _Submission(data, decode_envelope(data), answer)
+            submission = Submission(data, decode_envelope(data), answer)
             with self._gate:
                 if self._is_closed:
                     raise ClerkClosed
@@ -172,65 +151,83 @@ class Clerk:
             own.close()
 
     def _write(self) -> None:
-        """The writer's life: batch after batch, until the clerk is closed."""
-        while not self._is_closed or not self._queue.empty():
-            batch = self._take_batch()
-            if batch:
-                self._process_batch(batch)
+        """The writer's life. While the signatures of one batch are verified, the next is judged already: as if the
+        first held, which it nearly always does.
+        """
+        waiting: Batch | None = None
+        while waiting or not self._is_closed or not self._queue.empty():
+            arrived = self._take_batch(wait=waiting is None)
+            if arrived and not self._try(arrived, partial(self._judge_ahead, arrived, waiting)):
+                arrived = None
+            if waiting:
+                self._try(waiting, partial(self._finish, waiting))
+            waiting = arrived
             if self._standing.size - self._snapshot_size >= _SNAPSHOT_EVERY:
                 self._keep_snapshot()
 
-    def _take_batch(self) -> list[_Submission]:
-        """Wait for an act, then take what else is there. Who has cancelled meanwhile is left out."""
-        waiting = [self._queue.get()]
+    def _take_batch(self, *, wait: bool) -> Batch | None:
+        """Take what is there, and wait for something if asked to. Who has cancelled meanwhile is left out."""
+        taken = [self._queue.get()] if wait else []
         try:
-            while len(waiting) < _BATCH:
-                waiting.append(self._queue.get_nowait())
+            while len(taken) < _BATCH:
+                taken.append(self._queue.get_nowait())
         except Empty:
             pass
-        return [one for one in waiting if one and one.answer.set_running_or_notify_cancel()]
+        submissions = [one for one in taken if one and one.answer.set_running_or_notify_cancel()]
+        return Batch(submissions, self._verifiers) if submissions else None
 
-    def _process_batch(self, batch: list[_Submission]) -> None:
+    def _try(self, batch: Batch, step: Callable[[], None]) -> bool:
+        """Take one step with a batch. If it fails, nobody in it hears of an acceptance.
+
+        Whether the log has grown is open then, so it is asked before anything else is written.
+        """
+        failure: Error
         try:
-            self._judge_and_append(batch)
+            step()
         except Error as error:
-            self._fail(batch, error)
+            failure = error
         except Exception as error:  # noqa: BLE001 - whoever waits must get an answer, and the clerk must go on
             _log.exception("clerk failed")
-            self._fail(batch, ClerkFailed(why=type(error).__name__))
-
-    def _fail(self, batch: list[_Submission], error: Error) -> None:
-        """Nobody hears of an acceptance. Whether the log has grown is open, so it is asked before the next batch."""
+            failure = ClerkFailed(why=type(error).__name__)
+        else:
+            return True
         self._is_doubtful = True
-        for one in batch:
+        for one in batch.submissions:
             if not one.answer.done():
-                one.answer.set_exception(error)
+                one.answer.set_exception(failure)
+        return False
 
-    def _judge_and_append(self, batch: list[_Submission]) -> None:
-        judge = _Judge(self._verifiers)
+    def _judge_ahead(self, batch: Batch, waiting: Batch | None) -> None:
+        self._judge(batch, waiting.after if waiting else self._standing.state)
+
+    def _judge(self, batch: Batch, before: State | None) -> None:
+        batch.judge(before, max(self._clock(), before.at if before else 0))
+
+    def _finish(self, batch: Batch) -> None:
+        """Settle, append, answer; and judge again, if the log did not come to the State that was counted on."""
         for attempt in range(_ATTEMPTS):
             if self._is_doubtful or attempt:
                 self._standing = catch_up(self._ledger, self._standing, self._ledger.head(), self._verifiers)
                 self._is_doubtful = False
+            if batch.before is not self._standing.state:
+                self._judge(batch, self._standing.state)
+            batch.settle()
             try:
-                self._standing = self._append(judge, batch)
+                self._standing = self._append(batch)
                 break
             except RaceLost:
                 if attempt + 1 == _ATTEMPTS:
                     raise
         self._answer(batch)
 
-    def _append(self, judge: _Judge, batch: list[_Submission]) -> Standing:
-        """One judgement, one append, one checkpoint."""
-        before = self._standing
-        at = max(self._clock(), before.state.at if before.state else 0)
-        state = judge.judge(before.state, batch, at)
-        entries = [one.entry for one in batch if one.entry]
+    def _append(self, batch: Batch) -> Standing:
+        """One commit, one checkpoint."""
+        before, entries = self._standing, batch.entries
         if not entries:
             self._check_newest(before)
             return before
         head = self._ledger.append(entries, before.size)
-        return Standing(head.checkpoint.size, head.checkpoint.root, state)
+        return Standing(head.checkpoint.size, head.checkpoint.root, batch.after)
 
     def _check_newest(self, standing: Standing) -> None:
         """Nobody is refused by a State that is out of date because another process has written."""
@@ -238,18 +235,18 @@ class Clerk:
         if size != standing.size:
             raise RaceLost(size=size, expected=standing.size)
 
-    def _answer(self, batch: list[_Submission]) -> None:
+    def _answer(self, batch: Batch) -> None:
         """Tell everybody, after the new State is there for all to read."""
         state = self._standing.state
-        index = self._standing.size - sum(bool(one.entry) for one in batch)
-        for one in batch:
+        index = self._standing.size - len(batch.entries)
+        for one in batch.submissions:
             if one.error is None and state is not None:
                 one.answer.set_result(Accepted(index, state.at, one.entry))
                 index += 1
             elif one.error is not None:
                 self._answer_refused(one, one.error)
 
-    def _answer_refused(self, one: _Submission, error: Error) -> None:
+    def _answer_refused(self, one: Submission, error: Error) -> None:
         """What was refused may be there already: then it was sent twice, and gets its first answer again."""
         act = one.envelope.act
         state = self._standing.state
@@ -259,7 +256,7 @@ class Clerk:
         else:
             one.answer.set_exception(error)
 
-    def _find(self, one: _Submission) -> Accepted | None:
+    def _find(self, one: Submission) -> Accepted | None:
         act = one.envelope.act
         row = self._register.get_by_sequence(act.by, act.seq)
         if row is None:
@@ -275,58 +272,3 @@ class Clerk:
         except OSError as error:
             _log.warning("snapshot not stored", path=str(self._snapshot_path), why=str(error))
         self._snapshot_size = self._standing.size
-
-
-def encode_entry(at: int, envelope: bytes) -> bytes:
-    """The entry of an envelope in canonical form: both fields are canonical already, and in order."""
-    return b'{"at":%d,"envelope":%b}' % (at, envelope)
-
-
-class _Judge:
-    """Runs the law over one batch, signatures included, as often as the log turns out to have moved on.
-
-    The law runs first and the signatures are verified on other cores meanwhile. Should one be wrong, the law runs
-    again: what came after may have rested on it. The second time whatever is new is verified at once, so that no
-    row of forged acts can make us judge a third time.
-    """
-
-    def __init__(self, verifiers: Verifiers) -> None:
-        self._claims: Claims[None] = Claims(verifiers)
-        self._seen: set[bytes] = set()
-        self._wrong: set[bytes] = set()
-
-    def judge(self, before: State | None, batch: list[_Submission], at: int) -> State | None:
-        """Give each submission its entry or its error; return the State after all that were accepted."""
-        state = self._run(before, batch, at, self._verify_later)
-        wrong = self._claims.settle()
-        if wrong:
-            self._wrong |= {claim for _, claim in wrong}
-            state = self._run(before, batch, at, self._verify_now)
-        return state
-
-    def _run(self, state: State | None, batch: list[_Submission], at: int, verify: Verify) -> State | None:
-        for one in batch:
-            one.entry, one.error = b"", None
-            try:
-                entry = encode_entry(at, one.data)
-                if len(entry) > MAX_ENTRY:
-                    raise NotCanonical(reason=f"its entry would have {len(entry)} bytes, and may have {MAX_ENTRY}")
-                state = apply(state, one.envelope, at, verify)
-                one.entry = entry
-            except Error as error:
-                one.error = error
-        return state
-
-    def _verify_later(self, claim: bytes) -> None:
-        if claim in self._wrong:
-            raise SignatureWrong
-        if claim not in self._seen:
-            self._seen.add(claim)
-            self._claims.add(None, claim)
-
-    def _verify_now(self, claim: bytes) -> None:
-        if claim in self._wrong:
-            raise SignatureWrong
-        if claim not in self._seen:
-            verify_claim(claim)
-            self._seen.add(claim)
