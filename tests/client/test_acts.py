@@ -20,12 +20,14 @@ from daso.kernel.proposal import OpenProposal, ReviseProposal
 from daso.kernel.templates import TEMPLATES
 from daso.kernel.transition import AnyAct
 from daso.keys.sign import P256Signer
+from daso.web.request_code import NamingRequest, encode_request
 from tests.client.conftest import Client
 
 VECTORS = Path(__file__).resolve().parents[2] / "vectors" / "encoding"
 ORG = "0123456789abcdef0123456789abcdef"
 MARK = to_base64url(bytes(32))
-KEY = P256Signer.from_seed(b"scrutineer").key.public
+KEY = P256Signer.from_seed(b"scrutineer").key
+CODE = encode_request(NamingRequest(key=KEY, name="Dr. Ähnlich"))
 
 BUILD = """async ({acts, canon, sentences, subject}, {kind, html, seen}) => {
     const form = document.createElement("form");
@@ -129,8 +131,7 @@ def test_a_motion_with_effects_becomes_an_act(client: Client) -> None:
         <input name=text.title value="Move house"><textarea name=text.body>Because.</textarea>
         <fieldset data-effect=AgreeOrigin><input name=effect.origin value=https://daso.example></fieldset>
         <fieldset data-effect=EndScrutineer disabled><input name=effect.scrutineer value=1></fieldset>
-        <fieldset data-effect=NameScrutineer><input name=effect.key value={KEY}>
-        <input name=effect.profile.name value="A. Scrutineer"></fieldset>"""
+        <fieldset data-effect=NameScrutineer><input name=effect.request value="{CODE[:30]} {CODE[30:]} "></fieldset>"""
     built = build(client, "OpenProposal", html)
     assert isinstance(built.act, OpenProposal)
     origin, named = built.act.effects
@@ -139,7 +140,7 @@ def test_a_motion_with_effects_becomes_an_act(client: Client) -> None:
     profile = json.loads(encode(named))["profile"]
     assert built.texts == {
         built.act.text: {"title": "Move house", "body": "Because.", "options": []},
-        profile: {"name": "A. Scrutineer", "email": ""},
+        profile: {"name": "Dr. Ähnlich", "email": ""},
     }
     assert "If carried out: passkeys of https://daso.example count too." in built.said
 

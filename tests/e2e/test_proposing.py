@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from daso.keys.sign import P256Signer
+from daso.web.request_code import NamingRequest, encode_request
 from tests.e2e.settlement import Settlement, settle
 from tests.e2e.town import Meet, Person, Town
 
@@ -44,14 +45,14 @@ def test_a_scrutineer_is_named_by_a_motion(meet: Meet, settlement: Settlement) -
     ada = meet("Ada Example")
     settlement.admit(ada)
     key = P256Signer.from_seed(b"scrutineer").key
+    code = encode_request(NamingRequest(key=key, name="Sue Scrutineer"))
     form = write(ada, settlement, "Name a scrutineer")
     form.locator('[name="kind"][value="policy"]').check()
     form.locator("details > summary").click()
     form.locator('[data-enables="NameScrutineer"]').check()
     fieldset = form.locator('fieldset[data-effect="NameScrutineer"]')
-    fieldset.locator('[name="effect.key"]').fill(key.public)
-    fieldset.locator('[name="effect.profile.name"]').fill("Sue Scrutineer")
-    assert "a scrutineer is named, Sue Scrutineer" in ada.do(form)
+    fieldset.locator('[name="effect.request"]').fill(code)
+    assert "If carried out: Sue Scrutineer becomes a scrutineer" in ada.do(form)
     (effect,) = settlement.state.proposals[1].effects
     assert getattr(effect, "key", None) == key
 

@@ -125,7 +125,7 @@ class Founded:
         draft = self.state.proposals[proposal]
         self.do(draft.author, PublishProposal, proposal=proposal, text=draft.text)
 
-    def name_scrutineer(self, clock: Clock, signer: P256Signer) -> None:
+    def name_scrutineer(self, clock: Clock, signer: Signer) -> None:
         """Let the members name a scrutineer."""
         effect = NameScrutineer(key=signer.key, profile="")
         proposal = self.propose(kind="policy", title="A scrutineer", effects=(effect,))

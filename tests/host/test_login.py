@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from daso.canon import compute_digest, encode, to_base64url
 from daso.errors import Error
 from daso.host import Challenge, Host, Viewer
-from daso.host.login import compute_login_digest
+from daso.host.login import compute_login_digest, find_scrutineer
 from daso.host.refusals import ChallengeExpired, ChallengeForged, ChallengeSpent, NotASigner
 from daso.host.viewer import is_still_known, may_read_texts
 from daso.kernel.act import compute_act_digest
@@ -161,6 +161,19 @@ def test_a_scrutineer_signs_in_and_reads(host: Host, clock: Clock) -> None:
     assert may_read_texts(founded.state, ONE)
     assert not may_read_texts(founded.state, None)
     assert not may_read_texts(founded.state, Viewer("member", 99, 1))
+
+
+def test_a_scrutineer_is_found_by_their_signature(host: Host, clock: Clock) -> None:
+    """Which scrutineer signed is told by the proof alone; members and strangers are none."""
+    founded = found(host, replace(CHARTER, seasoning_hours=0))
+    passkeys = [SoftwarePasskey(name, ORIGIN) for name in (b"first", b"second", b"stranger")]
+    for passkey in passkeys[:2]:
+        founded.name_scrutineer(clock, passkey)
+    challenge = ask(founded)
+    proofs = [one.sign(compute_login_digest(challenge)) for one in passkeys]
+    found_ones = [find_scrutineer(founded.state, challenge, proof) for proof in (*proofs, sign(founded, challenge))]
+    assert found_ones == [Viewer("scrutineer", 1, 1), Viewer("scrutineer", 2, 1), None, None]
+    assert find_scrutineer(founded.state, ask(founded), proofs[0]) is None
 
 
 def test_a_session_is_known_by_its_token(host: Host, clock: Clock) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from daso.keys.sign import P256Signer
+from daso.web.request_code import NamingRequest, encode_request
 from tests.pages.conftest import Served
 from tests.pages.village import DRAFT, POLICY
 
@@ -24,16 +26,33 @@ def test_what_could_not_happen_is_said(small: Served) -> None:
 
 def test_what_is_half_typed_does_no_harm(small: Served) -> None:
     """A field that is not filled in rightly yet adds nothing, and breaks nothing."""
-    given = {"effect.origin": "https:/", "effect.scrutineer": "x", "effect.key": "AAAA"}
+    given = {"effect.origin": "https:/", "effect.scrutineer": "x", "effect.request": ""}
     answer = small.visit(1).get(f"{HOME}/proposals/dry-run", params=given)
     assert answer.status_code == 200
     assert "It is a resolution" in answer.text
 
 
+def test_a_pasted_request_is_named(small: Served) -> None:
+    """A scrutineer's code is read before anybody signs: who it is, what they will do, and who has access then."""
+    request = NamingRequest(key=P256Signer.from_seed(b"sue").key, name="Sue Scrutineer")
+    given = {"effect.request": encode_request(request), "effect.origin": "https://third.example"}
+    page = small.visit(1).get(f"{HOME}/proposals/dry-run", params=given).text
+    assert "Sue Scrutineer becomes a scrutineer: may read everything members may read, and has no vote." in page
+    assert "<dd>nobody → <strong>Sue Scrutineer</strong></dd>" in page
+    assert "https://third.example" in page
+
+
+def test_a_damaged_request_is_said(small: Served) -> None:
+    """A code that lost its end is answered by a sentence, not passed over."""
+    page = small.visit(1).get(f"{HOME}/proposals/dry-run", params={"effect.request": "eyJrZXkiOns"}).text
+    assert "This request code is damaged or not whole." in page
+    assert "It is a resolution" not in page
+
+
 def test_a_proposal_says_what_it_would_do(small: Served) -> None:
     """The page of a proposal names every effect, and what would be different afterwards."""
     page = small.visit().get(f"{HOME}/proposals/{POLICY}").text
-    assert "becomes a scrutineer" in page
+    assert "Prüferin Pia becomes a scrutineer" in page
     assert "https://zweitens.example" in page
     assert "Nothing else changes." in page
 

@@ -34,6 +34,8 @@ PAGES = [
     f"{HOME}/charter",
     f"{HOME}/audit",
     f"{HOME}/sign-in",
+    f"{HOME}/scrutineer",
+    f"{HOME}/proposals/new?effect=NameScrutineer",
     f"{HOME}/entries/0",
     f"{HOME}/join/5",
     f"{HOME}/join/99999",

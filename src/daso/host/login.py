@@ -17,14 +17,15 @@ from sqlalchemy import Engine, delete
 from sqlalchemy.dialects.sqlite import insert as insert_or_leave
 
 from daso.canon import compute_digest, encode, from_base64url, to_base64url
+from daso.errors import Tampered
 from daso.host import tables
 from daso.host.refusals import ChallengeExpired, ChallengeForged, ChallengeSpent
 from daso.host.viewer import Viewer, get_viewer_key
 from daso.kernel.act import Organisation
 from daso.kernel.state import State
-from daso.keys.verify import Proof, verify_signature
+from daso.keys.verify import Key, Proof, verify_signature
 
-__all__ = ["LOGIN_DOMAIN", "Challenge", "Door", "compute_login_digest", "load_secret"]
+__all__ = ["LOGIN_DOMAIN", "Challenge", "Door", "compute_login_digest", "find_scrutineer", "load_secret"]
 
 LOGIN_DOMAIN: Final = "daso/login/1"
 _MINUTES: Final = 5
@@ -42,6 +43,25 @@ class Challenge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 def compute_login_digest(challenge: Challenge) -> bytes:
     """The 32 bytes that a key signs to sign in."""
     return compute_digest(LOGIN_DOMAIN, encode(challenge))
+
+
+def find_scrutineer(state: State, challenge: Challenge, proof: Proof) -> Viewer | None:
+    """Which scrutineer signed this, whether or not they still have access; None when no scrutineer did.
+
+    There are few of them, so every key is tried, and no host needs to be told the names of their passkeys.
+    """
+    digest = compute_login_digest(challenge)
+    signers = (number for number, one in state.scrutineers.items() if _has_signed(one.key, proof, digest))
+    number = next(signers, None)
+    return Viewer("scrutineer", number, 1) if number else None
+
+
+def _has_signed(key: Key, proof: Proof, digest: bytes) -> bool:
+    try:
+        verify_signature(key, proof, digest)
+    except Tampered:
+        return False
+    return True
 
 
 class Door:

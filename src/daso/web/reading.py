@@ -17,6 +17,8 @@ from daso.host import Absent, Hosted, ProposalText
 from daso.host.texts import Label, Profile, Text
 from daso.kernel.ballot import CastBallot
 from daso.kernel.comment import PostComment
+from daso.kernel.effect import Effect
+from daso.kernel.scrutineer import NameScrutineer
 from daso.kernel.transition import Entry, decode_entry
 from daso.web.markdown import render_markdown
 from daso.web.visit import Visit
@@ -34,6 +36,7 @@ __all__ = [
     "get_people",
     "get_person",
     "get_proposal_text",
+    "get_scrutineer_names",
     "get_subject_address",
     "get_title",
     "get_titles_of_subjects",
@@ -114,6 +117,14 @@ def get_people(visit: Visit, numbers: Iterable[int]) -> dict[int, Person]:
 def get_person(visit: Visit, number: int) -> Person:
     """One member."""
     return get_people(visit, [number])[number]
+
+
+def get_scrutineer_names(visit: Visit, effects: Iterable[Effect] = ()) -> dict[str, str]:
+    """What scrutineers are called, by public key: those there are, and those whom effects would name."""
+    profiles = {one.key.public: one.profile for one in visit.state.scrutineers.values()}
+    profiles |= {one.key.public: one.profile for one in effects if isinstance(one, NameScrutineer)}
+    texts = visit.texts(profiles.values())
+    return {key: text.name for key, profile in profiles.items() if isinstance(text := texts[profile], Profile)}
 
 
 def say_absence(words: Words, absent: Absent) -> str:

@@ -13,6 +13,7 @@ __all__ = [
     "MethodUnknown",
     "NotADemo",
     "PageMissing",
+    "RequestDamaged",
     "SignInNeeded",
     "TextErased",
     "TextHidden",
@@ -70,6 +71,13 @@ class WrongSite(Refusal):
 
     code = "wrong-site"
     message = "This was sent from another site. Open {origin} itself, and do it there."
+
+
+class RequestDamaged(Refusal):
+    """Not what a scrutineer's browser made."""
+
+    code = "request-damaged"
+    message = "This request code is damaged or not whole. Ask the scrutineer to copy all of it, and paste it again."
 
 
 class SignInNeeded(Refusal):

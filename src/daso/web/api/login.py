@@ -13,10 +13,12 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
 from daso.host import Challenge, Hosted, Viewer
+from daso.host.login import find_scrutineer
 from daso.host.refusals import PasskeyUnknown
 from daso.kernel.act import Number, Organisation
 from daso.kernel.membership import Member
 from daso.kernel.queries import get_member
+from daso.kernel.state import State
 from daso.keys.verify import PasskeyKey, Proof
 from daso.web.api.asking import read, send
 from daso.web.refusals import BadRequest, SignInNeeded
@@ -80,7 +82,7 @@ def log_in(guest: GuestHere, request: Asked, org: FromPath[str], data: JSONBody[
     """Sign in with a signed challenge; the answer sets the session's cookie."""
     hosted = guest.host.open(org)
     state = hosted.get_state(guest.now)
-    viewer = find_viewer(hosted, data)
+    viewer = find_viewer(hosted, state, data)
     guest.host.door.admit(state, guest.now, viewer, data.challenge, data.proof)
     token = guest.host.sessions.begin(hosted.org, viewer, guest.now, get_token(request))
     return Response(
@@ -90,16 +92,19 @@ def log_in(guest: GuestHere, request: Asked, org: FromPath[str], data: JSONBody[
     )
 
 
-def find_viewer(hosted: Hosted, login: Login) -> Viewer:
-    """Who says to have signed."""
+def find_viewer(hosted: Hosted, state: State, login: Login) -> Viewer:
+    """Who says to have signed. A passkey whose name no member gave may be a scrutineer's."""
     if login.by is not None:
         return Viewer(login.role, login.by, login.key or 1)
     if not login.credential:
         raise BadRequest(reason="neither a member number nor a passkey's identifier came along")
     found = hosted.credentials.find(login.credential)
-    if found is None:
+    if found is not None:
+        return Viewer("member", *found)
+    scrutineer = find_scrutineer(state, login.challenge, login.proof)
+    if scrutineer is None:
         raise PasskeyUnknown
-    return Viewer("member", *found)
+    return scrutineer
 
 
 @read("/api/orgs/{org:str}/signer", tags=["signing in"])

@@ -22,6 +22,7 @@ from daso.web.pages.problem import show_problem
 from daso.web.pages.proposal import get_proposal_page
 from daso.web.pages.proposal_form import get_new_proposal, get_revision
 from daso.web.pages.proposals import get_proposals
+from daso.web.pages.scrutineer import get_scrutineer_page
 from daso.web.pages.sign_in import get_sign_in
 
 __all__ = ["HANDLERS", "show_problem"]
@@ -47,6 +48,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_entry,
     get_entry_receipt,
     get_me,
+    get_scrutineer_page,
     get_sign_in,
     get_compare,
 )

@@ -5,7 +5,7 @@ Read next: `words/effects.py`, which puts a dry run into words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -15,13 +15,18 @@ from litestar import MediaType, Response, get
 from daso.host import Profile
 from daso.kernel.effect import AgreeOrigin, Effect
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
-from daso.keys.verify import P256Key
+from daso.web.reading import get_scrutineer_names
+from daso.web.refusals import RequestDamaged
 from daso.web.render import render_template
+from daso.web.request_code import NamingRequest, decode_request, encode_request
 from daso.web.visit import Visit, VisitHere
-from daso.web.words import compute_dry_run, say_effect
+from daso.web.words import DryRun, compute_dry_run, say_effect, say_refusal
 from daso.web.words.language import N_
 
 __all__ = ["Field", "Kept", "Offer", "get_dry_run", "get_kept", "get_offers"]
+
+EFFECTS_LIMIT: Final = 10
+"""Effects that are tried out at once, as many as a proposal may have."""
 
 _effects: Final = msgspec.json.Decoder(Effect)
 
@@ -66,11 +71,10 @@ _OFFERS: Final = (
         label=N_("Name a scrutineer"),
         promise=N_("An outsider who may read everything members may read, and has no vote."),
         fields=(
-            Field(name="effect.profile.name", label=N_("Name of the scrutineer")),
             Field(
-                name="effect.key",
-                label=N_("Their public key"),
-                hint=N_("They make it with the command: daso key new"),
+                name="effect.request",
+                label=N_("Their request code"),
+                hint=N_("They make it at {address} and send it to you. Paste all of it."),
             ),
         ),
     ),
@@ -83,31 +87,34 @@ _OFFERS: Final = (
 )
 
 
-def get_offers(visit: Visit, effects: Sequence[Effect]) -> list[Offer]:
-    """Every effect there is, filled in with the draft's first of each kind."""
+def get_offers(visit: Visit, effects: Sequence[Effect], wished: str = "") -> list[Offer]:
+    """Every effect there is, filled in with the draft's first of each kind; the one that is wished for is ticked."""
     first = {type(effect).__name__: effect for effect in reversed(effects)}
-    return [_fill(visit, offer, first.get(offer.tag)) for offer in _OFFERS]
+    return [_fill(visit, offer, first.get(offer.tag), is_wished=offer.tag == wished) for offer in _OFFERS]
 
 
 def get_kept(visit: Visit, effects: Sequence[Effect]) -> list[Kept]:
     """The draft's effects of which the form has one of the same kind already."""
     seen: set[str] = set()
-    kept = []
+    kept, names = [], get_scrutineer_names(visit, effects)
     for effect in effects:
         tag = type(effect).__name__
         if tag in seen:
-            kept.append(Kept(tag=tag, promise=say_effect(visit.words, effect), values=_get_values(visit, effect)))
+            kept.append(
+                Kept(tag=tag, promise=say_effect(visit.words, effect, names), values=_get_values(visit, effect))
+            )
         seen.add(tag)
     return kept
 
 
-def _fill(visit: Visit, offer: Offer, effect: Effect | None) -> Offer:
+def _fill(visit: Visit, offer: Offer, effect: Effect | None, *, is_wished: bool) -> Offer:
     words, values = visit.words, _get_values(visit, effect) if effect else {}
+    address = f"{visit.host.origin}/o/{visit.hosted.slug}/scrutineer"
     fields = [
         Field(
             name=field.name,
             label=words._(field.label),
-            hint=words._(field.hint) if field.hint else "",
+            hint=words._(field.hint, address=address) if field.hint else "",
             kind=field.kind,
             value=values.get(field.name, ""),
         )
@@ -118,7 +125,7 @@ def _fill(visit: Visit, offer: Offer, effect: Effect | None) -> Offer:
         label=words._(offer.label),
         promise=words._(offer.promise),
         fields=tuple(fields),
-        is_ticked=effect is not None,
+        is_ticked=is_wished or effect is not None,
     )
 
 
@@ -130,33 +137,46 @@ def _get_values(visit: Visit, effect: Effect) -> dict[str, str]:
             return {"effect.scrutineer": str(number)}
         case NameScrutineer(key=key, profile=profile):
             known = visit.text(profile)
-            name = known.name if isinstance(known, Profile) else ""
-            return {"effect.profile.name": name, "effect.key": key.public if isinstance(key, P256Key) else ""}
+            request = NamingRequest(key=key, name=known.name if isinstance(known, Profile) else "")
+            return {"effect.request": encode_request(request)}
 
 
 @get("/o/{slug:str}/proposals/dry-run", sync_to_thread=True)
 def get_dry_run(visit: VisitHere) -> Response[str]:
     """What the effects that are being written would do, tried out on today's State: a part of a page."""
-    effects = _read_effects(dict(parse_qsl(visit.query)))
-    dry_run = compute_dry_run(visit.words, visit.state, effects, visit.state.next_proposal, visit.now)
+    try:
+        dry_run = _try_out(visit, parse_qsl(visit.query))
+    except RequestDamaged as refusal:
+        dry_run = DryRun(steps=(), refusal=say_refusal(visit.words, refusal))
     title = visit.words._("What will happen if it is adopted")
     part = render_template(visit, "dry-run.html", dry_run=dry_run, dry_run_title=title)
     return Response(part, media_type=MediaType.HTML, headers={"Cache-Control": "no-store"})
 
 
-def _read_effects(given: Mapping[str, str]) -> tuple[Effect, ...]:
-    """The effects that are written so far; a field that is not filled in rightly yet adds none."""
-    candidates: list[dict[str, object]] = []
-    if origin := given.get("effect.origin"):
-        candidates.append({"effect": "AgreeOrigin", "origin": origin})
-    if (number := given.get("effect.scrutineer", "")).isdigit():
-        candidates.append({"effect": "EndScrutineer", "scrutineer": int(number)})
-    if public := given.get("effect.key"):
-        candidates.append({"effect": "NameScrutineer", "key": {"kind": "p256", "public": public}, "profile": ""})
-    return tuple(effect for one in candidates if (effect := _convert(one)) is not None)
+def _try_out(visit: Visit, given: Sequence[tuple[str, str]]) -> DryRun:
+    """Run the law on the effects that are written so far."""
+    effects: list[Effect] = []
+    names = get_scrutineer_names(visit)
+    for name, value in given[:EFFECTS_LIMIT]:
+        if name == "effect.request" and value:
+            request = decode_request(value)
+            effects.append(NameScrutineer(key=request.key, profile=""))
+            names[request.key.public] = request.name
+        elif effect := _read_effect(name, value):
+            effects.append(effect)
+    return compute_dry_run(visit.words, visit.state, tuple(effects), visit.state.next_proposal, names)
 
 
-def _convert(candidate: dict[str, object]) -> Effect | None:
+def _read_effect(name: str, value: str) -> Effect | None:
+    """The effect that a control asks for; None while it is not filled in rightly yet."""
+    candidate: dict[str, object]
+    match name:
+        case "effect.origin":
+            candidate = {"effect": "AgreeOrigin", "origin": value}
+        case "effect.scrutineer" if value.isascii() and value.isdigit():
+            candidate = {"effect": "EndScrutineer", "scrutineer": int(value[:15])}
+        case _:
+            return None
     try:
         effect: Effect = _effects.decode(msgspec.json.encode(candidate))
     except msgspec.ValidationError:

@@ -23,6 +23,7 @@ from daso.web.reading import (
     Written,
     get_person,
     get_proposal_text,
+    get_scrutineer_names,
     get_subject_address,
     get_titles_of_subjects,
     get_written,
@@ -107,7 +108,8 @@ def _get_facts_of_act(visit: Visit, act: AnyAct, row: Row) -> list[tuple[str, st
         case CastBallot():
             return [(words._("Vote"), _say_choice(visit, act))]
         case OpenProposal() | ReviseProposal():
-            effects = [say_effect(words, effect) for effect in act.effects]
+            names = get_scrutineer_names(visit, act.effects)
+            effects = [say_effect(words, effect, names) for effect in act.effects]
             return [(words._("Effects"), " ".join(effects) or words._("none; a resolution"))]
         case InviteMembers():
             return [(words._("Invitations"), words.number(len(act.keys)))]

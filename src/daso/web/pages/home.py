@@ -47,7 +47,6 @@ def get_home(visit: VisitHere) -> Response[str]:
         open_votes=get_cases(visit, voting),
         recent=get_cases(visit, ended[:RECENT]),
         deeds=get_deeds(visit, visit.hosted.register.get_latest(LATEST)),
-        enter=f"/demo/enter/{visit.hosted.slug}" if visit.settings.demo and visit.viewer is None else "",
     )
 
 

@@ -1,6 +1,6 @@
 """Members, applicants with their sponsors, scrutineers, and inviting.
 
-Read next: `member.py`, the page of each of them.
+Read next: `member.py`, the page of each of them; `scrutineer.py`, for the outsiders.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import msgspec
 from litestar import Response, get
 from litestar.params import FromQuery
 
-from daso.host import Profile
 from daso.kernel.membership import Member
 from daso.kernel.queries import has_token
 from daso.web.listing import cut_page, fold
+from daso.web.pages.scrutineer import get_scrutineers
 from daso.web.reading import Person, get_people
 from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
@@ -69,7 +69,7 @@ def get_members(visit: VisitHere, name: FromQuery[str] = "") -> Response[str]:
         people=[Line(people[n], say_standing_of(visit, visit.state.members[n])) for n in cut],
         pages=pages,
         invite=get_invite(visit),
-        scrutineers=_get_scrutineers(visit),
+        scrutineers=get_scrutineers(visit),
     )
 
 
@@ -139,24 +139,3 @@ def get_invite(visit: Visit) -> Invite | None:
         for one in sorted(mine, key=lambda one: one.number)
     )
     return Invite(line, limit, still_open)
-
-
-class Outsider(msgspec.Struct, frozen=True):
-    """A scrutineer in a list."""
-
-    name: str
-    line: str
-    href: str
-
-
-def _get_scrutineers(visit: Visit) -> list[Outsider]:
-    words = visit.words
-    listed = []
-    for one in sorted(visit.state.scrutineers.values(), key=lambda one: one.number):
-        profile = visit.text(one.profile)
-        name = profile.name if isinstance(profile, Profile) else words._("Scrutineer {number}", number=one.number)
-        line = words._("since {date}", date=words.date(one.named_at))
-        if one.ended_at:
-            line = words._("ended on {date}", date=words.date(one.ended_at))
-        listed.append(Outsider(name, line, f"/o/{visit.hosted.slug}/proposals/{one.decision}"))
-    return listed

@@ -27,6 +27,7 @@ from daso.web.reading import (
     get_deeds,
     get_person,
     get_proposal_text,
+    get_scrutineer_names,
     get_title,
     get_written,
     read_comments,
@@ -35,6 +36,7 @@ from daso.web.reading import (
 from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
 from daso.web.words import (
+    DryRun,
     compute_dry_run,
     say_ending,
     say_kind,
@@ -119,7 +121,7 @@ def get_proposal_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         opened_at=subject.opened_at,
         body=get_written(visit, text),
         option_names=names,
-        dry_run=compute_dry_run(visit.words, visit.state, subject.effects, number, visit.now),
+        dry_run=_try_out(visit, subject),
         dry_run_title=_say_effects_title(visit, subject),
         carry_out=_get_carry_out(visit, subject),
         ballot=_get_ballot(visit, subject, names, votes),
@@ -144,6 +146,11 @@ def find_subject(visit: Visit, number: int) -> Subject:
     if subject is None:
         raise UnknownProposal(proposal=number)
     return subject
+
+
+def _try_out(visit: Visit, subject: Subject) -> DryRun:
+    names = get_scrutineer_names(visit, subject.effects)
+    return compute_dry_run(visit.words, visit.state, subject.effects, subject.number, names)
 
 
 def _say_effects_title(visit: Visit, subject: Subject) -> str:
@@ -199,6 +206,8 @@ def _say_aside(visit: Visit, subject: Subject) -> str:
         return ""
     if not subject.published_at:
         return words._("Still in discussion: people vote once its author has published it.")
+    if visit.scrutineer:
+        return words._("You are here as a scrutineer, without a vote.")
     if visit.member is None:
         return words._("Members who sign in can vote here.")
     return words._("You are not in the electorate of this vote: it was fixed when voting began.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from litestar import Response, get
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from daso.errors import Refusal
 from daso.host import ProposalText
@@ -32,9 +32,10 @@ EMPTY_OPTIONS: Final = 4
 
 
 @get("/o/{slug:str}/proposals/new", sync_to_thread=True)
-def get_new_proposal(visit: VisitHere) -> Response[str]:
-    """The form of a new proposal."""
+def get_new_proposal(visit: VisitHere, effect: FromQuery[str] = "") -> Response[str]:
+    """The form of a new proposal; an `effect` that a page has led to is ticked already."""
     words, charter = visit.words, visit.state.charter
+    offers = get_offers(visit, (), effect)
     return render_page(
         visit,
         "proposal-form.html",
@@ -53,13 +54,14 @@ def get_new_proposal(visit: VisitHere) -> Response[str]:
             for kind in KINDS
             if kind in charter.rules
         ],
+        kind="policy" if any(offer.is_ticked for offer in offers) else "ordinary",
         form="",
         title="",
         body="",
         options=[""] * EMPTY_OPTIONS,
         has_effects="policy" in charter.rules,
         kept=[],
-        offers=get_offers(visit, ()),
+        offers=offers,
         button=words._("Open for discussion"),
     )
 
@@ -84,6 +86,7 @@ def get_revision(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         next=f"/o/{visit.hosted.slug}/proposals/{number}",
         proposal=number,
         kinds=[],
+        kind=draft.kind,
         form=draft.form,
         title=written.title,
         body=written.body,
@@ -97,6 +100,8 @@ def get_revision(visit: VisitHere, number: FromPath[int]) -> Response[str]:
 
 def _find_obstacle(visit: Visit) -> str:
     """Why the visitor can't propose now, in the law's own words; empty when they can."""
+    if visit.scrutineer:
+        return visit.words._("You are here as a scrutineer, without a vote.")
     if visit.member is None:
         return visit.words._("Sign in as a member to propose something.")
     limit = visit.state.charter.live_proposals

@@ -16,7 +16,4 @@ __all__ = ["get_sign_in"]
 @get("/o/{slug:str}/sign-in", sync_to_thread=True)
 def get_sign_in(visit: VisitHere) -> Response[str]:
     """The page to sign in on."""
-    slug = visit.hosted.slug
-    return render_page(
-        visit, "sign-in.html", next=f"/o/{slug}", enter=f"/demo/enter/{slug}" if visit.settings.demo else ""
-    )
+    return render_page(visit, "sign-in.html", next=visit.get_way_back())

@@ -5,6 +5,7 @@ Nothing here guesses. `compute_dry_run` calls `kernel.effect.apply_effects`, the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -30,13 +31,13 @@ class DryRun(msgspec.Struct, frozen=True, kw_only=True):
     refusal: str = ""
 
 
-def say_effect(words: Words, effect: Effect, name: str = "") -> str:
-    """One effect as a promise. `name` is the scrutineer's, where it can be read."""
+def say_effect(words: Words, effect: Effect, names: Mapping[str, str]) -> str:
+    """One effect as a promise. `names` are those of scrutineers, by public key, where they can be read."""
     match effect:
         case AgreeOrigin(origin=origin):
             return words._("Passkeys made at {origin} count here from then on.", origin=origin)
-        case NameScrutineer():
-            who = name or words._("An outsider")
+        case NameScrutineer(key=key):
+            who = names.get(key.public) or words._("An outsider")
             return words._(
                 "{name} becomes a scrutineer: may read everything members may read, and has no vote.", name=who
             )
@@ -44,21 +45,27 @@ def say_effect(words: Words, effect: Effect, name: str = "") -> str:
             return words._("Scrutineer {number} loses the access they have now.", number=number)
 
 
-def compute_dry_run(words: Words, state: State, effects: tuple[Effect, ...], number: int, now: int) -> DryRun:
+def compute_dry_run(
+    words: Words, state: State, effects: tuple[Effect, ...], number: int, names: Mapping[str, str]
+) -> DryRun:
     """Run the law on the State of today, as carrying out would, and say what came of it."""
-    steps = tuple(say_effect(words, effect) for effect in effects)
+    steps = tuple(say_effect(words, effect, names) for effect in effects)
     try:
-        after = apply_effects(state, effects, number, now)
+        after = apply_effects(state, effects, number, words.now)
     except Refusal as refusal:
         return DryRun(steps=steps, refusal=say_refusal(words, refusal))
-    before_and_after = zip(_describe(words, state), _describe(words, after), strict=True)
+    before_and_after = zip(_describe(words, state, names), _describe(words, after, names), strict=True)
     changes = tuple((what, was, becomes) for (what, was), (_, becomes) in before_and_after if was != becomes)
     return DryRun(steps=steps, changes=changes)
 
 
-def _describe(words: Words, state: State) -> list[tuple[str, str]]:
+def _describe(words: Words, state: State, names: Mapping[str, str]) -> list[tuple[str, str]]:
     """All that effects can reach, in words."""
-    scrutineers = [str(s.number) for s in sorted(state.scrutineers.values(), key=lambda s: s.number) if not s.ended_at]
+    scrutineers = [
+        names.get(one.key.public) or words._("Scrutineer {number}", number=one.number)
+        for one in sorted(state.scrutineers.values(), key=lambda one: one.number)
+        if not one.ended_at
+    ]
     nobody = words._("nobody")
     return [
         (words._("Sites whose passkeys count"), words.list(state.origins) or words._("none")),

@@ -9,6 +9,7 @@
  * @typedef {{element: HTMLFormElement, values: FormData, texts: import("./texts.js").SentText[]}} Source
  * @typedef {(source: Source, name: string) => Value | Promise<Value>} Read
  */
+import { decodeRequest } from "./request.js";
 import { commit, tidy } from "./texts.js";
 import { Problem, t } from "./words.js";
 
@@ -91,19 +92,8 @@ async function readEffect(fieldset, texts) {
   if (effect === "AgreeOrigin") return { effect, origin: get("origin") };
   if (effect === "EndScrutineer") return { effect, scrutineer: toInteger(get("scrutineer")) };
   if (effect !== "NameScrutineer") throw new Error(`unknown effect ${effect}`);
-  const name = get("profile.name");
-  const profile = name ? await send({ name, email: get("profile.email") }, texts) : "";
-  return { effect, key: readKey(get("key")), profile };
-}
-
-/** A public key as text: 64 bytes in base64url for the command line, or the whole key as JSON. @param {string} key */
-function readKey(key) {
-  if (/^[A-Za-z0-9_-]{86}$/.test(key)) return { kind: "p256", public: key };
-  try {
-    return JSON.parse(key);
-  } catch {
-    throw new Problem(t("This is not a public key. Ask its owner to send it again."), "not-a-key");
-  }
+  const { key, name } = await decodeRequest(get("request"));
+  return { effect, key, profile: name ? await send({ name, email: "" }, texts) : "" };
 }
 
 /** The draft in `data-charter` with the form's own changes. @type {Read} */

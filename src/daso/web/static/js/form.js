@@ -48,18 +48,31 @@ export async function fetchStep(kind) {
 
 /** @param {HTMLFormElement} form @param {HTMLElement | null} submitter */
 export async function submit(form, submitter) {
+  await attend(form, async () => {
+    const dialog = new ActDialog();
+    try {
+      const next = await go(form, submitter, dialog);
+      if (next) leave(next);
+    } finally {
+      dialog.close();
+    }
+  });
+}
+
+/**
+ * Do what a form asks for, once at a time; what stands in the way is said beside it.
+ * @param {HTMLFormElement} form @param {() => Promise<void>} work
+ */
+export async function attend(form, work) {
   if (form.ariaBusy === "true") return;
   form.ariaBusy = "true";
-  const dialog = new ActDialog();
   try {
     showProblem(form, "");
-    const next = await go(form, submitter, dialog);
-    if (next) leave(next);
+    await work();
   } catch (error) {
     showProblem(form, error);
     if (!(error instanceof Problem)) throw error;
   } finally {
-    dialog.close();
     form.ariaBusy = "false";
   }
 }

@@ -10,7 +10,8 @@
 import { generate } from "../vendor/lean-qr/lean-qr.js";
 import { get } from "./api.js";
 import { fromBase64url, join, toBase64url } from "./canon.js";
-import { button, make } from "./dialog.js";
+import { makeCopies } from "./copies.js";
+import { make } from "./dialog.js";
 import { Problem, sayMoment, t } from "./words.js";
 
 const MOST = 100;
@@ -72,32 +73,13 @@ export async function showLinks(place, org, slug) {
 function showLink(kept, open, slug) {
   const link = `${location.origin}/o/${slug}/join/${open.number}#${kept.secret}`;
   const name = t("Invitation {number}", open);
-  const field = /** @type {HTMLInputElement} */ (make("input", { readonly: "", value: link, "aria-label": name }));
-  field.addEventListener("focus", () => field.select());
-  const said = make("span", { role: "status" });
-  const copy = button(t("Copy"), "second", async () => {
-    await navigator.clipboard.writeText(link);
-    said.textContent = t("Copied.");
-  });
-  const actions = make("div", { class: "row" }, copy, said);
-  if ("share" in navigator) actions.prepend(button(t("Send"), "", () => share(link)));
   const until = make(
     "p",
     { class: "hint" },
     t("For one person, until {moment}.", { moment: sayMoment(open.expires_at) }),
   );
   const code = make("details", {}, make("summary", {}, t("Show as a code to scan")), draw(link, name));
-  return make("li", {}, make("h3", {}, name), field, actions, until, code);
-}
-
-/** @param {string} link */
-async function share(link) {
-  try {
-    await navigator.share({ url: link });
-  } catch (error) {
-    // Closing the device's own sheet is an answer, not a failure.
-    if (/** @type {Error} */ (error).name !== "AbortError") throw error;
-  }
+  return make("li", {}, make("h3", {}, name), ...makeCopies(link, name, { url: link }), until, code);
 }
 
 /** A QR code, drawn here so that no server sees the link. @param {string} text @param {string} name */

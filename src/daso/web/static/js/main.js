@@ -4,12 +4,19 @@
  * Hooks for pages stand in README.md. Read next: `form.js`.
  */
 
+/** What takes care of a form, by its hook. */
+const CARE = {
+  act: () => import("./form.js"),
+  signIn: () => import("./signin.js"),
+  ask: () => import("./scrutineer.js"),
+};
+
 document.addEventListener("submit", async (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
-  const isAct = form.matches("[data-act]");
-  if (!isAct && !form.matches("[data-sign-in]")) return;
+  const hook = /** @type {keyof CARE | undefined} */ (Object.keys(CARE).find((name) => name in form.dataset));
+  if (!hook) return;
   event.preventDefault();
-  const { submit } = await (isAct ? import("./form.js") : import("./signin.js"));
+  const { submit } = await CARE[hook]();
   await submit(form, event.submitter);
 });
 
@@ -33,6 +40,11 @@ if (invitations && document.documentElement.dataset.signer !== "none") {
 const joining = /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-act="JoinOrganisation"]'));
 if (joining) {
   import("./join.js").then(({ look }) => look(joining));
+}
+
+const asking = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-ask]"));
+if (asking) {
+  import("./scrutineer.js").then(({ showRequest }) => showRequest(asking));
 }
 
 const composing = /** @type {HTMLFormElement | null} */ (

@@ -7,11 +7,12 @@ import { t } from "./words.js";
 /**
  * A new passkey, or null when the member turned back.
  * @param {import("./dialog.js").ActDialog} dialog @param {Parameters<typeof createPasskey>[0]} options
+ * @param {string} next  what comes then
  */
-export async function makePasskey(dialog, options) {
+export async function makePasskey(dialog, options, next = t("Afterwards your device asks once more, to sign.")) {
   const lines = [
     t("Your device makes a passkey for you, as it does to unlock itself: by fingerprint, face or PIN."),
-    t("The passkey stays with you; this site never sees it. Afterwards your device asks once more, to sign."),
+    `${t("The passkey stays with you; this site never sees it.")} ${next}`,
   ];
   if (!(await dialog.ask(t("Make your passkey"), lines, t("Make a passkey")))) return null;
   dialog.wait(t("Waiting for your device…"));

@@ -83,11 +83,11 @@ function sayEffects(effects, known) {
   return effects.map((effect) => {
     if (effect.effect === "AgreeOrigin") return t("If carried out: passkeys of {origin} count too.", effect);
     if (effect.effect === "EndScrutineer") return t("If carried out: scrutineer {scrutineer} loses access.", effect);
-    const name = known.texts.get(effect.profile)?.name ?? t("without a name");
-    return t("If carried out: a scrutineer is named, {name}, with the key {key}…", {
-      name,
-      key: effect.key.public.slice(0, 12),
-    });
+    const name = known.texts.get(effect.profile)?.name ?? t("somebody without a name");
+    return t(
+      "If carried out: {name} becomes a scrutineer, who reads all that members may read and has no vote. Their key begins with {key}…",
+      { name, key: effect.key.public.slice(0, 12) },
+    );
   });
 }
 

@@ -1,30 +1,22 @@
 /**
  * Signing in: a challenge of the host, signed by a passkey in a domain of its own. It opens pages, never acts.
  *
- * Page: `<form data-sign-in data-next="/o/x">`. The device offers the passkeys it has for this site; which member one
- * belongs to, the host knows by its credential. Read next: `keys.js`.
+ * Page: `<form data-sign-in data-next="/o/x">`. The device offers the passkeys it has for this site; which member or
+ * scrutineer one belongs to, the host finds out. Read next: `keys.js`.
  */
 import { get, getSigner, post } from "./api.js";
-import { showProblem } from "./form.js";
+import { attend } from "./form.js";
 import { signLogin } from "./keys.js";
 import { Problem, t } from "./words.js";
 
 /** @param {HTMLFormElement} form */
-export async function submit(form) {
-  if (form.ariaBusy === "true") return;
-  form.ariaBusy = "true";
-  showProblem(form, "");
+export function submit(form) {
   const page = document.documentElement.dataset;
   const org = form.dataset.org ?? page.org ?? "";
-  try {
+  return attend(form, async () => {
     await signIn(org, await findPasskeys(form, org));
     location.assign(form.dataset.next ?? `/o/${form.dataset.slug ?? page.slug}`);
-  } catch (error) {
-    showProblem(form, error);
-    if (!(error instanceof Problem)) throw error;
-  } finally {
-    form.ariaBusy = "false";
-  }
+  });
 }
 
 /**

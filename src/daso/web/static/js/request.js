@@ -1,0 +1,37 @@
+/**
+ * A scrutineer's request: their public key and name as one line, canonical JSON in base64url.
+ *
+ * See `daso/web/request_code.py`. Read next: `scrutineer.js`, which makes one; `acts.js`, which reads it.
+ *
+ * @typedef {{key: {kind: string, public: string, origin?: string}, name: string}} NamingRequest
+ */
+import { decode, encode, fromBase64url, join, NotCanonical, toBase64url } from "./canon.js";
+import { Problem, t } from "./words.js";
+
+/** @param {NamingRequest} request */
+export function encodeRequest({ key, name }) {
+  return toBase64url(encode({ key, name }));
+}
+
+/**
+ * Read a request back, however a message has broken its line; a `Problem` when it is damaged.
+ * @param {string} code @returns {Promise<NamingRequest>}
+ */
+export async function decodeRequest(code) {
+  try {
+    const request = /** @type {NamingRequest} */ (decode(fromBase64url(code.replace(/\s+/g, ""))));
+    const { key, name } = request;
+    if (typeof name === "string" && encodeRequest({ key, name }) === toBase64url(encode(request))) {
+      // Whatever is no point of the curve is no key, so a slip of one letter is found.
+      const point = join(Uint8Array.of(4), fromBase64url(key.public));
+      await crypto.subtle.importKey("raw", point, { name: "ECDSA", namedCurve: "P-256" }, false, ["verify"]);
+      return request;
+    }
+  } catch (error) {
+    if (!(error instanceof NotCanonical || error instanceof DOMException || error instanceof TypeError)) throw error;
+  }
+  throw new Problem(
+    t("This request code is damaged or not whole. Ask the scrutineer to copy all of it, and paste it again."),
+    "request-damaged",
+  );
+}
