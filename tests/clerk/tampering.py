@@ -271,7 +271,7 @@ def _pass_off_passkey_sign_in(world: World) -> list[bytes]:
 def _admit_unlawful(world: World) -> list[bytes]:
     voter = world.story.people[4].copy()
     voter.seq -= 1
-    return world.replace_envelope(world.size - 1, voter.do(CastBallot, proposal=1, choices=[2], reason=""))
+    return world.replace_envelope(world.size - 1, voter.do(CastBallot, proposal=1, text=TEXT, choices=[2], reason=""))
 
 
 def _truncate_by_hand(world: World, folder: Path) -> None:

@@ -13,7 +13,6 @@ from daso.errors import Refusal
 from daso.host import Absent, Given, Host, NotYourText, Profile, TextMissing, TextUnasked, TextUnfit, Words
 from daso.host.export import export_texts
 from daso.kernel.act import compute_commitment
-from daso.kernel.ballot import CastBallot
 from daso.kernel.comment import PostComment
 from daso.kernel.proposal import OpenProposal, ReviseProposal
 from daso.kernel.refusals import UnknownSubject
@@ -167,7 +166,7 @@ def test_a_ballot_without_a_reason_needs_no_words(founded: Founded) -> None:
     """Reasons are free: an empty commitment asks for no text."""
     proposal = founded.propose()
     founded.publish(proposal)
-    assert founded.do(2, CastBallot, proposal=proposal, choices=(1,), reason="").is_new
+    assert founded.vote(2, proposal, 1).is_new
     assert founded.hosted.texts.load("") is Absent.NONE
 
 

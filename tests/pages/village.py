@@ -154,7 +154,11 @@ class Village:
             )
             is_spoken = place < 25
             envelope = self.people[number].do(
-                CastBallot, proposal=proposal, choices=choose[place % len(choose)], reason=reason if is_spoken else ""
+                CastBallot,
+                proposal=proposal,
+                text=self.past.state.proposals[proposal].text,
+                choices=choose[place % len(choose)],
+                reason=reason if is_spoken else "",
             )
             deeds.append((envelope, [given] if is_spoken else []))
         self.do_all(deeds)

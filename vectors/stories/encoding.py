@@ -148,6 +148,7 @@ def _compute_spoiled() -> dict[str, object]:
     act, proof = plain["act"], plain["proof"]
     comment = {"act": "PostComment", "by": 7, "org": "0" * 32, "seq": 3, "text": create_text("x")}
     ballot = {"act": "CastBallot", "by": 7, "org": "0" * 32, "proposal": 1, "reason": "", "seq": 3}
+    ballot |= {"choices": [1], "text": create_text("x")}
     passkey = {"kind": "passkey", "client": "{}", "signature": proof["signature"]}
     return {
         "an unknown field": plain | {"note": ""},
@@ -177,6 +178,7 @@ def _compute_spoiled() -> dict[str, object]:
         "a commitment cut short": plain | {"act": comment | {"subject": "charter", "text": "A" * 42}},
         "a ballot for two options": plain | {"act": ballot | {"choices": [1, 2]}},
         "a ballot for option nought": plain | {"act": ballot | {"choices": [0]}},
+        "a ballot without its words": plain | {"act": {key: ballot[key] for key in ballot if key != "text"}},
         "a list": [plain],
     }
 

@@ -12,9 +12,11 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from daso.canon import NotCanonical, to_base64url
+from daso.canon import NotCanonical, from_base64url, to_base64url
 from daso.cli.building import ActUnfit, Draft
-from daso.cli.site import Organisation, Site
+from daso.cli.site import Organisation, Site, SiteRefused
+from daso.errors import Tampered
+from daso.kernel.act import compute_commitment
 from daso.kernel.charter import Charter
 from daso.kernel.founding import LAW, Clause, compute_clause_digest, compute_foundation, compute_organisation
 from daso.kernel.membership import compute_invitation_digest
@@ -23,6 +25,12 @@ from daso.kernel.templates import TEMPLATES
 from daso.keys.sign import P256Signer
 
 __all__ = ["complete_draft", "complete_founding", "complete_joining"]
+
+
+class _Title(msgspec.Struct, frozen=True):
+    """As much of a proposal's text as is shown."""
+
+    title: str
 
 
 def complete_founding(draft: Draft, signer: P256Signer) -> str:
@@ -78,11 +86,23 @@ def _complete_agreement(draft: Draft, organisation: Organisation, _site: Site) -
         draft.fields.setdefault("text", compute_clause_digest(clause.text))
 
 
-def _complete_publication(draft: Draft, _organisation: Organisation, site: Site) -> None:
-    if "text" not in draft.fields and str(draft.fields.get("proposal", "")).isdigit():
-        case = site.get_case(int(str(draft.fields["proposal"])))
-        print(f"Proposal {draft.fields['proposal']}: {case.title or 'its text is kept to members'}")
-        draft.fields["text"] = case.text
+def _complete_proposal(draft: Draft, _organisation: Organisation, site: Site) -> None:
+    """What is published or voted on are words, not a number: show those that the commitment stands for."""
+    number = str(draft.fields.get("proposal", ""))
+    if "text" not in draft.fields and number.isdigit():
+        commitment = site.get_case(int(number)).text
+        print(f"Proposal {number}: {_read_title(site, commitment)}")
+        draft.fields["text"] = commitment
+
+
+def _read_title(site: Site, commitment: str) -> str:
+    try:
+        given = site.get_text(commitment)
+    except SiteRefused as refused:
+        return str(refused)
+    if compute_commitment(from_base64url(given.salt), given.text) != commitment:
+        raise Tampered("The site shows other words than those that the proposal commits to. Tell the members.")
+    return msgspec.json.decode(given.text, type=_Title).title
 
 
 def _complete_invitations(draft: Draft, _organisation: Organisation, _site: Site) -> None:
@@ -101,6 +121,7 @@ _COMPLETE: Final[dict[str, Callable[[Draft, Organisation, Site], None]]] = {
     "AffirmFoundation": _complete_foundation,
     "Inaugurate": _complete_foundation,
     "AgreeClause": _complete_agreement,
-    "PublishProposal": _complete_publication,
+    "PublishProposal": _complete_proposal,
+    "CastBallot": _complete_proposal,
     "InviteMembers": _complete_invitations,
 }

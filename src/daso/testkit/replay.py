@@ -37,7 +37,7 @@ from daso.kernel.founding import (
     compute_organisation,
 )
 from daso.kernel.membership import InviteMembers
-from daso.kernel.proposal import OpenProposal, PublishProposal
+from daso.kernel.proposal import OpenProposal, Proposal, PublishProposal
 from daso.kernel.templates import TEMPLATES
 from daso.keys.sign import P256Signer
 from daso.ledger import NoteSigner
@@ -133,7 +133,8 @@ class _Replay:
             ballots = list(group)
             midnight = _compute_midnight(day)
             self.past.take_in_all(midnight, self._open_all(opening.get(day, [])))
-            votes = [self._cast(ballot, numbers[ballot.proposal]) for ballot in ballots]
+            live = self.past.state.proposals
+            votes = [self._cast(ballot, live[numbers[ballot.proposal]]) for ballot in ballots]
             self.past.take_in_all(midnight + 12 * HOUR, votes)
             yield len(ballots)
 
@@ -223,8 +224,9 @@ class _Replay:
             options=tuple(f"Option {number}" for number in range(1, case.options + 1)),
         )
 
-    def _cast(self, ballot: Ballot, number: int) -> Deed:
-        return self._persons[ballot.voter].do(CastBallot, proposal=number, choices=(ballot.option,), reason=""), []
+    def _cast(self, ballot: Ballot, proposal: Proposal) -> Deed:
+        words = {"proposal": proposal.number, "text": proposal.text}
+        return self._persons[ballot.voter].do(CastBallot, **words, choices=(ballot.option,), reason=""), []
 
 
 def _write(text: Text) -> Given:

@@ -187,7 +187,12 @@ def _build_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
         ReviseProposal: {"proposal": number, **content},
         PublishProposal: {"proposal": number, "text": text},
         WithdrawProposal: {"proposal": number},
-        CastBallot: {"proposal": number, "choices": ballots(20, 1).map(lambda cast: sum(cast, ())), "reason": maybe},
+        CastBallot: {
+            "proposal": number,
+            "text": text,
+            "choices": ballots(20, 1).map(lambda cast: sum(cast, ())),
+            "reason": maybe,
+        },
         CarryOutDecision: {"proposal": number},
         PostComment: {"subject": subjects | numbers(99).map(lambda n: f"proposal/{n}"), "text": text},
     }

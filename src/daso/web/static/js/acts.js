@@ -172,7 +172,7 @@ const FIELDS = {
   ReviseProposal: { proposal: number, options: countOptions, text: proposalText, effects },
   PublishProposal: { proposal: number, text: plain },
   WithdrawProposal: { proposal: number },
-  CastBallot: { proposal: number, choices, reason },
+  CastBallot: { proposal: number, text: plain, choices, reason },
   CarryOutDecision: { proposal: number },
   PostComment: { subject: plain, text: comment },
 };
