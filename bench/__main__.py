@@ -4,13 +4,11 @@
     BENCH_FULL=1 make bench     up to a million
 
 Ratios count, not numbers: each is taken against what OpenSSL or SQLite do alone on the same machine in the same
-minute. Read next: `history.py`, what is measured; `work.py`, the measurements; `page.py`, where there is one, those of
-pages.
+minute. Read next: `history.py`, what is measured; `work.py`, the measurements; `page.py`, those of a page.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import platform
 import sys
@@ -18,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench import page
 from bench.measure import CORES, Table, read_processor, say
 from bench.work import Work
 
@@ -40,8 +39,7 @@ def main() -> int:
     say(" | ".join(table.HEAD))
     with TemporaryDirectory(dir=".") as folder:  # the usual place for temporary files may be memory, not a disk
         Work(Path(folder), largest, table).run()
-    if importlib.util.find_spec("bench.page"):
-        importlib.import_module("bench.page").measure(table)
+    page.measure(table)
     head = _HEAD.format(
         date=datetime.now(UTC).date(),
         processor=read_processor(),

@@ -85,7 +85,7 @@ def _find_in_errors() -> Iterator[Found]:
 
 def _load_modules() -> Iterator[ModuleType]:
     for found in pkgutil.walk_packages(daso.__path__, "daso."):
-        if found.name.split(".")[1] not in BUILDERS:
+        if found.name.split(".")[1] not in BUILDERS and not found.name.endswith("__main__"):
             yield importlib.import_module(found.name)
 
 

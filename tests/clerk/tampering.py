@@ -8,7 +8,6 @@ Read next: `test_tampering.py`.
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,91 +17,28 @@ from tempfile import TemporaryDirectory
 from msgspec.structs import replace
 
 from daso.canon import compute_digest, encode, to_base64url
-from daso.clerk import Audit, Evidence, Verifiers, audit_organisation, encode_decisions, sign_statement
+from daso.clerk import Audit, Verifiers, audit_organisation, encode_decisions, sign_statement
 from daso.clerk.history import LOGIN_DOMAIN
-from daso.errors import Error
 from daso.kernel.ballot import CastBallot
 from daso.kernel.comment import PostComment
 from daso.kernel.membership import JoinOrganisation
-from daso.kernel.state import State
-from daso.kernel.transition import AnyAct, Entry, Envelope, decode_entry
-from daso.kernel.transition import replay as replay_entries
+from daso.kernel.transition import Entry, decode_entry
 from daso.keys.sign import P256Signer
 from daso.ledger import (
     FolderSource,
-    NoteSigner,
     parse_checkpoint,
     parse_checkpoints,
-    parse_receipt,
-    prove,
     render_checkpoints,
-    render_receipt,
 )
 from daso.ledger.files import decode_bundle, encode_bundle
 from daso.testkit.authenticator import SoftwarePasskey
 from daso.testkit.person import Person
-from tests.clerk.organisation import ORIGIN, TEXT, Story, create_story, publish
+from tests.clerk.organisation import ORIGIN, TEXT
+from tests.clerk.world import CHECKPOINT, NOTHING, RECEIPT, World, get_bundle, rebuild
 
-__all__ = ["TAMPERINGS", "Tampering", "World", "render_table"]
+__all__ = ["TABLE", "TAMPERINGS", "Tampering", "render_table"]
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "tampering.md"
-NOTHING, CHECKPOINT, RECEIPT = "nothing", "a checkpoint", "their receipt"
-
-
-class World:
-    """An honest log with its files, and what members and auditors have kept of it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.story: Story = create_story()
-        self.signer = NoteSigner.generate(f"coop.example/o/{self.story.state.org}")
-        self.honest = folder / "honest"
-        self._log = publish(self.story.entries, self.story.state, self.signer, self.honest)
-        head = self._log.head()
-        assert head is not None
-        self.size = head.checkpoint.size
-        self.checkpoints = tuple(self._log.checkpoints())
-        bare = [parse_receipt(text) for text in prove(self._log, range(self.size), head)]
-        self.receipts = tuple(
-            render_receipt(one.index, one.hashes, one.checkpoint, self.story.entries[one.index]) for one in bare
-        )
-
-    def get_evidence(self, kept: str) -> Evidence:
-        """What somebody brings along who kept this much, the log's key in any case."""
-        return Evidence(
-            vkey=self.signer.vkey,
-            checkpoints=self.checkpoints if kept == CHECKPOINT else (),
-            receipts=self.receipts if kept == RECEIPT else (),
-        )
-
-    def copy(self, name: str) -> Path:
-        """The honest files once more, to be spoilt."""
-        return Path(shutil.copytree(self.honest, self.folder / name))
-
-    def find(self, kind: type[AnyAct], by: int) -> int:
-        """The index of a member's last act of a kind."""
-        for index in reversed(range(self.size)):
-            act = decode_entry(self.story.entries[index]).envelope.act
-            if isinstance(act, kind) and act.by == by:
-                return index
-        raise LookupError(kind.__name__)
-
-    def change(self, index: int, **changes: object) -> list[bytes]:
-        """The entries, one of which has other fields: `at`, `act`, `key` or `proof`."""
-        entry = decode_entry(self.story.entries[index])
-        at = changes.pop("at", entry.at)
-        changed = encode(Entry(at=at, envelope=replace(entry.envelope, **changes)))  # type: ignore[arg-type] # checked by the codec
-        return [*self.story.entries[:index], changed, *self.story.entries[index + 1 :]]
-
-    def replace_envelope(self, index: int, envelope: Envelope) -> list[bytes]:
-        """The entries, one of which holds another envelope at the same time."""
-        return self.change(index, act=envelope.act, key=envelope.key, proof=envelope.proof)
-
-    def sign_as(self, person: Person, index: int) -> Envelope:
-        """The act of an entry, signed by somebody else."""
-        return person.sign(decode_entry(self.story.entries[index]).envelope.act)
-
-
 Change = Callable[[World], list[bytes]]
 """Makes other entries of the honest ones."""
 
@@ -134,7 +70,7 @@ class Tampering:
             raise LookupError(name)
         elif who == "hand":
             folder = world.copy(name)
-            (folder / _bundle(world.size)).write_bytes(encode_bundle(self.change(world)))
+            (folder / get_bundle(world.size)).write_bytes(encode_bundle(self.change(world)))
         else:
             folder = world.folder / name
             rebuild(world, self.change(world), folder)
@@ -144,20 +80,6 @@ class Tampering:
         """Do it, and audit what came of it."""
         evidence = world.get_evidence(self.kept if who == "operator" else NOTHING)
         return audit_organisation(FolderSource(self.tamper(world, who)), evidence, verifiers=verifiers)
-
-
-def rebuild(world: World, entries: list[bytes], folder: Path) -> None:
-    """As an operator would: a new tree, new checkpoints, and the State that follows, all signed by the log's key."""
-    state: State | None
-    try:
-        state = replay_entries(map(decode_entry, entries))
-    except Error:
-        state = world.story.state
-    publish(entries, state or world.story.state, world.signer, folder)
-
-
-def _bundle(size: int) -> str:
-    return f"tile/entries/000.p/{size}"
 
 
 def _flip_vote(world: World) -> list[bytes]:
@@ -204,7 +126,7 @@ def _swap_own_by_hand(world: World, folder: Path) -> None:
     entries = list(world.story.entries)
     one, other = world.find(CastBallot, 1), world.find(PostComment, 1)
     entries[one], entries[other] = entries[other], entries[one]
-    (folder / _bundle(world.size)).write_bytes(encode_bundle(entries))
+    (folder / get_bundle(world.size)).write_bytes(encode_bundle(entries))
 
 
 def _swap_strangers(world: World) -> list[bytes]:
@@ -215,7 +137,7 @@ def _swap_strangers_by_hand(world: World, folder: Path) -> None:
     entries = list(world.story.entries)
     one, other = world.find(PostComment, 3), world.find(PostComment, 4)
     entries[one], entries[other] = entries[other], entries[one]
-    (folder / _bundle(world.size)).write_bytes(encode_bundle(entries))
+    (folder / get_bundle(world.size)).write_bytes(encode_bundle(entries))
 
 
 def _repeat(world: World) -> list[bytes]:
@@ -226,7 +148,7 @@ def _repeat(world: World) -> list[bytes]:
 
 def _repeat_by_hand(world: World, folder: Path) -> None:
     entries = [*world.story.entries[:-1], world.story.entries[world.find(CastBallot, 5)], world.story.entries[-1]]
-    (folder / _bundle(world.size)).write_bytes(encode_bundle(entries))
+    (folder / get_bundle(world.size)).write_bytes(encode_bundle(entries))
 
 
 def _retime(world: World) -> list[bytes]:
@@ -279,8 +201,8 @@ def _truncate_by_hand(world: World, folder: Path) -> None:
     note = world.checkpoints[-2]
     size = parse_checkpoint(note).size
     (folder / "checkpoint").write_text(note)
-    entries = decode_bundle((folder / _bundle(world.size)).read_bytes())
-    (folder / _bundle(size)).write_bytes(encode_bundle(entries[:size]))
+    entries = decode_bundle((folder / get_bundle(world.size)).read_bytes())
+    (folder / get_bundle(size)).write_bytes(encode_bundle(entries[:size]))
     hashes = (folder / f"tile/0/000.p/{world.size}").read_bytes()
     (folder / f"tile/0/000.p/{size}").write_bytes(hashes[: 32 * size])
 
@@ -296,7 +218,7 @@ def _list_unsigned_checkpoint(world: World, folder: Path) -> None:
 
 
 def _remove_bundle(world: World, folder: Path) -> None:
-    (folder / _bundle(world.size)).unlink()
+    (folder / get_bundle(world.size)).unlink()
 
 
 def _change_tally(world: World, folder: Path) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from daso.clerk import Verifiers, audit_organisation
 from daso.ledger import FolderSource
-from tests.clerk.tampering import CHECKPOINT, NOTHING, RECEIPT, TABLE, TAMPERINGS, Tampering, World, render_table
+from tests.clerk.tampering import TABLE, TAMPERINGS, Tampering, render_table
+from tests.clerk.world import CHECKPOINT, NOTHING, RECEIPT, World
 
 
 @pytest.fixture(scope="module")

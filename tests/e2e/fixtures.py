@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.browser import (
     SCHEMES,
@@ -22,6 +22,9 @@ from tests.e2e.browser import (
 from tests.e2e.server import Application
 from tests.e2e.server import serve as run_server
 
+PATIENCE = 30_000
+"""Milliseconds after which a page is taken to hang. Speed is never judged; a busy machine must pass too."""
+
 TELEPHONE = {"width": 390, "height": 844}
 
 
@@ -31,6 +34,7 @@ def browser() -> Iterator[Browser]:
     executable = find_chromium()
     if executable is None:
         pytest.skip("no Chromium here: install one (`make test` does so as root on Debian), or set DASO_CHROMIUM")
+    expect.set_options(timeout=PATIENCE)
     with open_browser(executable) as browser:
         yield browser
 
@@ -48,7 +52,7 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     def open_page(**options: object) -> Page:
         settings: dict[str, object] = {"viewport": TELEPHONE, "locale": "en-GB", "reduced_motion": "reduce"}
         context = browser.new_context(**(settings | options))  # type: ignore[arg-type]  # any option of Playwright's
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         collect_complaints(page, complaints)

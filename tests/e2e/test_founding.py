@@ -28,8 +28,8 @@ def found(founder: Person, organisation: str, door: str, template: str) -> str:
 
 def write_clauses(writer: Person, slug: str) -> None:
     """Write all six clauses of the ideas-issue."""
+    writer.go(f"/o/{slug}/founding")
     for clause, text in CLAUSES.items():
-        writer.go(f"/o/{slug}/founding")
         form = writer.form("WriteClause", f'[name="clause"][value="{clause}"]')
         form.locator('[name="text"]').fill(text)
         assert text in writer.do(form)
@@ -87,8 +87,8 @@ def test_three_people_found_through_the_collective_door(town: Town, meet: Meet, 
     assert "Only this town?" in (ada.page.locator("#clause-mission").text_content() or "")
 
     for person in (ben, cem):
+        person.go(f"/o/{slug}/founding")
         for clause, text in CLAUSES.items():
-            person.go(f"/o/{slug}/founding")
             assert text in person.do(person.form("AgreeClause", f'[name="clause"][value="{clause}"]'))
     for person in founders:
         assert CLAUSES["mission"] in affirm(person, slug)

@@ -1,4 +1,4 @@
-"""Nobody is kept out: axe-core finds no violation of WCAG 2.2 AA on any page, wide or narrow, light or dark."""
+"""Nobody is kept out: axe-core finds no violation of WCAG 2.2 AA on rarer pages either, light or dark."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from playwright.sync_api import Browser, Page
 from tests.e2e.browser import SCHEMES, find_chromium, get_violations, open_browser
 from tests.e2e.server import serve as run_server
 from tests.pages.conftest import Served
-from tests.pages.test_pages import HOME, OWN_PAGES
+from tests.pages.test_pages import HOME
 from tests.pages.village import CHOICE, DRAFT, POLICY, WAITING
 
 LOOKED_AT = [
-    *("/", "/found", HOME, *OWN_PAGES),
-    *(f"{HOME}/proposals/{number}" for number in (CHOICE, DRAFT, POLICY, WAITING)),
-    *(f"{HOME}/{name}" for name in ("proposals", "proposals/new", "decisions", "members", "members/2", "charter")),
-    *(f"{HOME}/{name}" for name in ("audit", "entries/3", "sign-in", "join/6", "nowhere")),
+    *(
+        f"{HOME}/{path}"
+        for path in ("members/2", "members/3", "members", "members?name=nobody", "decisions?words=nothing", "nowhere")
+    ),
+    *(f"{HOME}/proposals/{path}" for path in (POLICY, WAITING, f"{CHOICE}?voter=birk", f"{DRAFT}/revise")),
 ]
+"""What `tests/e2e/test_looks.py` does not come past."""
 
 
 @pytest.fixture(scope="module")
@@ -43,16 +45,13 @@ def find_barriers(page: Page, address: str, path: str) -> list[str]:
     return barriers
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_no_page_keeps_anybody_out(small: Served, founding: Served, browser: Browser, width: int) -> None:
+def test_no_page_keeps_anybody_out(small: Served, browser: Browser) -> None:
     """Every page can be used with a keyboard, a screen reader, weak eyes, a telephone."""
-    barriers = []
-    for served, member, paths in ((small, 1, LOOKED_AT), (founding, 2, [f"{HOME}/founding", HOME])):
-        token = served.visit(member).cookies["daso_session"]
-        with run_server(served.app) as address:
-            context = browser.new_context(viewport={"width": width, "height": 844}, reduced_motion="reduce")
-            context.add_cookies([{"name": "daso_session", "value": token, "url": address}])
-            page = context.new_page()
-            barriers += [line for path in paths for line in find_barriers(page, address, path)]
-            context.close()
+    token = small.visit(1).cookies["daso_session"]
+    with run_server(small.app) as address:
+        context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+        context.add_cookies([{"name": "daso_session", "value": token, "url": address}])
+        page = context.new_page()
+        barriers = [line for path in LOOKED_AT for line in find_barriers(page, address, path)]
+        context.close()
     assert not barriers, "\n".join(barriers)

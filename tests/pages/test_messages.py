@@ -33,7 +33,7 @@ def test_every_sentence_is_translated(path: Path) -> None:
 
 @cache
 def get_english() -> dict[str, re.Pattern[str]]:
-    """English sentences for which the catalogue has other words, by the longest part of each that is never filled in."""
+    """English sentences for which the catalogue has other words, by the longest part of each that is fixed."""
     catalogue = get_translations("de")
     known = {}
     for message in collect():

@@ -115,7 +115,8 @@ class Village:
         foundation = self.past.state.foundation
         for number, invitation in invitations:
             person = self.people[number] = Person(_sign_with("member", number))
-            profile, given = self.give(Profile(name=f"Birk Nummer {number}", email=""))
+            name = "Unaussprechlichlangername" * 3 if number == 3 else f"Birk Nummer {number}"
+            profile, given = self.give(Profile(name=name, email=""))
             deeds.append((person.join(self.org, number, invitation, affirms=foundation, profile=profile), [given]))
         self.do_all(deeds)
 
@@ -196,7 +197,8 @@ def _play_present(village: Village, voters: Sequence[int]) -> None:
     village.publish(2, POLICY, policy)
     village.vote(MOTION, voters, [(1,), (2,), (1,), ()])
     village.vote(CHOICE, voters[: len(voters) // 2 + 1], [(1,), (3,), (3,)])
-    village.open(1, "Noch ein Entwurf")
+    sites = (AgreeOrigin(origin="https://drittens.example"), AgreeOrigin(origin="https://viertens.example"))
+    village.open(1, "Noch ein Entwurf", kind="policy", effects=sites)
     commitment, given = village.give(Said(body="Gern gelesen.\n\n# Laut\n\n![Bild](https://x.example/a.png)"))
     village.do(3, PostComment, given, subject=f"proposal/{MOTION}", text=commitment)
     label, given_label = village.give(Label(label="Tafel daheim"))

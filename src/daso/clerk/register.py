@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from threading import Lock
 
@@ -165,8 +164,7 @@ class Register:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = OFF")  # what a power cut takes is read from the log again
         db.executescript(_SCHEMA)
-        if not db.execute("SELECT 1 FROM cursor").fetchone():
-            db.execute("INSERT INTO cursor VALUES (?, 0, x'')", (self._source.vkey,))
+        db.execute("INSERT INTO cursor SELECT ?, 0, x'' WHERE NOT EXISTS (SELECT 1 FROM cursor)", (self._source.vkey,))
         return db
 
     def _is_of_log(self, db: sqlite3.Connection) -> bool:
@@ -176,18 +174,23 @@ class Register:
         return size == 0 or [compute_leaf_hash(one) for one in self._source.read(size - 1, size)] == [last]
 
     def _read_on(self) -> None:
-        """Read what the log has gained since the last time."""
-        db = self._db
-        start: int = db.execute("SELECT size FROM cursor").fetchone()[0]
+        """Read what the log has gained since the last time, wherever another process may have come to meanwhile."""
         stop = get_size(self._source.head())
-        entries = self._source.read(start, stop)
-        while start < stop and (block := list(islice(entries, _BLOCK))):
-            db.execute("BEGIN IMMEDIATE")
-            opened = db.execute("SELECT count(*) FROM entries WHERE act = 'OpenProposal'").fetchone()[0]
-            db.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?)", _make_rows(block, start, opened))
-            start += len(block)
-            db.execute("UPDATE cursor SET size = ?, last = ?", (start, compute_leaf_hash(block[-1])))
-            db.execute("COMMIT")
+        while self._read_size() < stop:
+            with self._db as db:  # commits, or leaves everything as it was
+                db.execute("BEGIN IMMEDIATE")
+                start = self._read_size()
+                block = list(self._source.read(start, min(start + _BLOCK, stop)))
+                if not block:
+                    return
+                opened = db.execute("SELECT count(*) FROM entries WHERE act = 'OpenProposal'").fetchone()[0]
+                db.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)", _make_rows(block, start, opened))
+                last = compute_leaf_hash(block[-1])
+                db.execute("UPDATE cursor SET size = ?, last = ?", (start + len(block), last))
+
+    def _read_size(self) -> int:
+        size: int = self._db.execute("SELECT size FROM cursor").fetchone()[0]
+        return size
 
 
 def _make_rows(block: list[bytes], start: int, opened: int) -> Iterator[tuple[int, int, str, int, int, str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import FrameType
 from typing import Final
 
 import uvicorn
@@ -108,6 +109,16 @@ async def _close_at_the_end(app: Litestar) -> AsyncIterator[None]:
         app.state.host.close()
 
 
+class _Server(uvicorn.Server):
+    """Lets the pages that are kept up to date go at once when it is told to stop, so that nobody waits for them."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Hear the signal."""
+        if isinstance(self.config.app, Litestar):
+            self.config.app.state.streams.is_stopping = True
+        super().handle_exit(sig, frame)
+
+
 def serve(host: Host, settings: Settings) -> None:
     """Run the site until it is told to stop."""
     configure_journal(settings.log_format)
@@ -123,4 +134,4 @@ def serve(host: Host, settings: Settings) -> None:
         proxy_headers=bool(settings.proxies),
     )
     print(f"Open {settings.origin}", flush=True)  # noqa: T201 - whoever starts a server wants to know where it is
-    uvicorn.Server(config).run()
+    _Server(config).run()

@@ -27,7 +27,17 @@ from daso.web.words import Words
 
 LANGUAGE_COOKIE = "daso_language"
 
-__all__ = ["LANGUAGE_COOKIE", "Guest", "GuestHere", "Signer", "Visit", "VisitHere", "get_guest", "get_visit"]
+__all__ = [
+    "LANGUAGE_COOKIE",
+    "Guest",
+    "GuestHere",
+    "Signer",
+    "Visit",
+    "VisitHere",
+    "get_guest",
+    "get_record",
+    "get_visit",
+]
 
 Signer = Literal["passkey", "demo", "none"]
 

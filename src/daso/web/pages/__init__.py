@@ -8,6 +8,7 @@ from daso.web.pages.audit import check_receipt, get_audit
 from daso.web.pages.charter import get_charter
 from daso.web.pages.compare import get_compare
 from daso.web.pages.decisions import get_decisions, get_decisions_table
+from daso.web.pages.effect_form import get_dry_run
 from daso.web.pages.entry import get_entry, get_entry_receipt
 from daso.web.pages.found import get_found
 from daso.web.pages.founding import get_founding
@@ -19,7 +20,7 @@ from daso.web.pages.members import get_members
 from daso.web.pages.organisations import get_organisations
 from daso.web.pages.problem import show_problem
 from daso.web.pages.proposal import get_proposal_page
-from daso.web.pages.proposal_form import get_dry_run, get_new_proposal, get_revision
+from daso.web.pages.proposal_form import get_new_proposal, get_revision
 from daso.web.pages.proposals import get_proposals
 from daso.web.pages.sign_in import get_sign_in
 

@@ -6,20 +6,21 @@ Read next: `insight/compare.py`, which counts.
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 import msgspec
 from litestar import Response, get
 
 from daso.host import Hosted
-from daso.insight import Record, Row, compute_comparison
+from daso.insight import Row, compute_comparison
 from daso.kernel.transition import decode_entry
 from daso.web.listing import cut_page
 from daso.web.pages.cases import get_option_names
 from daso.web.reading import get_title
 from daso.web.refusals import PageMissing
 from daso.web.render import render_page
-from daso.web.visit import Visit, VisitHere
+from daso.web.visit import Visit, VisitHere, get_record
 from daso.web.words import say_option
 
 __all__ = ["get_compare"]
@@ -43,14 +44,18 @@ def get_compare(visit: VisitHere) -> Response[str]:
     record, words = visit.record, visit.words
     if record is None:
         raise PageMissing
-    rows = _compare(visit.hosted, visit.state.entries, record)
+    rows = _compare(visit.hosted, visit.state.entries, visit.host.data)
     different = [row for row in rows if row.differs]
     is_filtered = "differs=yes" in visit.query
     shown, pages = cut_page(visit, different if is_filtered else rows, SIZE)
     return render_page(
         visit,
         "compare.html",
-        lead=record.note,
+        lead=words._(
+            "Here every wallet counts for one, as members do; beside it stands what the tokens decided. The votes are "
+            "those of {source}.",
+            source=record.source,
+        ),
         figures=[
             (words._("ballots replayed"), words.number(record.ballots)),
             (words._("proposals"), words.number(len(rows))),
@@ -65,10 +70,12 @@ def get_compare(visit: VisitHere) -> Response[str]:
 
 
 @lru_cache(maxsize=8)
-def _compare(hosted: Hosted, size: int, record: Record) -> list[Row]:
+def _compare(hosted: Hosted, size: int, data: Path) -> list[Row]:
     """Every ballot of the log is read for this, so it is done once for each size of the log."""
-    state = hosted.clerk.state
-    return compute_comparison(state, map(decode_entry, hosted.log.read(0, size)), record) if state else []
+    state, record = hosted.clerk.state, get_record(data / "orgs" / hosted.org)
+    if state is None or record is None:
+        return []
+    return compute_comparison(state, map(decode_entry, hosted.log.read(0, size)), record)
 
 
 def _get_line(visit: Visit, row: Row) -> Line:

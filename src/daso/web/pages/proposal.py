@@ -187,7 +187,7 @@ def _get_ballot(visit: Visit, subject: Subject, names: tuple[str, ...], votes: M
         options=tuple(options),
         mine="" if mine is None else words._("You voted: {choice}.", choice=options[mine - 1].label),
         entry=f"/o/{visit.hosted.slug}/entries/{cast.index}" if cast else "",
-        button=words._("Vote") if mine is None else words._("Change my vote"),
+        button=words._("Cast my vote") if mine is None else words._("Change my vote"),
         hint=words._("Your name stands beside your vote, for everybody. You may change it until the close."),
     )
 

@@ -1,62 +1,34 @@
 """Writing a proposal, new or revised. The form becomes a signed act in the member's browser.
 
-What its effects would do is tried out on the law while one writes. Read next: `proposal.py`, where it then stands.
+Read next: `effect_form.py` for its effects; `proposal.py`, where it then stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
-from urllib.parse import parse_qsl
 
-import msgspec
 from litestar import Response, get
 from litestar.params import FromPath
 
 from daso.errors import Refusal
-from daso.host import Profile, ProposalText
+from daso.host import ProposalText
 from daso.kernel.charter import KINDS
-from daso.kernel.effect import AgreeOrigin, Effect
 from daso.kernel.proposal import OPTIONS_LIMIT, Proposal, get_own_draft
 from daso.kernel.queries import check_token
 from daso.kernel.refusals import TooManyProposals
-from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
-from daso.keys.verify import P256Key
+from daso.web.pages.effect_form import get_kept, get_offers
 from daso.web.reading import get_proposal_text
 from daso.web.refusals import SignInNeeded
-from daso.web.render import render_page, render_template
+from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
-from daso.web.words import compute_dry_run, say_effect, say_kind, say_method, say_refusal
+from daso.web.words import say_kind, say_method, say_refusal
 from daso.web.words.language import Words
 from daso.web.words.rules import KINDS as KIND_WORDS
 
-__all__ = ["get_dry_run", "get_new_proposal", "get_revision"]
+__all__ = ["get_new_proposal", "get_revision"]
 
 EMPTY_OPTIONS: Final = 4
 """Empty lines for options that a new form offers; a revised one has some to spare."""
-
-Field = tuple[str, str, str, str]
-"""A field's name, label, hint and type."""
-
-
-_effects: Final = msgspec.json.Decoder(Effect)
-
-
-class Offer(msgspec.Struct, frozen=True, kw_only=True):
-    """An effect that a policy motion may have."""
-
-    tag: str
-    label: str
-    promise: str
-    fields: tuple[Field, ...]
-
-
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """An effect that a draft has already; it stays as long as its box is ticked."""
-
-    tag: str
-    promise: str
-    fields: tuple[tuple[str, str], ...]
 
 
 @get("/o/{slug:str}/proposals/new", sync_to_thread=True)
@@ -86,8 +58,8 @@ def get_new_proposal(visit: VisitHere) -> Response[str]:
         body="",
         options=[""] * EMPTY_OPTIONS,
         has_effects="policy" in charter.rules,
-        effects=[],
-        offers=_get_offers(words),
+        kept=[],
+        offers=get_offers(visit, ()),
         button=words._("Open for discussion"),
     )
 
@@ -117,40 +89,10 @@ def get_revision(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         body=written.body,
         options=[*written.options, *[""] * spare][:OPTIONS_LIMIT],
         has_effects=draft.kind == "policy" and draft.form == "motion",
-        effects=[_get_kept(visit, effect) for effect in draft.effects],
-        offers=_get_offers(words),
+        kept=get_kept(visit, draft.effects),
+        offers=get_offers(visit, draft.effects),
         button=words._("Save what I revised"),
     )
-
-
-@get("/o/{slug:str}/proposals/dry-run", sync_to_thread=True)
-def get_dry_run(visit: VisitHere) -> Response[str]:
-    """What the effects that are being written would do, tried out on today's State: a part of a page."""
-    effects = _read_effects(dict(parse_qsl(visit.query)))
-    dry_run = compute_dry_run(visit.words, visit.state, effects, visit.state.next_proposal, visit.now)
-    title = visit.words._("What will happen if it is adopted")
-    part = render_template(visit, "dry-run.html", dry_run=dry_run, dry_run_title=title)
-    return Response(part, media_type="text/html", headers={"Cache-Control": "no-store"})
-
-
-def _read_effects(given: Mapping[str, str]) -> tuple[Effect, ...]:
-    """The effects that are written so far; a field that is not filled in rightly yet adds none."""
-    candidates: list[dict[str, object]] = []
-    if origin := given.get("effect.origin"):
-        candidates.append({"effect": "AgreeOrigin", "origin": origin})
-    if (number := given.get("effect.scrutineer", "")).isdigit():
-        candidates.append({"effect": "EndScrutineer", "scrutineer": int(number)})
-    if public := given.get("effect.key"):
-        candidates.append({"effect": "NameScrutineer", "key": {"kind": "p256", "public": public}, "profile": ""})
-    return tuple(effect for one in candidates if (effect := _convert(one)) is not None)
-
-
-def _convert(candidate: dict[str, object]) -> Effect | None:
-    try:
-        effect: Effect = _effects.decode(msgspec.json.encode(candidate))
-    except msgspec.ValidationError:
-        return None  # half typed
-    return effect
 
 
 def _find_obstacle(visit: Visit) -> str:
@@ -179,50 +121,3 @@ def _say_needs(words: Words, visit: Visit, kind: str) -> str:
         voting=words.duration(rule.voting_hours),
         method=say_method(words, rule),
     )
-
-
-def _get_offers(words: Words) -> list[Offer]:
-    origin: Field = ("effect.origin", words._("Address of the site"), "https://…", "url")
-    number: Field = ("effect.scrutineer", words._("Number of the scrutineer"), "", "number")
-    name: Field = ("effect.profile.name", words._("Name of the scrutineer"), "", "text")
-    key: Field = (
-        "effect.key",
-        words._("Their public key"),
-        words._("They make it with the command: daso key new"),
-        "text",
-    )
-    return [
-        Offer(
-            tag="AgreeOrigin",
-            label=words._("Agree on a further site"),
-            promise=words._("Passkeys made there count from then on."),
-            fields=(origin,),
-        ),
-        Offer(
-            tag="NameScrutineer",
-            label=words._("Name a scrutineer"),
-            promise=words._("An outsider who may read everything members may read, and has no vote."),
-            fields=(name, key),
-        ),
-        Offer(
-            tag="EndScrutineer",
-            label=words._("End a scrutineer’s access"),
-            promise=words._("They lose the access they have."),
-            fields=(number,),
-        ),
-    ]
-
-
-def _get_kept(visit: Visit, effect: Effect) -> Kept:
-    fields: tuple[tuple[str, str], ...]
-    match effect:
-        case AgreeOrigin(origin=origin):
-            fields = (("effect.origin", origin),)
-        case EndScrutineer(scrutineer=number):
-            fields = (("effect.scrutineer", str(number)),)
-        case NameScrutineer(key=key, profile=profile):
-            known = visit.text(profile)
-            name = known.name if isinstance(known, Profile) else ""
-            public = key.public if isinstance(key, P256Key) else ""
-            fields = (("effect.profile.name", name), ("effect.key", public))
-    return Kept(tag=type(effect).__name__, promise=say_effect(visit.words, effect), fields=fields)

@@ -10,7 +10,7 @@
 const MAX_DEPTH = 32;
 const UTF8 = new TextEncoder();
 const STRICT_UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-// eslint-disable-next-line no-control-regex -- these are the very characters that are refused
+// These are the very characters that are refused
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 const ASCII = /^[\u0000-\u007f]*$/;
 

@@ -41,6 +41,11 @@ const STEPS = {
   AddKey: () => import("./devices.js"),
 };
 
+/** The step of its own that this kind of act has, if any. @param {string} kind */
+export async function fetchStep(kind) {
+  return STEPS[kind]?.();
+}
+
 /** @param {HTMLFormElement} form @param {HTMLElement | null} submitter */
 export async function submit(form, submitter) {
   if (form.ariaBusy === "true") return;
@@ -65,7 +70,7 @@ export async function submit(form, submitter) {
  */
 async function go(form, submitter, dialog) {
   const kind = form.dataset.act ?? "";
-  const step = await STEPS[kind]?.();
+  const step = await fetchStep(kind);
   const task = await drawUp(kind, form, submitter, step?.isNewcomer ?? false);
   if (step && !(await step.prepare(form, task, dialog))) return "";
   const words = form.querySelector("[data-words]")?.textContent ?? "";

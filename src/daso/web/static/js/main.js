@@ -13,6 +13,12 @@ document.addEventListener("submit", async (event) => {
   await submit(form, event.submitter);
 });
 
+// What a form needs is fetched while its member reads and types, not when they press its button.
+const forms = [.../** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-act]"))];
+if (forms.length) {
+  import("./form.js").then(({ fetchStep }) => Promise.all(forms.map((form) => fetchStep(form.dataset.act ?? ""))));
+}
+
 const { org = "", slug = "" } = document.documentElement.dataset;
 
 if (document.querySelector("[data-live]")) {

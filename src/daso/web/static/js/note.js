@@ -11,7 +11,7 @@ import { Problem, t } from "./words.js";
 const ED25519 = 0x01;
 const SIGNATURE_LINE = "\u2014 ";
 const UTF8 = new TextEncoder();
-// eslint-disable-next-line no-control-regex -- notes may hold no control character but the newline
+// Notes may hold no control character but the newline
 const CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
 
 /** Evidence does not hold. @param {string} code @param {string} sentence */

@@ -37,7 +37,7 @@ export async function openText(sent, commitment) {
 export function tidy(words) {
   // Browsers send line ends as CR LF in some places and LF in others; people paste stray control characters.
   const lines = words.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
-  // eslint-disable-next-line no-control-regex -- these are the very characters that are taken out
+  // These are the very characters that are taken out
   return lines
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "")
     .toWellFormed()
