@@ -7,7 +7,7 @@ of the law tell stories too. Read next: `stories/founding.py`, the first one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Literal
 
 from msgspec.structs import replace
 
@@ -167,7 +167,7 @@ def found(
     story: Story,
     charter: Charter = CHARTER,
     people: Sequence[Person] = (),
-    door: str = "collective",
+    door: Literal["collective", "innovator"] = "collective",
     origins: tuple[str, ...] = (ORIGIN,),
 ) -> list[Person]:
     """Begin founding; return the founders. Unless given, they are as many as the charter asks for."""

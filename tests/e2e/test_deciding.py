@@ -142,7 +142,7 @@ def test_a_page_can_t_show_one_text_and_take_a_vote_on_another(meet: Meet, settl
     settlement.town.clock.move(hours=VOTING + 1)
     other = open_vote(settlement, PAINT)
     form = go_vote(ada, settlement, other)
-    ada.page.evaluate("text => { document.querySelector('[data-act=CastBallot] [name=text]').value = text }", meant.text)
+    form.locator('[name="text"]').evaluate("(field, text) => { field.value = text }", meant.text)
     assert f"You vote for proposal {other}, “Mend the roof” (option 1)." in ada.review(choose(form, "1"))
     ada.press("Confirm and sign", ada.dialog)
     expect(form.locator("[data-problem]")).to_contain_text("These are not the words of proposal")

@@ -7,7 +7,7 @@ affair. Read next: `test_machine.py`, which lets it live.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
@@ -87,7 +87,7 @@ class Society(RuleBasedStateMachine):
         self.state: State
 
     @initialize(door=st.sampled_from(("collective", "innovator")), begun=st.booleans())
-    def begin(self, door: str, begun: bool) -> None:
+    def begin(self, door: Literal["collective", "innovator"], begun: bool) -> None:
         """Two people found it; it may have been inaugurated when the life begins."""
         story = Story("A society")
         self.people = found(story, CHARTER, (create_person("one"), create_holder("two")), door)

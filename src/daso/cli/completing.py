@@ -13,12 +13,19 @@ import msgspec
 from msgspec.structs import replace
 
 from daso.canon import NotCanonical, from_base64url, to_base64url
-from daso.cli.building import ActUnfit, Draft
+from daso.cli.building import ActUnfit, Draft, write_act
 from daso.cli.site import Organisation, Site, SiteRefused
 from daso.errors import Tampered
 from daso.kernel.act import compute_commitment
 from daso.kernel.charter import Charter
-from daso.kernel.founding import LAW, Clause, compute_clause_digest, compute_foundation, compute_organisation
+from daso.kernel.founding import (
+    LAW,
+    Clause,
+    FoundOrganisation,
+    compute_clause_digest,
+    compute_foundation,
+    compute_organisation,
+)
 from daso.kernel.membership import compute_invitation_digest
 from daso.kernel.persistent import HashTrieMap
 from daso.kernel.templates import TEMPLATES
@@ -33,20 +40,21 @@ class _Title(msgspec.Struct, frozen=True):
     title: str
 
 
-def complete_founding(draft: Draft, signer: P256Signer) -> str:
-    """A founding needs a salt, a key and a charter; returns the identifier that follows from them."""
+def complete_founding(draft: Draft, by: int, signer: P256Signer) -> str:
+    """A founding needs a salt, a key and a charter; returns the identifier that follows from the whole act."""
     fields = draft.fields
     template = str(fields.pop("template", "employee-owned"))
     if template not in TEMPLATES:
         raise ActUnfit(act="FoundOrganisation", why=f"there is no template {template}, only {', '.join(TEMPLATES)}")
     name = fields.pop("name", None)
     charter = TEMPLATES[template]
-    salt = to_base64url(secrets.token_bytes(32))
     fields.setdefault("charter", msgspec.to_builtins(replace(charter, name=str(name)) if name else charter))
     fields.setdefault("door", "collective")
     fields.setdefault("origins", [])
-    fields |= {"law": LAW, "salt": salt, "key": msgspec.to_builtins(signer.key)}
-    return compute_organisation(salt, signer.key)
+    fields |= {"law": LAW, "salt": to_base64url(secrets.token_bytes(32)), "key": msgspec.to_builtins(signer.key)}
+    act = write_act(draft, "0" * 32, by, 1)
+    assert isinstance(act, FoundOrganisation)  # noqa: S101 - no other act is completed here
+    return compute_organisation(act)
 
 
 def complete_joining(draft: Draft, organisation: Organisation, by: int, signer: P256Signer) -> None:
