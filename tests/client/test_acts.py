@@ -179,18 +179,19 @@ def test_clauses_and_comments_become_acts(client: Client) -> None:
 
 @pytest.mark.parametrize("template", sorted(TEMPLATES))
 def test_a_charter_is_rewritten_number_by_number(client: Client, template: str) -> None:
-    """A charter's form changes the numbers, shares and boxes it names, and leaves the rest as the draft has it."""
+    """A charter's form changes the numbers and shares it names, and leaves the rest as the draft has it."""
     draft = TEMPLATES[template]
     html = """<input name=charter.name value="The Kiln"><input name=charter.founders value=2>
         <input name=charter.rules.ordinary.share value=3/5><input name=charter.rules.ordinary.quorum value="15 %">
-        <input type=checkbox name=charter.rules.ordinary.seasoned checked>
-        <input type=checkbox name=charter.rules.policy.seasoned><input name=charter.rules.unheard.share value=1/2>"""
+        <input type=number name=charter.rules.ordinary.seasoning_hours value=24>
+        <input type=number name=charter.rules.policy.seasoning_hours value=0>
+        <input name=charter.rules.unheard.share value=1/2>"""
     html = f"<input type=radio name=template checked data-charter='{encode(draft).decode()}'>{html}"
     built = build(client, "WriteCharter", html)
     assert isinstance(built.act, WriteCharter)
     expected = json.loads(encode(draft)) | {"name": "The Kiln", "founders": 2}
-    expected["rules"]["ordinary"] |= {"share": [3, 5], "quorum": [15, 100], "seasoned": True}
-    expected["rules"]["policy"] |= {"seasoned": False}
+    expected["rules"]["ordinary"] |= {"share": [3, 5], "quorum": [15, 100], "seasoning_hours": 24}
+    expected["rules"]["policy"] |= {"seasoning_hours": 0}
     assert built.act.charter == msgspec.convert(expected, Charter)
 
 

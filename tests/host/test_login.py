@@ -151,7 +151,8 @@ def test_a_passkey_signs_in_at_its_own_site(founded: Founded) -> None:
 
 def test_a_scrutineer_signs_in_and_reads(host: Host, clock: Clock) -> None:
     """A named scrutineer signs in and reads what is kept to members, which strangers do not."""
-    founded = found(host, replace(CHARTER, texts="members", seasoning_hours=0))
+    rules = CHARTER.rules | {"policy": replace(CHARTER.rules["policy"], seasoning_hours=0)}
+    founded = found(host, replace(CHARTER, texts="members", rules=rules))
     signer = P256Signer.from_seed(b"scrutineer")
     founded.name_scrutineer(clock, signer)
     viewer = Viewer("scrutineer", 1, 1)

@@ -52,9 +52,8 @@ CHARTER = replace(
     founders=2,
     sponsors=2,
     invitations=3,
-    seasoning_hours=48,
     draft_hours=72,
-    rules={"ordinary": ORDINARY, "policy": replace(ORDINARY, seasoned=True, method="supermajority", share=(2, 3))},
+    rules={"ordinary": ORDINARY, "policy": replace(ORDINARY, seasoning_hours=48, method="supermajority", share=(2, 3))},
 )
 
 EFFECTS: tuple[Effect, ...] = (

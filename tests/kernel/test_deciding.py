@@ -198,10 +198,12 @@ def test_a_comment_outlives_the_vote(commons: Commons) -> None:
 
 
 def test_a_charter_s_change_reaches_no_open_case(commons: Commons) -> None:
-    """A proposal is decided by the rule of the day on which it was opened."""
+    """A proposal is decided by the rule of the day on which it was opened, and by those who vote under that rule."""
+    newcomer = admit(commons)
     number = publish(commons.story, commons.one, "A lamp")
-    unanimity = replace(commons.state.charter.rules["ordinary"], quorum=(1, 1))
+    unanimity = replace(commons.state.charter.rules["ordinary"], quorum=(1, 1), seasoning_hours=24)
     commons.let(vote(commons.story, commons.one, number, 1))
     closes = commons.state.proposals[number].closes_at
     later = replace(commons.state, charter=replace(commons.state.charter, rules={"ordinary": unanimity}))
+    assert is_eligible(later, later.members[newcomer.number], later.proposals[number])
     assert advance(later, closes).decisions[number].outcome == "adopted"

@@ -227,8 +227,9 @@ def test_who_slips_in_at_the_inauguration_is_no_founder() -> None:
     newcomer = create_person("newcomer")
     story.let("", newcomer.join(story.state.org, 4, links, story.state.foundation), 0)
     member = story.state.members[4]
-    ripe = begun + story.state.charter.seasoning_hours * HOUR
+    rule = story.state.charter.rules["policy"]
+    ripe = begun + rule.seasoning_hours * HOUR
     assert member.token_at == begun
-    assert not is_seasoned(story.state, member, ripe - 1)
-    assert is_seasoned(story.state, member, ripe)
-    assert is_seasoned(story.state, story.state.members[1], begun)
+    assert not is_seasoned(story.state, member, rule, ripe - 1)
+    assert is_seasoned(story.state, member, rule, ripe)
+    assert is_seasoned(story.state, story.state.members[1], rule, begun)

@@ -158,7 +158,7 @@ def tell_electorate() -> Story:
     policy = publish(story, two, "A second lamp", kind="policy")
     story.refuse("a token must ripen for a policy", vote(story, early.copy(), policy, 2), NotInElectorate)
     story.let("the founders vote", vote(story, one, policy, 2))
-    story.wait(story.state.charter.seasoning_hours)
+    story.wait(story.state.charter.rules["policy"].seasoning_hours)
     policy = publish(story, one, "A third lamp", kind="policy")
     story.let("when it has ripened it counts", vote(story, early, policy, 2))
     return story

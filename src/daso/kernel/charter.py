@@ -32,14 +32,15 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     `method` with `share` says how many votes adopt; `of` whether that is counted of the votes cast (abstentions
     left out) or of all members in the electorate. `quorum` is the share of the electorate that must *support* the
-    winner, so opposing can never help to reach it. `seasoned` leaves out members whose token is still new.
+    winner, so opposing can never help to reach it. Whoever has held
+    the token for less than `seasoning_hours` does not vote; nought leaves nobody out.
     """
 
     method: Literal["majority", "supermajority", "plurality"]
     of: Literal["votes", "members"]
     share: Share
     quorum: Share
-    seasoned: bool
+    seasoning_hours: Hours
     discussion_hours: Hours
     voting_hours: Annotated[int, Meta(ge=1, le=24 * 366)]
     carrying_out_hours: Annotated[int, Meta(ge=1, le=24 * 366 * 10)]
@@ -55,7 +56,6 @@ class Charter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     sponsors: Annotated[int, Meta(ge=0, le=50)]
     invitations: Annotated[int, Meta(ge=1, le=10_000)]
     invitation_hours: Annotated[int, Meta(ge=1, le=24 * 366)]
-    seasoning_hours: Hours
     live_proposals: Annotated[int, Meta(ge=1, le=100)]
     draft_hours: Annotated[int, Meta(ge=1, le=24 * 366)]
     rules: dict[Kind, Rule]

@@ -105,9 +105,8 @@ function sayCharter(charter) {
     t("Who may read texts: {who}", { who: texts[/** @type {keyof texts} */ (charter.texts)] }),
     t("Founders needed: {founders}. Sponsors for each newcomer: {sponsors}.", charter),
     t("Open invitations a member: {invitations}, each for {invitation_hours} hours.", charter),
-    t("New members count in weightier votes after {seasoning_hours} hours.", charter),
     t("Live proposals a member: {live_proposals}. Drafts lapse after {draft_hours} hours.", charter),
-    ...Object.entries(charter.rules).map(([kind, rule]) => sayRule(kind, rule)),
+    ...Object.entries(charter.rules).flatMap(([kind, rule]) => sayRule(kind, rule)),
   ];
 }
 
@@ -119,17 +118,24 @@ function sayRule(kind, rule) {
     supermajority: t("supermajority of {share}", { share: rule.share.join("/") }),
     plurality: t("most votes"),
   };
+  const name = names[/** @type {keyof names} */ (kind)] ?? kind;
   const of = { votes: t("votes cast"), members: t("all members") };
-  return t(
+  const counted = t(
     "{kind}: {method} of {of}, quorum {quorum}, {discussion_hours} hours to discuss, {voting_hours} to vote, {carrying_out_hours} to carry out.",
     {
       ...rule,
-      kind: names[/** @type {keyof names} */ (kind)] ?? kind,
+      kind: name,
       method: methods[/** @type {keyof methods} */ (rule.method)],
       of: of[/** @type {keyof of} */ (rule.of)],
       quorum: rule.quorum.join("/"),
     },
   );
+  if (!rule.seasoning_hours) return [counted];
+  const seasoned = t(
+    "{kind}: only founders vote, and those who have held their vote-token for {seasoning_hours} hours.",
+    { ...rule, kind: name },
+  );
+  return [counted, seasoned];
 }
 
 /** @param {any} act @param {Known} known */
