@@ -82,6 +82,8 @@ UNSOUND: dict[str, Charter] = {
     "more sponsors than founders": replace(CHARTER, sponsors=CHARTER.founders + 1),
     "a name that ends in a space": replace(CHARTER, name="The lighthouse "),
     "a name of two lines": replace(CHARTER, name="The\nlighthouse"),
+    "a name whose letters are turned round": replace(CHARTER, name="The \u202eesuohthgil"),
+    "a name with a space that nobody sees": replace(CHARTER, name="The light\u200bhouse"),
 }
 """Charters that can't work, by what is wrong with them."""
 

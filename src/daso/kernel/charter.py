@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from daso.canon import Count
+from daso.kernel.act import has_hidden_marks
 from daso.kernel.refusals import CharterUnsound
 
 __all__ = ["HOUR", "KINDS", "Charter", "Kind", "Rule", "Share", "check_charter", "has_public_texts"]
@@ -76,6 +77,8 @@ def check_charter(charter: Charter) -> None:
         raise CharterUnsound(reason="newcomers need more sponsors than there may be founders")
     if charter.name != charter.name.strip() or "\n" in charter.name:
         raise CharterUnsound(reason="the name begins or ends with a space, or has several lines")
+    if has_hidden_marks(charter.name):
+        raise CharterUnsound(reason="the name holds marks that can't be seen, or that turn its letters round")
 
 
 def has_public_texts(charter: Charter) -> bool:
