@@ -37,7 +37,8 @@ def main() -> int:
     largest = 1_000_000 if os.environ.get("BENCH_FULL") else 100_000
     table = Table()
     say(" | ".join(table.HEAD))
-    with TemporaryDirectory(dir=".") as folder:  # the usual place for temporary files may be memory, not a disk
+    # The usual place for temporary files may be memory, and not a disk.
+    with TemporaryDirectory(dir=".", prefix=".bench-") as folder:
         Work(Path(folder), largest, table).run()
     page.measure(table)
     head = _HEAD.format(

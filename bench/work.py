@@ -83,13 +83,13 @@ class Work:
             times = 5 if size < 10_000 else 1
             seconds = min(measure_seconds(partial(self._audit_once, folder)) for _ in range(times))
             limit = (before + measure_openssl()) / 2
-            prices.append(seconds / size)
+            prices.append(seconds * limit / size)
             self._add_rate(f"audit {size:,} acts", size / seconds, limit, 0.6 if size == self._largest else 0.5)
         self._table.add(
             Line(
-                what=f"an act's price in an audit of {self._largest:,} acts",
-                measured=f"{prices[-1] * 1e6:.1f} µs",
-                compared=f"of {_SIZES[0]:,} acts: {prices[0] * 1e6:.1f} µs",
+                what=f"the price of an act in an audit of {self._largest:,} acts",
+                measured=f"{prices[-1]:.2f} signatures",
+                compared=f"of {_SIZES[0]:,} acts: {prices[0]:.2f} signatures",
                 ratio=prices[-1] / prices[0],
                 wanted=1.2,
                 is_limit=True,
