@@ -68,7 +68,7 @@ class History:
         """So many ballots on the open proposal, in turns; they are signed, and not yet judged."""
         for turn in range(count):
             voter = self._people[turn % len(self._people)]
-            yield voter.do(CastBallot, proposal=1, choices=(1 + turn % 2,), reason="")
+            yield voter.do(CastBallot, proposal=1, text=_TEXT, choices=(1 + turn % 2,), reason="")
 
     def _add(self, envelope: Envelope) -> bytes:
         self._now += _STEP
@@ -92,7 +92,7 @@ class History:
         yield from self._propose()
         for turn in range(_SEASON - 26):
             voter = self._people[(number * 7919 + turn) % len(self._people)]
-            yield self._add(voter.do(CastBallot, proposal=number, choices=(1 + turn % 2,), reason=""))
+            yield self._add(voter.do(CastBallot, proposal=number, text=_TEXT, choices=(1 + turn % 2,), reason=""))
         for turn in range(20):
             speaker = self._people[(number + turn) % len(self._people)]
             yield self._add(speaker.do(PostComment, subject=f"proposal/{number}", text=_TEXT))

@@ -7,13 +7,14 @@ of the law tell stories too. Read next: `stories/founding.py`, the first one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Literal
 
 from msgspec.structs import replace
 
 from daso.canon import compute_digest, encode
 from daso.errors import Error, Refusal
 from daso.kernel.act import compute_commitment
+from daso.kernel.ballot import CastBallot
 from daso.kernel.charter import HOUR, Charter
 from daso.kernel.founding import (
     CLAUSES,
@@ -48,6 +49,7 @@ __all__ = [
     "inaugurate",
     "invite",
     "publish",
+    "vote",
     "welcome",
 ]
 
@@ -165,7 +167,7 @@ def found(
     story: Story,
     charter: Charter = CHARTER,
     people: Sequence[Person] = (),
-    door: str = "collective",
+    door: Literal["collective", "innovator"] = "collective",
     origins: tuple[str, ...] = (ORIGIN,),
 ) -> list[Person]:
     """Begin founding; return the founders. Unless given, they are as many as the charter asks for."""
@@ -199,3 +201,9 @@ def publish(story: Story, author: Person, words: str, *, kind: str = "ordinary",
     story.wait(story.state.proposals[number].rule.discussion_hours)
     story.let(f"publish “{words}”", author.do(PublishProposal, proposal=number, text=text))
     return number
+
+
+def vote(story: Story, person: Person, proposal: int, *choices: int, reason: str = "") -> Envelope:
+    """A ballot on a live proposal, in the words that stand there."""
+    text = story.state.proposals[proposal].text
+    return person.do(CastBallot, proposal=proposal, text=text, choices=choices, reason=reason)

@@ -90,7 +90,7 @@ class Story:
 
     def vote(self, person: Person, proposal: int, *choices: int) -> int:
         """Let somebody vote."""
-        return self.tell(person.do(CastBallot, proposal=proposal, choices=choices, reason=""))
+        return self.tell(person.do(CastBallot, proposal=proposal, text=TEXT, choices=choices, reason=""))
 
     def comment(self, person: Person) -> int:
         """Let somebody comment on the charter."""

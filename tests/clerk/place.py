@@ -81,7 +81,7 @@ class Place:
 
 def vote(person: Person, choice: int) -> bytes:
     """A ballot on the open vote."""
-    return encode_envelope(person.do(CastBallot, proposal=1, choices=(choice,), reason=""))
+    return encode_envelope(person.do(CastBallot, proposal=1, text=TEXT, choices=(choice,), reason=""))
 
 
 def comment(person: Person) -> bytes:

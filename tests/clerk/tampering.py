@@ -33,7 +33,7 @@ from daso.ledger import (
 from daso.ledger.files import decode_bundle, encode_bundle
 from daso.testkit.authenticator import SoftwarePasskey
 from daso.testkit.person import Person
-from tests.clerk.organisation import ORIGIN, TEXT
+from tests.clerk.organisation import ORIGIN, STEP, TEXT
 from tests.clerk.world import CHECKPOINT, NOTHING, RECEIPT, World, get_bundle, rebuild
 
 __all__ = ["TABLE", "TAMPERINGS", "Tampering", "render_table"]
@@ -161,6 +161,10 @@ def _set_back(world: World) -> list[bytes]:
     return world.change(index, at=decode_entry(world.story.entries[index - 1]).at - 1)
 
 
+def _put_ahead(world: World) -> list[bytes]:
+    return world.change(world.size - 1, at=world.now + 6 * STEP)
+
+
 def _sign_with_another_key(world: World) -> list[bytes]:
     index = world.find(PostComment, 4)
     return world.replace_envelope(index, world.sign_as(world.story.people[2], index))
@@ -193,7 +197,7 @@ def _pass_off_passkey_sign_in(world: World) -> list[bytes]:
 def _admit_unlawful(world: World) -> list[bytes]:
     voter = world.story.people[4].copy()
     voter.seq -= 1
-    return world.replace_envelope(world.size - 1, voter.do(CastBallot, proposal=1, choices=[2], reason=""))
+    return world.replace_envelope(world.size - 1, voter.do(CastBallot, proposal=1, text=TEXT, choices=[2], reason=""))
 
 
 def _truncate_by_hand(world: World, folder: Path) -> None:
@@ -264,6 +268,7 @@ TAMPERINGS = (
     Tampering("An act is repeated", "entry-repeated", "act-repeated", change=_repeat, by_hand=_repeat_by_hand),
     Tampering("An act is given another time", "entry-retimed", "entry-retimed", RECEIPT, change=_retime),
     Tampering("An act is given a time before the last one's", "entry-retimed", "entry-retimed", change=_set_back),
+    Tampering("An act is given a time that has not come yet", "time-ahead", "time-ahead", change=_put_ahead),
     Tampering(
         "An act is signed with another member's key",
         "signature-of-another-key",

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from daso.clerk import Evidence, StatementSource, Verifiers, audit_organisation
 from daso.ledger import FolderSource, HttpSource, LogSource, NoteSigner
 from daso.ledger.memory import MemoryLog
-from tests.clerk.organisation import Story, create_story
+from tests.clerk.organisation import STEP, Story, create_story
 
 SIGNER = NoteSigner.generate("coop.example/log")
 
@@ -41,6 +41,14 @@ def test_resumes_where_it_ended(story: Story, verifiers: Verifiers, tmp_path: Pa
     resumed = audit_organisation(source, cache=way, verifiers=verifiers)
     assert (resumed.resumed_at, resumed.findings, resumed.unchecked) == (512, (), ())
     assert resumed.digest == audit_organisation(source, verifiers=verifiers).digest
+
+
+@pytest.mark.parametrize(("minutes", "codes"), [(5, set()), (6, {"time-ahead"})])
+def test_clocks_may_differ_a_little(story: Story, verifiers: Verifiers, minutes: int, codes: set[str]) -> None:
+    """Five minutes between the clerk's clock and the auditor's prove nothing, and more is named."""
+    evidence = Evidence(now=story.now - minutes * STEP)
+    result = audit_organisation(LogSource(make_log(story.entries)), evidence, verifiers=verifiers)
+    assert {finding.code for finding in result.findings} == codes
 
 
 def test_way_of_another_history_is_left(story: Story, verifiers: Verifiers, tmp_path: Path) -> None:

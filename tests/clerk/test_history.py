@@ -46,9 +46,9 @@ def attempt(person: Person, kind: str, number: int) -> Envelope:
         case "withdraw":
             return person.do(WithdrawProposal, proposal=number)
         case "vote":
-            return person.do(CastBallot, proposal=number, choices=(1 + number % 2,), reason="")
+            return person.do(CastBallot, proposal=number, text=TEXT, choices=(1 + number % 2,), reason="")
         case "abstain":
-            return person.do(CastBallot, proposal=number, choices=(), reason="")
+            return person.do(CastBallot, proposal=number, text=TEXT, choices=(), reason="")
         case "carry out":
             return person.do(CarryOutDecision, proposal=number)
         case "add key":

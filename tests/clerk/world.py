@@ -37,6 +37,7 @@ class World:
         head = self._log.head()
         assert head is not None
         self.size = head.checkpoint.size
+        self.now = self.story.now
         self.checkpoints = tuple(self._log.checkpoints())
         bare = [parse_receipt(text) for text in prove(self._log, range(self.size), head)]
         self.receipts = tuple(
@@ -49,6 +50,7 @@ class World:
             vkey=self.signer.vkey,
             checkpoints=self.checkpoints if kept == CHECKPOINT else (),
             receipts=self.receipts if kept == RECEIPT else (),
+            now=self.now,
         )
 
     def copy(self, name: str) -> Path:

@@ -91,7 +91,7 @@ def test_asks_before_signing(demo: Demo, monkeypatch: pytest.MonkeyPatch, answer
     ("words", "said"),
     [
         (("proposal",), "not of the form name=value"),
-        (("colour=red",), "it has no field colour; it has proposal, choices, reason"),
+        (("colour=red",), "it has no field colour; it has proposal, text, choices, reason"),
         (("proposal=three", "choices=1"), "can't be built"),
         (("choices=1",), "missing required field `proposal`"),
         (("proposal=39", "choices=1", "reason.tune=la"), "reason: "),

@@ -93,16 +93,17 @@ def test_plain_forms_become_acts(client: Client, kind: str, html: str, fields: d
 @pytest.mark.parametrize(("value", "choices"), [("2", (2,)), ("", ())])
 def test_a_ballot_names_its_option_or_abstains(client: Client, value: str, choices: tuple[int, ...]) -> None:
     """The chosen radio is the ballot's only choice, and an empty one abstains; an empty reason commits to nothing."""
-    html = f"<input name=proposal value=4><input type=radio name=choices value='{value}' checked>"
+    html = f"<input name=proposal value=4><input name=text value={MARK}>"
+    html += f"<input type=radio name=choices value='{value}' checked>"
     html += "<textarea name=reason.body></textarea>"
     assert build(client, "CastBallot", html).act == CastBallot(
-        org=ORG, by=3, seq=7, proposal=4, choices=choices, reason=""
+        org=ORG, by=3, seq=7, proposal=4, text=MARK, choices=choices, reason=""
     )
 
 
 def test_a_reason_travels_beside_the_ballot(client: Client) -> None:
     """A reason is committed to with a fresh salt, tidied into one spelling, and shown before signing."""
-    html = "<input name=proposal value=4><input name=choices value=1>"
+    html = f"<input name=proposal value=4><input name=text value={MARK}><input name=choices value=1>"
     html += "<textarea name=reason.body>  Cafe\u0301\x07\r\nsoon </textarea>"
     first, second = (build(client, "CastBallot", html) for _ in range(2))
     assert isinstance(first.act, CastBallot)
@@ -114,15 +115,17 @@ def test_a_reason_travels_beside_the_ballot(client: Client) -> None:
 
 def test_the_words_shown_are_those_of_the_bytes(client: Client) -> None:
     """The sentence before a ballot is signed names the option that stands in the bytes, whatever the page showed."""
-    html = """<input name=proposal value=4><label>For
+    html = f"""<input name=proposal value=4><input name=text value={MARK}><label>For
         <input type=radio name=choices value=2 checked></label><input name=reason.body value="">"""
-    motion = build(client, "CastBallot", html, subject={"form": "motion", "title": "Mend the roof"})
+    motion = build(client, "CastBallot", html, subject={"title": "Mend the roof", "options": []})
     assert motion.said[0] == "You vote against proposal 4, “Mend the roof” (option 2)."
-    choice = build(
-        client, "CastBallot", html, subject={"form": "choice", "title": "Colour", "options": ["Red", "Blue"]}
-    )
+    choice = build(client, "CastBallot", html, subject={"title": "Colour", "options": ["Red", "Blue"]})
     assert choice.said[0] == "You vote for option 2, “Blue”, of proposal 4, “Colour”."
-    assert build(client, "CastBallot", html).said[0] == "You vote for option 2 of proposal 4."
+    erased = build(client, "CastBallot", html, subject={"isAbsent": True})
+    assert erased.said[:2] == [
+        "You vote for option 2 of proposal 4.",
+        "Its words can’t be read here: they were erased, or are kept to others.",
+    ]
 
 
 def test_a_motion_with_effects_becomes_an_act(client: Client) -> None:
@@ -177,18 +180,19 @@ def test_clauses_and_comments_become_acts(client: Client) -> None:
 
 @pytest.mark.parametrize("template", sorted(TEMPLATES))
 def test_a_charter_is_rewritten_number_by_number(client: Client, template: str) -> None:
-    """A charter's form changes the numbers, shares and boxes it names, and leaves the rest as the draft has it."""
+    """A charter's form changes the numbers and shares it names, and leaves the rest as the draft has it."""
     draft = TEMPLATES[template]
     html = """<input name=charter.name value="The Kiln"><input name=charter.founders value=2>
         <input name=charter.rules.ordinary.share value=3/5><input name=charter.rules.ordinary.quorum value="15 %">
-        <input type=checkbox name=charter.rules.ordinary.seasoned checked>
-        <input type=checkbox name=charter.rules.policy.seasoned><input name=charter.rules.unheard.share value=1/2>"""
+        <input type=number name=charter.rules.ordinary.seasoning_hours value=24>
+        <input type=number name=charter.rules.policy.seasoning_hours value=0>
+        <input name=charter.rules.unheard.share value=1/2>"""
     html = f"<input type=radio name=template checked data-charter='{encode(draft).decode()}'>{html}"
     built = build(client, "WriteCharter", html)
     assert isinstance(built.act, WriteCharter)
     expected = json.loads(encode(draft)) | {"name": "The Kiln", "founders": 2}
-    expected["rules"]["ordinary"] |= {"share": [3, 5], "quorum": [15, 100], "seasoned": True}
-    expected["rules"]["policy"] |= {"seasoned": False}
+    expected["rules"]["ordinary"] |= {"share": [3, 5], "quorum": [15, 100], "seasoning_hours": 24}
+    expected["rules"]["policy"] |= {"seasoning_hours": 0}
     assert built.act.charter == msgspec.convert(expected, Charter)
 
 

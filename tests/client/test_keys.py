@@ -7,13 +7,15 @@ from collections.abc import Callable
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from msgspec.structs import replace
 from playwright.sync_api import Page
 
 from daso.canon import compute_digest, encode, from_base64url, to_base64url
-from daso.kernel.founding import compute_organisation
 from daso.kernel.membership import compute_invitation_digest
+from daso.kernel.templates import TEMPLATES
 from daso.keys.sign import P256Signer, compute_low_s
 from daso.keys.verify import P256Key, P256Proof, PasskeyKey, PasskeyProof, verify_signature
+from daso.testkit.person import Person
 from tests.client.conftest import Client
 from tests.e2e.browser import VirtualAuthenticator
 
@@ -96,10 +98,11 @@ def test_an_invitation_is_shown_as_the_law_wants(client: Client, page: Page) -> 
 
 def test_an_organisation_gets_the_identifier_of_the_law(client: Client) -> None:
     """The identifier that the client computes for a founding is the law's."""
-    key = P256Signer.from_seed(b"f").key
-    salt = to_base64url(bytes(range(32)))
-    code = "({found}, [salt, key]) => found.computeOrganisation(salt, key)"
-    assert client(code, [salt, key.public], "found") == compute_organisation(salt, key)
+    charter = replace(TEMPLATES["dao"], name="Höhle № 7")
+    act = Person(P256Signer.from_seed(b"f")).found(charter, bytes(range(32)), origins=("https://daso.example",)).act
+    said = msgspec.to_builtins(act)
+    org = said.pop("org")
+    assert client("({found}, said) => found.computeOrganisation(said)", said, "found") == org
 
 
 def test_invitations_carry_their_own_keys(client: Client) -> None:

@@ -83,7 +83,8 @@ def test_nothing_lies_in_the_future(state: State) -> None:
 def test_audit_finds_it_sound(data: Path, hosted: Hosted) -> None:
     """A stranger who trusts nobody finds every signature, rule and tally in order."""
     signer = NoteSigner.parse((data / "orgs" / ORG / "log.key").read_text().strip())
-    result = audit_organisation(StatementSource(hosted.log, hosted.clerk.state, signer), Evidence(vkey=hosted.vkey))
+    evidence = Evidence(vkey=hosted.vkey, now=NOW)
+    result = audit_organisation(StatementSource(hosted.log, hosted.clerk.state, signer), evidence)
     assert (result.exit_code, result.size, result.unchecked) == (0, hosted.size, ())
 
 

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from daso.canon import encode
 from daso.host import Given
 from daso.kernel.act import Act, compute_commitment
+from daso.kernel.ballot import CastBallot
 from daso.kernel.charter import Charter
 from daso.kernel.founding import AffirmFoundation, Inaugurate, WriteClause, compute_foundation
 from daso.kernel.membership import InviteMembers
@@ -57,6 +58,11 @@ class Settlement:
         text = encode(words).decode()
         envelope = who.do(act, text=compute_commitment(SALT, text), **fields)
         return self.send(envelope, Given(SALT, text))
+
+    def vote(self, who: Founder, proposal: int, *choices: int) -> int:
+        """Let a founder vote on the words as they stand."""
+        text = self.state.proposals[proposal].text
+        return self.do(who, CastBallot, proposal=proposal, text=text, choices=choices, reason="")
 
     def send(self, envelope: Envelope, *texts: Given) -> int:
         """Take an envelope in."""

@@ -134,6 +134,35 @@ def test_the_dialog_says_what_the_bytes_say(meet: Meet, settlement: Settlement) 
     assert settlement.state.proposals[number].ballots[3] == (3,)
 
 
+def test_a_page_can_t_show_one_text_and_take_a_vote_on_another(meet: Meet, settlement: Settlement) -> None:
+    """When the page stands under another number than its words, the dialog names the words, and no vote is counted."""
+    ada = meet("Ada Example")
+    settlement.admit(ada)
+    shown, meant = open_vote(settlement, ROOF), settlement.state.proposals[1]
+    settlement.town.clock.move(hours=VOTING + 1)
+    other = open_vote(settlement, PAINT)
+    form = go_vote(ada, settlement, other)
+    form.locator('[name="text"]').evaluate("(field, text) => { field.value = text }", meant.text)
+    assert f"You vote for proposal {other}, “Mend the roof” (option 1)." in ada.review(choose(form, "1"))
+    ada.press("Confirm and sign", ada.dialog)
+    expect(form.locator("[data-problem]")).to_contain_text("These are not the words of proposal")
+    assert (shown, settlement.state.proposals[other].ballots.get(3)) == (1, None)
+
+
+def test_a_vote_on_erased_words_says_so(meet: Meet, settlement: Settlement) -> None:
+    """Where an author has had the words erased, the dialog says that they can't be read, and names their mark."""
+    ada = meet("Ada Example")
+    settlement.admit(ada)
+    number = open_vote(settlement, ROOF)
+    text = settlement.state.proposals[number].text
+    settlement.town.host.open(settlement.slug).erase(text, settlement.founders[1].number, settlement.town.clock())
+    words = ada.do(choose(go_vote(ada, settlement, number), "1"))
+    assert f"You vote for option 1 of proposal {number}." in words
+    assert "they were erased, or are kept to others" in words
+    assert text[:12] in words
+    assert settlement.state.proposals[number].ballots[3] == (1,)
+
+
 def test_turning_back_changes_nothing(meet: Meet, settlement: Settlement) -> None:
     """Whoever turns back in the dialog, by button or by Escape, has sent nothing and lost nothing they typed."""
     ada = meet("Ada Example")

@@ -8,7 +8,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from daso.kernel.ballot import CastBallot
 from daso.kernel.comment import PostComment
 from daso.kernel.proposal import OpenProposal, PublishProposal
 from tests.e2e.settlement import Settlement, settle
@@ -61,7 +60,7 @@ def settlement(town: Town) -> Settlement:
         settlement.say(first, PostComment, {"body": "Who does it?"}, subject=f"proposal/{number}")
         town.clock.move(hours=49)
         settlement.do(second, PublishProposal, proposal=number, text=settlement.state.proposals[number].text)
-        settlement.do(first, CastBallot, proposal=number, choices=(1,), reason="")
+        settlement.vote(first, number, 1)
         if number == 1:
             town.clock.move(hours=5 * 24 + 1)
     return settlement

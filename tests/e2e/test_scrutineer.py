@@ -5,7 +5,6 @@ from __future__ import annotations
 from msgspec.structs import replace
 from playwright.sync_api import Locator, expect
 
-from daso.kernel.ballot import CastBallot
 from daso.kernel.comment import PostComment
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.proposal import OpenProposal, PublishProposal
@@ -14,6 +13,10 @@ from tests.e2e.settlement import CHARTER, Settlement, settle
 from tests.e2e.town import Meet, Person, Town
 
 SECRET = "What only we may know."
+
+
+RULES = CHARTER.rules | {"policy": replace(CHARTER.rules["policy"], seasoning_hours=0)}
+"""Whoever has just joined decides on policies too."""
 
 
 def ask(outsider: Person, settlement: Settlement) -> str:
@@ -48,7 +51,7 @@ def decide(settlement: Settlement, number: int) -> None:
     settlement.town.clock.move(hours=rule.discussion_hours + 1)
     settlement.do(author, PublishProposal, proposal=number, text=settlement.state.proposals[number].text)
     for founder in settlement.founders:
-        settlement.do(founder, CastBallot, proposal=number, choices=(1,), reason="")
+        settlement.vote(founder, number, 1)
     settlement.town.clock.move(hours=rule.voting_hours + 1)
     settlement.do(author, CarryOutDecision, proposal=number)
 
@@ -64,7 +67,7 @@ def sign_in(scrutineer: Person, settlement: Settlement) -> None:
 def test_a_scrutineer_from_asking_to_leaving(town: Town, meet: Meet) -> None:
     """A code goes from an outsider to a member and into a decision; then the outsider reads, until another one."""
     ada, sue = meet("Ada Example"), meet("Sue Scrutineer")
-    settlement = settle(town, replace(CHARTER, texts="members", seasoning_hours=0))
+    settlement = settle(town, replace(CHARTER, texts="members", rules=RULES))
     settlement.admit(ada)
     code = ask(sue, settlement)
 
@@ -122,7 +125,7 @@ def vote_in(author: Person, settlement: Settlement) -> None:
     author.go(page)
     author.do(author.form("PublishProposal"))
     for founder in settlement.founders:
-        settlement.do(founder, CastBallot, proposal=1, choices=(1,), reason="")
+        settlement.vote(founder, 1, 1)
     settlement.town.clock.move(hours=rule.voting_hours + 1)
     author.go(page)
     author.do(author.form("CarryOutDecision"))

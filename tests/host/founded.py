@@ -86,9 +86,9 @@ class Founded:
         """Let a member do an act."""
         return self.send(self.people[number - 1].do(act, **fields))
 
-    def say(self, number: int, act: type[Act], name: str, text: Text, **fields: object) -> str:
-        """Let a member do an act whose field `name` commits to a text; gives the commitment."""
-        commitment, given = commit(text, bytes([self.state.entries % 256]) * 16)
+    def say(self, number: int, act: type[Act], name: str, words: Text, **fields: object) -> str:
+        """Let a member do an act whose field `name` commits to these words; gives the commitment."""
+        commitment, given = commit(words, bytes([self.state.entries % 256]) * 16)
         self.send(self.people[number - 1].do(act, **{name: commitment}, **fields), given)
         return commitment
 
@@ -125,6 +125,11 @@ class Founded:
         draft = self.state.proposals[proposal]
         self.do(draft.author, PublishProposal, proposal=proposal, text=draft.text)
 
+    def vote(self, number: int, proposal: int, *choices: int) -> Submitted:
+        """Let a member vote on the words as they stand."""
+        text = self.state.proposals[proposal].text
+        return self.do(number, CastBallot, proposal=proposal, text=text, choices=choices, reason="")
+
     def name_scrutineer(self, clock: Clock, signer: Signer) -> None:
         """Let the members name a scrutineer."""
         effect = NameScrutineer(key=signer.key, profile="")
@@ -132,7 +137,7 @@ class Founded:
         clock.advance(self.state.charter.rules["policy"].discussion_hours)
         self.publish(proposal)
         for number in range(1, len(self.people) + 1):
-            self.do(number, CastBallot, proposal=proposal, choices=(1,), reason="")
+            self.vote(number, proposal, 1)
         clock.advance(self.state.charter.rules["policy"].voting_hours)
         self.do(1, CarryOutDecision, proposal=proposal)
 

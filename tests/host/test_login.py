@@ -24,6 +24,10 @@ from tests.host.founded import CHARTER, HOUR, ORIGIN, Clock, Founded, found
 ONE = Viewer("member", 1, 1)
 
 
+RULES = CHARTER.rules | {"policy": replace(CHARTER.rules["policy"], seasoning_hours=0)}
+"""Whoever has just joined decides on policies too."""
+
+
 def ask(founded: Founded) -> Challenge:
     """Get a challenge."""
     return founded.host.door.create_challenge(founded.hosted.org, founded.host.clock())
@@ -151,7 +155,7 @@ def test_a_passkey_signs_in_at_its_own_site(founded: Founded) -> None:
 
 def test_a_scrutineer_signs_in_and_reads(host: Host, clock: Clock) -> None:
     """A named scrutineer signs in and reads what is kept to members, which strangers do not."""
-    founded = found(host, replace(CHARTER, texts="members", seasoning_hours=0))
+    founded = found(host, replace(CHARTER, texts="members", rules=RULES))
     signer = P256Signer.from_seed(b"scrutineer")
     founded.name_scrutineer(clock, signer)
     viewer = Viewer("scrutineer", 1, 1)
@@ -165,7 +169,7 @@ def test_a_scrutineer_signs_in_and_reads(host: Host, clock: Clock) -> None:
 
 def test_a_scrutineer_is_found_by_their_signature(host: Host, clock: Clock) -> None:
     """Which scrutineer signed is told by the proof alone; members and strangers are none."""
-    founded = found(host, replace(CHARTER, seasoning_hours=0))
+    founded = found(host, replace(CHARTER, rules=RULES))
     passkeys = [SoftwarePasskey(name, ORIGIN) for name in (b"first", b"second", b"stranger")]
     for passkey in passkeys[:2]:
         founded.name_scrutineer(clock, passkey)

@@ -12,9 +12,10 @@ from daso.canon import encode
 from daso.errors import Refusal
 from daso.host import Absent, Given, Host, NotYourText, Profile, TextMissing, TextUnasked, TextUnfit, Words
 from daso.host.export import export_texts
+from daso.host.texts import match_texts
 from daso.kernel.act import compute_commitment
-from daso.kernel.ballot import CastBallot
 from daso.kernel.comment import PostComment
+from daso.kernel.key import AddKey
 from daso.kernel.proposal import OpenProposal, ReviseProposal
 from daso.kernel.refusals import UnknownSubject
 from daso.keys.sign import P256Signer
@@ -68,6 +69,32 @@ def test_words_must_have_their_form(founded: Founded, text: str) -> None:
     commitment = compute_commitment(bytes(16), text)
     with pytest.raises(TextUnfit):
         founded.send(founded.people[0].do(PostComment, subject="charter", text=commitment), Given(bytes(16), text))
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2069", "\u200b", "\u2060", "\ufeff"])
+def test_lines_show_what_they_hold(founded: Founded, mark: str) -> None:
+    """A title, option, name or label with a mark that nobody sees is refused with a reason; a body may have it."""
+    propose = {"kind": "ordinary", "form": "choice", "options": 2, "effects": ()}
+    for title, options in ((f"New{mark} ovens", ["Red", "Blue"]), ("New ovens", ["Red", f"{mark}Blue"])):
+        text, given = commit({"title": title, "body": "", "options": options})
+        with pytest.raises(TextUnfit, match="can't be seen"):
+            founded.send(founded.people[0].copy().do(OpenProposal, text=text, **propose), given)
+    key = P256Signer.from_seed(b"another").key
+    label, given = commit({"label": f"Phone{mark}"})
+    with pytest.raises(TextUnfit, match="can't be seen"):
+        founded.send(founded.people[0].copy().do(AddKey, key=key, label=label), given)
+    with pytest.raises(TextUnfit, match="can't be seen"):
+        founded.join(P256Signer.from_seed(b"joiner"), name=f"Ada{mark}")
+    assert founded.say(1, PostComment, "text", {"body": f"So{mark}."}, subject="charter")
+
+
+@pytest.mark.parametrize("profile", [{"name": "Ada\n", "email": ""}, {"name": "Ada", "email": "ada@daso.example\n"}])
+def test_a_line_ends_without_a_newline(founded: Founded, profile: dict[str, str]) -> None:
+    """A last newline, which many patterns overlook, is refused like any other."""
+    commitment, given = commit(profile)
+    act = founded.people[0].found(CHARTER, bytes(32), profile=commitment).act
+    with pytest.raises(TextUnfit, match="regex"):
+        match_texts(act, [given])
 
 
 def test_a_salt_has_sixteen_bytes(founded: Founded) -> None:
@@ -167,7 +194,7 @@ def test_a_ballot_without_a_reason_needs_no_words(founded: Founded) -> None:
     """Reasons are free: an empty commitment asks for no text."""
     proposal = founded.propose()
     founded.publish(proposal)
-    assert founded.do(2, CastBallot, proposal=proposal, choices=(1,), reason="").is_new
+    assert founded.vote(2, proposal, 1).is_new
     assert founded.hosted.texts.load("") is Absent.NONE
 
 

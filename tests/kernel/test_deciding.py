@@ -29,7 +29,7 @@ from daso.kernel.transition import Envelope
 from daso.testkit.person import Person
 from tests.kernel.conftest import Commons
 from tests.kernel.test_joining import admit
-from vectors.story import CHARTER, Story, create_text, found, inaugurate, publish
+from vectors.story import CHARTER, Story, create_text, found, inaugurate, publish, vote
 
 TEXT, BETTER = create_text("A lamp"), create_text("A better lamp")
 DISCUSSION, VOTING = 48, 5 * 24
@@ -38,11 +38,6 @@ DISCUSSION, VOTING = 48, 5 * 24
 def open_motion(person: Person) -> Envelope:
     """A motion without effects."""
     return person.do(OpenProposal, kind="ordinary", form="motion", options=2, text=TEXT, effects=())
-
-
-def vote(person: Person, number: int, *choices: int) -> Envelope:
-    """A ballot."""
-    return person.do(CastBallot, proposal=number, choices=choices, reason="")
 
 
 def test_a_member_has_one_live_proposal(commons: Commons) -> None:
@@ -115,9 +110,9 @@ def test_a_draft_lapses(commons: Commons) -> None:
 def test_a_draft_is_not_voted_on(commons: Commons) -> None:
     """Before its publication there is nothing to vote on and nothing to carry out."""
     commons.let(open_motion(commons.one))
-    commons.refuse(vote(commons.two.copy(), 1, 1), NotPublished)
+    commons.refuse(vote(commons.story, commons.two.copy(), 1, 1), NotPublished)
     commons.refuse(commons.two.copy().do(CarryOutDecision, proposal=1), NothingToCarryOut)
-    commons.refuse(vote(commons.two.copy(), 2, 1), UnknownProposal)
+    commons.refuse(commons.two.copy().do(CastBallot, proposal=2, text=TEXT, choices=(1,), reason=""), UnknownProposal)
 
 
 def test_voting_ends_when_announced(commons: Commons) -> None:
@@ -125,8 +120,8 @@ def test_voting_ends_when_announced(commons: Commons) -> None:
     number = publish(commons.story, commons.one, "A lamp")
     closes = commons.state.proposals[number].closes_at
     assert closes == commons.story.at + VOTING * HOUR
-    commons.refuse(vote(commons.two.copy(), number, 1), ProposalClosed, closes)
-    commons.let(vote(commons.two, number, 1), closes - 1 - commons.story.at)
+    commons.refuse(vote(commons.story, commons.two.copy(), number, 1), ProposalClosed, closes)
+    commons.let(vote(commons.story, commons.two, number, 1), closes - 1 - commons.story.at)
     commons.let(open_motion(commons.one), 1)
     decision = commons.state.decisions[number]
     assert decision.closed_at == closes
@@ -138,15 +133,26 @@ def test_the_last_ballot_counts(commons: Commons) -> None:
     """A member who changes their mind still has one vote, for what they chose last."""
     number = publish(commons.story, commons.one, "A lamp")
     for choices in ((1,), (2,), (), (2,)):
-        commons.let(vote(commons.two, number, *choices))
+        commons.let(vote(commons.story, commons.two, number, *choices))
         assert list(commons.state.proposals[number].ballots.items()) == [(2, choices)]
+
+
+def test_a_ballot_counts_for_the_words_it_names(commons: Commons) -> None:
+    """Whoever was shown other words than stand there, or the words of another case, has not voted."""
+    number = publish(commons.story, commons.one, "A lamp")
+    other = publish(commons.story, commons.two, "No lamp at all")
+    meant = vote(commons.story, commons.three.copy(), number, 1).act
+    assert isinstance(meant, CastBallot)
+    commons.refuse(commons.three.sign(replace(meant, proposal=other)), TextChanged)
+    commons.refuse(commons.three.sign(replace(meant, text=BETTER)), TextChanged)
+    commons.let(commons.three.sign(meant))
 
 
 @pytest.mark.parametrize("choice", [3, 20])
 def test_only_its_options_can_be_chosen(commons: Commons, choice: int) -> None:
     """A ballot for an option that there is not is refused."""
     number = publish(commons.story, commons.one, "A lamp")
-    commons.refuse(vote(commons.two.copy(), number, choice), WrongChoice)
+    commons.refuse(vote(commons.story, commons.two.copy(), number, choice), WrongChoice)
 
 
 def test_opposing_makes_no_quorum() -> None:
@@ -159,7 +165,7 @@ def test_opposing_makes_no_quorum() -> None:
     closes = story.state.proposals[number].closes_at
     reasons = []
     for person, choice in zip(founders, (1, 2, 1), strict=True):
-        story.let("", vote(person, number, choice))
+        story.let("", vote(story, person, number, choice))
         tally = advance(story.state, closes).decisions[number].tally
         reasons.append(tally.reason if tally else "")
     assert reasons == ["quorum", "tie", "adopted"]
@@ -178,9 +184,9 @@ def test_an_unripe_token_has_no_vote_in_a_policy(commons: Commons) -> None:
     """A newcomer votes on ordinary proposals at once, and on policies when their token has ripened."""
     newcomer = admit(commons)
     ordinary = publish(commons.story, commons.one, "A lamp")
-    commons.let(vote(newcomer, ordinary, 1))
+    commons.let(vote(commons.story, newcomer, ordinary, 1))
     policy = publish(commons.story, commons.two, "Lamps", kind="policy")
-    commons.refuse(vote(newcomer.copy(), policy, 1), NotInElectorate)
+    commons.refuse(vote(commons.story, newcomer.copy(), policy, 1), NotInElectorate)
     assert commons.state.proposals[policy].electorate == 3
 
 
@@ -192,10 +198,12 @@ def test_a_comment_outlives_the_vote(commons: Commons) -> None:
 
 
 def test_a_charter_s_change_reaches_no_open_case(commons: Commons) -> None:
-    """A proposal is decided by the rule of the day on which it was opened."""
+    """A proposal is decided by the rule of the day on which it was opened, and by those who vote under that rule."""
+    newcomer = admit(commons)
     number = publish(commons.story, commons.one, "A lamp")
-    unanimity = replace(commons.state.charter.rules["ordinary"], quorum=(1, 1))
-    commons.let(vote(commons.one, number, 1))
+    unanimity = replace(commons.state.charter.rules["ordinary"], quorum=(1, 1), seasoning_hours=24)
+    commons.let(vote(commons.story, commons.one, number, 1))
     closes = commons.state.proposals[number].closes_at
     later = replace(commons.state, charter=replace(commons.state.charter, rules={"ordinary": unanimity}))
+    assert is_eligible(later, later.members[newcomer.number], later.proposals[number])
     assert advance(later, closes).decisions[number].outcome == "adopted"

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
 from msgspec.structs import replace
 
-from daso.kernel.act import Act
-from daso.kernel.ballot import CastBallot
 from daso.kernel.charter import HOUR
 from daso.kernel.founding import CLAUSES, AffirmFoundation, Inaugurate, WriteClause
 from daso.kernel.key import AddKey
@@ -40,6 +37,7 @@ from vectors.story import (
     inaugurate,
     invite,
     publish,
+    vote,
     welcome,
 )
 
@@ -130,16 +128,13 @@ def test_the_link_s_key_is_nobody_s_own(commons: Commons) -> None:
     commons.refuse(Person(link).join(commons.state.org, number, link, commons.state.foundation), KeyTaken)
 
 
-@pytest.mark.parametrize(
-    ("act", "fields"),
-    [(CastBallot, {"proposal": 1, "choices": (1,), "reason": ""}), (SponsorMember, {"member": 4})],
-)
-def test_an_applicant_decides_nothing(commons: Commons, act: type[Act], fields: dict[str, object]) -> None:
+def test_an_applicant_decides_nothing(commons: Commons) -> None:
     """Who waits for sponsors neither votes nor sponsors, not even themselves."""
     applicant = create_person("applicant")
     welcome(commons.story, commons.one, ("applicant", applicant))
     publish(commons.story, commons.one, "A lamp")
-    commons.refuse(applicant.copy().do(act, **fields), NotAMember)
+    commons.refuse(vote(commons.story, applicant.copy(), 1, 1), NotAMember)
+    commons.refuse(applicant.copy().do(SponsorMember, member=applicant.number), NotAMember)
 
 
 def test_a_sponsor_counts_once(commons: Commons) -> None:
@@ -172,7 +167,7 @@ def test_who_comes_late_has_no_vote(commons: Commons) -> None:
     """A member admitted after the publication has no vote in it, and the electorate is as large as before."""
     number = publish(commons.story, commons.one, "A lamp")
     late = admit(commons)
-    commons.refuse(late.copy().do(CastBallot, proposal=number, choices=(1,), reason=""), NotInElectorate)
+    commons.refuse(vote(commons.story, late.copy(), number, 1), NotInElectorate)
     assert commons.state.proposals[number].electorate == 3
 
 
@@ -183,16 +178,15 @@ def test_who_comes_in_the_same_moment_has_no_vote(commons: Commons) -> None:
     number = publish(commons.story, commons.one, "A lamp")
     commons.let(commons.two.do(SponsorMember, member=newcomer.number), 0)
     assert commons.state.members[newcomer.number].token_at == commons.state.proposals[number].published_at
-    commons.refuse(newcomer.copy().do(CastBallot, proposal=number, choices=(1,), reason=""), NotInElectorate)
+    commons.refuse(vote(commons.story, newcomer.copy(), number, 1), NotInElectorate)
 
 
 def test_who_left_has_no_vote(commons: Commons) -> None:
     """Who has left can't vote any more, but the vote that they cast still counts."""
     number = publish(commons.story, commons.one, "A lamp")
-    vote = {"proposal": number, "choices": (1,), "reason": ""}
-    commons.let(commons.three.do(CastBallot, **vote))
+    commons.let(vote(commons.story, commons.three, number, 1))
     commons.let(commons.three.do(LeaveOrganisation))
-    commons.refuse(commons.three.copy().do(CastBallot, **vote), MemberLeft)
+    commons.refuse(vote(commons.story, commons.three.copy(), number, 1), MemberLeft)
     proposal = commons.state.proposals[number]
     assert (proposal.electorate, proposal.ballots.get(3)) == (3, (1,))
 
@@ -233,8 +227,9 @@ def test_who_slips_in_at_the_inauguration_is_no_founder() -> None:
     newcomer = create_person("newcomer")
     story.let("", newcomer.join(story.state.org, 4, links, story.state.foundation), 0)
     member = story.state.members[4]
-    ripe = begun + story.state.charter.seasoning_hours * HOUR
+    rule = story.state.charter.rules["policy"]
+    ripe = begun + rule.seasoning_hours * HOUR
     assert member.token_at == begun
-    assert not is_seasoned(story.state, member, ripe - 1)
-    assert is_seasoned(story.state, member, ripe)
-    assert is_seasoned(story.state, story.state.members[1], begun)
+    assert not is_seasoned(story.state, member, rule, ripe - 1)
+    assert is_seasoned(story.state, member, rule, ripe)
+    assert is_seasoned(story.state, story.state.members[1], rule, begun)

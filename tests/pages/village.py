@@ -29,7 +29,6 @@ from daso.kernel.founding import (
     WriteClause,
     compute_clause_digest,
     compute_foundation,
-    compute_organisation,
 )
 from daso.kernel.key import AddKey
 from daso.kernel.membership import InviteMembers, LeaveOrganisation
@@ -47,7 +46,6 @@ ORIGIN: Final = "http://village.example"
 START: Final = 1_760_000_000_000
 DAY: Final = 24 * HOUR
 NOW: Final = START + 60 * DAY
-SALT: Final = to_base64url(bytes(32))
 
 # Open: an ordinary motion, a choice, a policy motion, and a draft. Ended: adopted (and carried out, or not), rejected,
 # withdrawn.
@@ -69,12 +67,14 @@ class Village:
     """An organisation while its past is played. Every deed comes a minute after the one before."""
 
     def __init__(self, charter: Charter) -> None:
-        self.charter = charter
         self.people = {1: Person(_sign_with("member", 1))}
-        self.org = compute_organisation(SALT, self.people[1].signer.key)
-        self.past = Past(self.org, NoteSigner.generate(f"village.example/o/{self.org}"))
         self.at = START
         self._salts = 0
+        profile, given = self.give(Profile(name="Ada Ash", email=""))
+        founding = self.people[1].found(charter, bytes(32), origins=(ORIGIN,), profile=profile)
+        self._founding: Deed = (founding, [given])
+        self.org = founding.act.org
+        self.past = Past(self.org, NoteSigner.generate(f"village.example/o/{self.org}"))
 
     def give(self, text: Text) -> tuple[str, Given]:
         """A text's commitment, and the text as it goes along with an act."""
@@ -97,9 +97,7 @@ class Village:
 
     def found(self) -> None:
         """Member 1 begins."""
-        profile, given = self.give(Profile(name="Ada Ash", email=""))
-        envelope = self.people[1].found(self.charter, bytes(32), origins=(ORIGIN,), profile=profile)
-        self.do_all([(envelope, [given])])
+        self.do_all([self._founding])
 
     def invite(self, by: int, count: int) -> list[tuple[int, P256Signer]]:
         """Make invitations; return each one's number and key."""
@@ -155,7 +153,11 @@ class Village:
             )
             is_spoken = place < 25
             envelope = self.people[number].do(
-                CastBallot, proposal=proposal, choices=choose[place % len(choose)], reason=reason if is_spoken else ""
+                CastBallot,
+                proposal=proposal,
+                text=self.past.state.proposals[proposal].text,
+                choices=choose[place % len(choose)],
+                reason=reason if is_spoken else "",
             )
             deeds.append((envelope, [given] if is_spoken else []))
         self.do_all(deeds)

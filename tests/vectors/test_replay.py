@@ -86,7 +86,7 @@ def test_the_identifier_follows_from_the_founding() -> None:
     organisation = msgspec.json.decode((FOLDER / "encoding/digests.json").read_bytes())["organisation"]
     act = decode_entry(load_story("founding").steps[0].entry.encode()).envelope.act
     assert isinstance(act, FoundOrganisation)
-    assert compute_organisation(act.salt, act.key) == organisation == act.org
+    assert compute_organisation(act) == organisation == act.org
 
 
 @pytest.mark.parametrize("name", STORIES)

@@ -9,7 +9,6 @@ import pytest
 from msgspec.structs import replace
 
 from daso.canon import encode, from_base64url
-from daso.kernel.ballot import CastBallot
 from daso.kernel.comment import PostComment
 from daso.kernel.key import AddKey
 from daso.kernel.membership import InviteMembers, JoinOrganisation
@@ -79,7 +78,7 @@ def test_a_proposal_is_followed_to_its_end(site: Site) -> None:
     path = f"/api/orgs/wheel-whisk/proposals/{founded.propose()}"
     assert site.browser.get(path).json()["status"] == "discussion"
     founded.publish(1)
-    founded.do(2, CastBallot, proposal=1, choices=(1,), reason="")
+    founded.vote(2, 1, 1)
     voting = site.browser.get(path).json()
     assert (voting["status"], voting["title"], voting["tally"]["counts"]) == ("voting", "New ovens", [1, 0])
     site.clock.advance(24)

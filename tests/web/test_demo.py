@@ -41,7 +41,7 @@ def test_a_visitor_looks_around_as_a_member(demo: Site) -> None:
     founded = demo.found()
     lend(demo, founded, 1, 2)
     founded.publish(founded.propose())
-    founded.do(1, CastBallot, proposal=1, choices=(1,), reason="")
+    founded.vote(1, 1, 1)
     assert enter(demo) == 303
     assert demo.browser.get("/api/orgs/wheel-whisk/signer").json()["member"] == 2
     page = demo.browser.get("/o/wheel-whisk", headers={"accept": "text/html"}).text
@@ -55,7 +55,8 @@ def test_the_server_signs_what_it_can_read(demo: Site) -> None:
     founded.publish(founded.propose())
     enter(demo, "?member=2")
     person = founded.people[1]
-    act = person.do(CastBallot, proposal=1, choices=(2,), reason="").act
+    text = founded.state.proposals[1].text
+    act = person.do(CastBallot, proposal=1, text=text, choices=(2,), reason="").act
     signed = demo.post("/demo/sign", {"act": act}).json()
     envelope = Envelope(act=act, key=signed["key"], proof=P256Proof(signature=signed["proof"]["signature"]))
     assert demo.post("/api/orgs/wheel-whisk/acts", {"envelope": envelope}).status_code == 201

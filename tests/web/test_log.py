@@ -9,7 +9,6 @@ from urllib.request import urlopen
 import pytest
 from litestar.response import ServerSentEventMessage
 
-from daso.kernel.ballot import CastBallot
 from daso.ledger import HttpSource, LogSource, audit_log
 from daso.web import create_app
 from daso.web.events import Streams, follow
@@ -60,7 +59,7 @@ def begin_small_talk(founded: Founded, size: int) -> None:
     """Fill the log up to this size: votes may be changed as often as one likes."""
     founded.publish(founded.propose())
     while founded.hosted.size < size:
-        founded.do(2, CastBallot, proposal=1, choices=(1 + founded.hosted.size % 2,), reason="")
+        founded.vote(2, 1, 1 + founded.hosted.size % 2)
 
 
 def test_a_page_hears_what_happens(site: Site, address: str) -> None:

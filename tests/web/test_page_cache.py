@@ -9,7 +9,6 @@ from litestar import Litestar, Response, get
 from litestar.params import FromPath
 from litestar.testing import TestClient
 
-from daso.kernel.ballot import CastBallot
 from daso.web.page_cache import PageCache
 from daso.web.statics import get_static_address
 from tests.host.founded import ORIGIN
@@ -72,7 +71,7 @@ def test_a_real_page_shows_the_newest_ballot(site: Site) -> None:
     founded.publish(founded.propose())
     before = site.browser.get(PATH, headers=PAGE).text
     assert site.browser.get(PATH, headers=PAGE).text == before
-    founded.do(2, CastBallot, proposal=1, choices=(1,), reason="")
+    founded.vote(2, 1, 1)
     assert site.browser.get(PATH, headers=PAGE).text != before
 
 

@@ -44,6 +44,7 @@ def test_the_command_line_goes_first(tmp_path: Path) -> None:
         ("DASO_PORT", "65536"),
         ("DASO_ORIGIN", "vote.example"),
         ("DASO_ORIGIN", "https://vote.example/"),
+        ("DASO_ORIGIN", "https://vote.example\n"),
         ("DASO_POSTS_PER_MINUTE", "0"),
         ("DASO_LOG_FORMAT", "poem"),
     ],

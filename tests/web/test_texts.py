@@ -20,7 +20,8 @@ PAGE = {"accept": "text/html"}
 def write(founded: Founded) -> str:
     """Let member 1 comment on a proposal and vote with a reason; gives the comment's commitment."""
     founded.publish(founded.propose(title="A title to keep"))
-    founded.say(2, CastBallot, "reason", {"body": "A reason to keep."}, proposal=1, choices=(2,))
+    text = founded.state.proposals[1].text
+    founded.say(2, CastBallot, "reason", {"body": "A reason to keep."}, proposal=1, text=text, choices=(2,))
     return founded.say(1, PostComment, "text", COMMENT, subject="proposal/1")
 
 

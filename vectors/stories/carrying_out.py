@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from daso.canon import to_base64url
-from daso.kernel.ballot import CastBallot
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.effect import AgreeOrigin
 from daso.kernel.key import AddKey
@@ -28,6 +27,7 @@ from vectors.story import (
     found,
     inaugurate,
     publish,
+    vote,
 )
 
 __all__ = ["tell_carrying_out"]
@@ -40,7 +40,7 @@ def decide(story: Story, people: Sequence[Person], words: str, *effects: object)
     """Let everybody adopt a policy with these effects; return its number, the vote being over."""
     number = publish(story, people[0], words, kind="policy", effects=effects)
     for person in people:
-        story.let("for", person.do(CastBallot, proposal=number, choices=(1,), reason=""))
+        story.let("for", vote(story, person, number, 1))
     story.wait(story.state.proposals[number].rule.voting_hours)
     return number
 
@@ -119,6 +119,6 @@ def decide_together(story: Story, people: Sequence[Person], *policies: Sequence[
         story.let("publish a policy", author.do(PublishProposal, proposal=number, text=text))
     for number in numbers:
         for person in people:
-            story.let("for", person.do(CastBallot, proposal=number, choices=(1,), reason=""))
+            story.let("for", vote(story, person, number, 1))
     story.wait(story.state.charter.rules["policy"].voting_hours)
     return numbers

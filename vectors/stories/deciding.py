@@ -28,7 +28,7 @@ from daso.kernel.refusals import (
     WrongOptions,
 )
 from daso.testkit.person import Person
-from vectors.story import CHARTER, Story, create_person, create_text, found, inaugurate, publish, welcome
+from vectors.story import CHARTER, Story, create_person, create_text, found, inaugurate, publish, vote, welcome
 
 __all__ = ["tell_deciding", "tell_electorate"]
 
@@ -70,7 +70,7 @@ def _tell_discussion(story: Story, author: Person, other: Person) -> None:
     story.refuse("withdrawing another's", other.copy().do(WithdrawProposal, proposal=1), NotTheAuthor)
     early = author.copy().do(PublishProposal, proposal=1, text=FIRST)
     story.refuse("publishing too early", early, StillInDiscussion)
-    story.refuse("voting too early", other.copy().do(CastBallot, proposal=1, choices=(1,), reason=""), NotPublished)
+    story.refuse("voting too early", vote(story, other.copy(), 1, 1), NotPublished)
     story.refuse("carrying out too early", other.copy().do(CarryOutDecision, proposal=1), NothingToCarryOut)
     story.wait(40)
     story.let("revise it", author.do(ReviseProposal, **revise))
@@ -92,16 +92,20 @@ def _tell_discussion(story: Story, author: Person, other: Person) -> None:
 
 def _tell_vote(story: Story, founders: list[Person]) -> None:
     one, two, three, four, five = founders
-    story.refuse("an option there is not", two.copy().do(CastBallot, proposal=1, choices=(3,), reason=""), WrongChoice)
-    story.let("for", one.do(CastBallot, proposal=1, choices=(1,), reason=""))
-    story.let("against", two.do(CastBallot, proposal=1, choices=(2,), reason=create_text("Red fades")))
-    story.let("abstain", three.do(CastBallot, proposal=1, choices=(), reason=""))
-    story.let("for, too", four.do(CastBallot, proposal=1, choices=(1,), reason=""))
-    story.let("a change of mind", two.do(CastBallot, proposal=1, choices=(1,), reason=create_text("Red it is")))
+    red = one.copy().do(CastBallot, proposal=1, text=FIRST, choices=(1,), reason="")
+    story.refuse("for the words of yesterday", red, TextChanged)
+    blue = one.copy().do(CastBallot, proposal=1, text=create_text("Paint it blue"), choices=(1,), reason="")
+    story.refuse("for words that were never there", blue, TextChanged)
+    story.refuse("an option there is not", vote(story, two.copy(), 1, 3), WrongChoice)
+    story.let("for", vote(story, one, 1, 1))
+    story.let("against", vote(story, two, 1, 2, reason=create_text("Red fades")))
+    story.let("abstain", vote(story, three, 1))
+    story.let("for, too", vote(story, four, 1, 1))
+    story.let("a change of mind", vote(story, two, 1, 1, reason=create_text("Red it is")))
     closes_at = story.state.proposals[1].closes_at
-    late = five.copy().do(CastBallot, proposal=1, choices=(2,), reason="")
+    late = vote(story, five.copy(), 1, 2)
     story.refuse("at the close", late, ProposalClosed, closes_at)
-    last = five.do(CastBallot, proposal=1, choices=(2,), reason="")
+    last = vote(story, five, 1, 2)
     story.let("a moment before the close", last, closes_at - 1 - story.at)
     story.wait(1)
     story.let("comment after the vote", five.do(PostComment, subject="proposal/1", text=create_text("Fair enough")))
@@ -117,7 +121,7 @@ def _tell_other_ends(story: Story, founders: list[Person]) -> None:
     story.let("withdraw it", one.do(WithdrawProposal, proposal=2))
     story.let("open another draft", one.do(OpenProposal, **_propose()))
     number = publish(story, two, "A red boat")
-    story.let("against the boat", three.do(CastBallot, proposal=number, choices=(2,), reason=""))
+    story.let("against the boat", vote(story, three, number, 2))
     story.wait(story.state.charter.draft_hours)
     lapsed = one.copy().do(PublishProposal, proposal=3, text=FIRST)
     story.refuse("a draft has lapsed", lapsed, ProposalClosed)
@@ -126,9 +130,9 @@ def _tell_other_ends(story: Story, founders: list[Person]) -> None:
     story.let("open a choice of three", choice)
     story.wait(48)
     story.let("publish the choice", four.do(PublishProposal, proposal=5, text=FIRST))
-    story.refuse("a fourth option", one.copy().do(CastBallot, proposal=5, choices=(4,), reason=""), WrongChoice)
+    story.refuse("a fourth option", vote(story, one.copy(), 5, 4), WrongChoice)
     for person, option in ((one, 3), (two, 3), (three, 1)):
-        story.let(f"option {option}", person.do(CastBallot, proposal=5, choices=(option,), reason=""))
+        story.let(f"option {option}", vote(story, person, 5, option))
     story.wait(story.state.charter.rules["ordinary"].voting_hours)
     story.let("the third option wins", two.do(CarryOutDecision, proposal=5))
 
@@ -145,18 +149,16 @@ def tell_electorate() -> Story:
     ordinary = publish(story, one, "A new lamp")
     sponsors = two.do(SponsorMember, member=late.number)
     story.let("late is sponsored in the very same millisecond", sponsors, 0)
-    story.let("early votes", early.do(CastBallot, proposal=ordinary, choices=(1,), reason=""))
-    vote = {"proposal": ordinary, "choices": (1,), "reason": ""}
-    story.refuse("late doesn't", late.copy().do(CastBallot, **vote), NotInElectorate)
-    story.refuse("nor does an applicant", applicant.copy().do(CastBallot, **vote), NotAMember)
-    story.let("a founder votes", three.do(CastBallot, **vote))
+    story.let("early votes", vote(story, early, ordinary, 1))
+    story.refuse("late doesn't", vote(story, late.copy(), ordinary, 1), NotInElectorate)
+    story.refuse("nor does an applicant", vote(story, applicant.copy(), ordinary, 1), NotAMember)
+    story.let("a founder votes", vote(story, three, ordinary, 1))
     story.let("and leaves", three.do(LeaveOrganisation))
-    story.refuse("who left can't change their vote", three.copy().do(CastBallot, **vote), MemberLeft)
+    story.refuse("who left can't change their vote", vote(story, three.copy(), ordinary, 1), MemberLeft)
     policy = publish(story, two, "A second lamp", kind="policy")
-    vote = {"proposal": policy, "choices": (2,), "reason": ""}
-    story.refuse("a token must ripen for a policy", early.copy().do(CastBallot, **vote), NotInElectorate)
-    story.let("the founders vote", one.do(CastBallot, **vote))
-    story.wait(story.state.charter.seasoning_hours)
+    story.refuse("a token must ripen for a policy", vote(story, early.copy(), policy, 2), NotInElectorate)
+    story.let("the founders vote", vote(story, one, policy, 2))
+    story.wait(story.state.charter.rules["policy"].seasoning_hours)
     policy = publish(story, one, "A third lamp", kind="policy")
-    story.let("when it has ripened it counts", early.do(CastBallot, **(vote | {"proposal": policy})))
+    story.let("when it has ripened it counts", vote(story, early, policy, 2))
     return story

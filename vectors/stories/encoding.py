@@ -12,7 +12,7 @@ import msgspec
 from daso.canon import MAX_DEPTH, MAX_INTEGER, Value, compute_digest, encode, to_base64url
 from daso.kernel.act import MAX_ENTRY, TEXT_DOMAIN, compute_act_digest
 from daso.kernel.decision import CarryOutDecision
-from daso.kernel.founding import FoundOrganisation, compute_organisation
+from daso.kernel.founding import ORGANISATION_DOMAIN, FoundOrganisation, compute_organisation
 from daso.kernel.transition import MAX_ENVELOPE, AnyAct, Envelope, decode_entry
 from daso.keys.verify import P256Proof
 from vectors.story import ORIGIN, Story, create_person, create_text
@@ -148,6 +148,7 @@ def _compute_spoiled() -> dict[str, object]:
     act, proof = plain["act"], plain["proof"]
     comment = {"act": "PostComment", "by": 7, "org": "0" * 32, "seq": 3, "text": create_text("x")}
     ballot = {"act": "CastBallot", "by": 7, "org": "0" * 32, "proposal": 1, "reason": "", "seq": 3}
+    ballot |= {"choices": [1], "text": create_text("x")}
     passkey = {"kind": "passkey", "client": "{}", "signature": proof["signature"]}
     return {
         "an unknown field": plain | {"note": ""},
@@ -177,6 +178,7 @@ def _compute_spoiled() -> dict[str, object]:
         "a commitment cut short": plain | {"act": comment | {"subject": "charter", "text": "A" * 42}},
         "a ballot for two options": plain | {"act": ballot | {"choices": [1, 2]}},
         "a ballot for option nought": plain | {"act": ballot | {"choices": [0]}},
+        "a ballot without its words": plain | {"act": {key: ballot[key] for key in ballot if key != "text"}},
         "a list": [plain],
     }
 
@@ -212,6 +214,7 @@ def render_digests(stories: Sequence[Story]) -> Row:
     founding = decode_entry(stories[0].entries[0]).envelope.act
     if not isinstance(founding, FoundOrganisation):
         raise TypeError("a log begins with a founding")
+    said = msgspec.to_builtins(founding)
     state = stories[0].state
     ideas = {name: clause.text for name, clause in sorted(state.clauses.items())}
     person = create_person("newcomer")
@@ -219,7 +222,7 @@ def render_digests(stories: Sequence[Story]) -> Row:
         "daso/act/1": encode(founding),
         "daso/login/1": encode({"challenge": to_base64url(bytes(32)), "origin": ORIGIN}),
         "daso/invitation/1": encode({"key": person.signer.key.public, "number": 7, "org": state.org}),
-        "daso/organisation/1": encode({"key": founding.key.public, "salt": founding.salt}),
+        ORGANISATION_DOMAIN: encode({name: said[name] for name in said if name != "org"}),
         "daso/clause/1": encode(state.clauses["purpose"].text),
         "daso/foundation/1": encode({"charter": state.charter, "ideas": ideas}),
         TEXT_DOMAIN: bytes(range(16)) + encode({"body": "Because the roof leaks."}),
@@ -232,5 +235,5 @@ def render_digests(stories: Sequence[Story]) -> Row:
     return {
         "about": "A digest is SHA-256 over the domain, a newline and the bytes, here in hexadecimal.",
         "digests": rows,
-        "organisation": compute_organisation(founding.salt, founding.key),
+        "organisation": compute_organisation(founding),
     }

@@ -82,6 +82,8 @@ UNSOUND: dict[str, Charter] = {
     "more sponsors than founders": replace(CHARTER, sponsors=CHARTER.founders + 1),
     "a name that ends in a space": replace(CHARTER, name="The lighthouse "),
     "a name of two lines": replace(CHARTER, name="The\nlighthouse"),
+    "a name whose letters are turned round": replace(CHARTER, name="The \u202eesuohthgil"),
+    "a name with a space that nobody sees": replace(CHARTER, name="The light\u200bhouse"),
 }
 """Charters that can't work, by what is wrong with them."""
 
@@ -94,14 +96,22 @@ def _tell_false_starts(story: Story) -> None:
         act = person.copy().found(CHARTER, compute_digest("daso/vectors", b"salt"), origins=(ORIGIN,)).act
         if not isinstance(act, FoundOrganisation):
             raise TypeError("a founding is an act of founding")
-        return replace(act, **changes)
+        changed = replace(act, **changes)
+        return changed if "org" in changes else replace(changed, org=compute_organisation(changed))
 
     comment = PostComment(org=start().org, by=1, seq=1, subject="charter", text=create_text("First!"))
     story.refuse("a log can't begin with a comment", person.sign(comment), NotFounded)
     story.refuse("an identifier of one's own choosing", person.sign(start(org="0" * 32)), WrongIdentifier)
-    story.refuse(
-        "an identifier that belongs to another salt", person.sign(start(salt=to_base64url(bytes(32)))), WrongIdentifier
-    )
+    other: dict[str, dict[str, object]] = {
+        "salt": {"salt": to_base64url(bytes(32))},
+        "charter": {"charter": replace(CHARTER, founders=1)},
+        "door": {"door": "innovator"},
+        "set of sites": {"origins": (ORIGIN, "https://second.example")},
+        "name of its founder": {"profile": create_text("Somebody else")},
+    }
+    for name, changes in other.items():
+        signed = person.sign(start(org=start().org, **changes))
+        story.refuse(f"an identifier that belongs to another {name}", signed, WrongIdentifier)
     story.refuse("a law that is not written yet", person.sign(start(law=2)), UnknownLaw)
     for flaw, charter in UNSOUND.items():
         story.refuse(flaw, person.sign(start(charter=charter)), CharterUnsound)
@@ -110,13 +120,9 @@ def _tell_false_starts(story: Story) -> None:
     story.refuse("the first key has the number 1", replace(person.sign(start()), key=2), UnknownKey)
     story.refuse("signed with somebody else's key", create_person("founder 2").sign(start()), SignatureWrong)
     off_curve = P256Key(public=to_base64url(bytes(64)))
-    org = compute_organisation(SALT, off_curve)
-    story.refuse(
-        "a key that is no point of the curve", person.sign(start(salt=SALT, key=off_curve, org=org)), NotAPoint
-    )
+    story.refuse("a key that is no point of the curve", person.sign(start(key=off_curve)), NotAPoint)
     stranger = create_holder("founder 1", "https://elsewhere.example").signer.key
-    org = compute_organisation(SALT, stranger)
-    story.refuse("a passkey of another site", person.sign(start(salt=SALT, key=stranger, org=org)), UnknownOrigin)
+    story.refuse("a passkey of another site", person.sign(start(key=stranger)), UnknownOrigin)
 
 
 def _tell_what_must_wait(story: Story, founder: Person) -> None:

@@ -8,6 +8,7 @@ Read next: `history.py` for the law's half, `ledger/audit.py` for the log's.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -53,11 +54,14 @@ class KeyUnknown(Misconfigured):
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """What the auditor brings along: the log's key as members know it, and checkpoints and receipts they have kept."""
+    """What the auditor brings along: the log's key as members know it, checkpoints and receipts they have kept, and
+    `now`, their own clock's time in UTC milliseconds; this machine's, if they say none.
+    """
 
     vkey: str = ""
     checkpoints: tuple[str, ...] = ()
     receipts: tuple[str, ...] = ()
+    now: int | None = None
 
 
 class Audit(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,6 +160,7 @@ class _Auditor:
         self._progress = progress
         self._cache = cache
         self._vkey = evidence.vkey or _fetch_vkey(source)
+        self._now = time.time_ns() // 1_000_000 if evidence.now is None else evidence.now
         # What the host states is read before the checkpoint: the log may grow meanwhile, and never shrinks.
         self._stated = Stated(source, self._vkey)
 
@@ -173,7 +178,7 @@ class _Auditor:
         log = LogAudit(self._source, self._vkey, evidence.checkpoints, evidence.receipts)
         if start.size > log.size:
             return None
-        history = History(verifiers, start, self._stated.sizes)
+        history = History(verifiers, start, self._stated.sizes, self._now)
         walk = _Walk(log, history, Promises(evidence.receipts, self._vkey))
         for number in range(log.bundle_count):
             walk.read(self._source, number)

@@ -13,6 +13,8 @@ __all__ = ["SENTENCES", "find"]
 SENTENCES = {
     "entry-malformed": "Entry {index} is no act that could be read: {why}",
     "entry-retimed": "Re-timed: entry {index} does not bear the time at which it was taken in. {why}",
+    "time-ahead": "Entry {index} bears a time that has not come yet: {minutes} minutes after your own clock. If your "
+    "clock is right, the log's runs ahead, and whatever closes by it closes too early.",
     "act-dropped": "Dropped: before entry {index}, act number {seq} of member {by} is missing. Their own later acts "
     "show that there was one.",
     "act-repeated": "Repeated: entry {index} holds act number {seq} of member {by}, which was on the log before.",

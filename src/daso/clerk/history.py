@@ -30,6 +30,9 @@ __all__ = ["LOGIN_DOMAIN", "History"]
 
 LOGIN_DOMAIN = "daso/login/1"
 _OTHER_DOMAINS = {LOGIN_DOMAIN: "a sign-in", INVITATION_DOMAIN: "an invitation"}
+_MINUTE = 60_000
+_CLOCKS_DIFFER = 5 * _MINUTE
+"""Milliseconds by which an honest clerk's clock may be ahead of an honest auditor's."""
 _MAX_GAP = 64
 _MAX_MISSING = 10_000
 _MAX_NAMED = 20
@@ -38,10 +41,10 @@ _MAX_NAMED = 20
 class History:
     """One walk over the entries of a log, in order, from `start`.
 
-    `sizes` are those at which the State is kept for comparing.
+    `sizes` are those at which the State is kept for comparing; `now` is the auditor's own time.
     """
 
-    def __init__(self, verifiers: Verifiers, start: Standing, sizes: Iterable[int]) -> None:
+    def __init__(self, verifiers: Verifiers, start: Standing, sizes: Iterable[int], now: int) -> None:
         self.state = start.state
         self.size = start.size
         self.findings: list[Finding] = []
@@ -50,6 +53,7 @@ class History:
         self._sizes = sorted({size for size in sizes if size >= start.size}, reverse=True)
         self._keep_state()
         self._claims: Claims[tuple[int, bytes]] = Claims(verifiers)
+        self._now = now
         self._unread = 0
         self._has_unread = False
         self._missing: dict[tuple[int, int], int] = {}
@@ -114,6 +118,8 @@ class History:
             self._find("entry-malformed", self.size, why=str(error))
             self._unread += 1
             return
+        if entry.at > self._now + _CLOCKS_DIFFER:
+            self._find("time-ahead", self.size, minutes=(entry.at - self._now) // _MINUTE)
         verify = partial(self._claims.add, (self.size, data))
         try:
             self.state = apply(self.state, entry.envelope, entry.at, verify)

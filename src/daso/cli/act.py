@@ -95,7 +95,7 @@ def _complete(site: Site, draft: Draft, by: int, signer: P256Signer) -> tuple[st
     from daso.cli.completing import complete_draft, complete_founding, complete_joining
 
     if draft.kind.__name__ == "FoundOrganisation":
-        return complete_founding(draft, signer), 1, 1
+        return complete_founding(draft, by, signer), 1, 1
     organisation = site.get_organisation()
     if draft.kind.__name__ == "JoinOrganisation":
         complete_joining(draft, organisation, by, signer)

@@ -12,11 +12,20 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from daso.canon import NotCanonical, to_base64url
-from daso.cli.building import ActUnfit, Draft
-from daso.cli.site import Organisation, Site
+from daso.canon import NotCanonical, from_base64url, to_base64url
+from daso.cli.building import ActUnfit, Draft, write_act
+from daso.cli.site import Organisation, Site, SiteRefused
+from daso.errors import Tampered
+from daso.kernel.act import compute_commitment
 from daso.kernel.charter import Charter
-from daso.kernel.founding import LAW, Clause, compute_clause_digest, compute_foundation, compute_organisation
+from daso.kernel.founding import (
+    LAW,
+    Clause,
+    FoundOrganisation,
+    compute_clause_digest,
+    compute_foundation,
+    compute_organisation,
+)
 from daso.kernel.membership import compute_invitation_digest
 from daso.kernel.persistent import HashTrieMap
 from daso.kernel.templates import TEMPLATES
@@ -25,20 +34,27 @@ from daso.keys.sign import P256Signer
 __all__ = ["complete_draft", "complete_founding", "complete_joining"]
 
 
-def complete_founding(draft: Draft, signer: P256Signer) -> str:
-    """A founding needs a salt, a key and a charter; returns the identifier that follows from them."""
+class _Title(msgspec.Struct, frozen=True):
+    """As much of a proposal's text as is shown."""
+
+    title: str
+
+
+def complete_founding(draft: Draft, by: int, signer: P256Signer) -> str:
+    """A founding needs a salt, a key and a charter; returns the identifier that follows from the whole act."""
     fields = draft.fields
     template = str(fields.pop("template", "employee-owned"))
     if template not in TEMPLATES:
         raise ActUnfit(act="FoundOrganisation", why=f"there is no template {template}, only {', '.join(TEMPLATES)}")
     name = fields.pop("name", None)
     charter = TEMPLATES[template]
-    salt = to_base64url(secrets.token_bytes(32))
     fields.setdefault("charter", msgspec.to_builtins(replace(charter, name=str(name)) if name else charter))
     fields.setdefault("door", "collective")
     fields.setdefault("origins", [])
-    fields |= {"law": LAW, "salt": salt, "key": msgspec.to_builtins(signer.key)}
-    return compute_organisation(salt, signer.key)
+    fields |= {"law": LAW, "salt": to_base64url(secrets.token_bytes(32)), "key": msgspec.to_builtins(signer.key)}
+    act = write_act(draft, "0" * 32, by, 1)
+    assert isinstance(act, FoundOrganisation)  # noqa: S101 - no other act is completed here
+    return compute_organisation(act)
 
 
 def complete_joining(draft: Draft, organisation: Organisation, by: int, signer: P256Signer) -> None:
@@ -78,11 +94,23 @@ def _complete_agreement(draft: Draft, organisation: Organisation, _site: Site) -
         draft.fields.setdefault("text", compute_clause_digest(clause.text))
 
 
-def _complete_publication(draft: Draft, _organisation: Organisation, site: Site) -> None:
-    if "text" not in draft.fields and str(draft.fields.get("proposal", "")).isdigit():
-        case = site.get_case(int(str(draft.fields["proposal"])))
-        print(f"Proposal {draft.fields['proposal']}: {case.title or 'its text is kept to members'}")
-        draft.fields["text"] = case.text
+def _complete_proposal(draft: Draft, _organisation: Organisation, site: Site) -> None:
+    """What is published or voted on are words, not a number: show those that the commitment stands for."""
+    number = str(draft.fields.get("proposal", ""))
+    if "text" not in draft.fields and number.isdigit():
+        commitment = site.get_case(int(number)).text
+        print(f"Proposal {number}: {_read_title(site, commitment)}")
+        draft.fields["text"] = commitment
+
+
+def _read_title(site: Site, commitment: str) -> str:
+    try:
+        given = site.get_text(commitment)
+    except SiteRefused as refused:
+        return str(refused)
+    if compute_commitment(from_base64url(given.salt), given.text) != commitment:
+        raise Tampered("The site shows other words than those that the proposal commits to. Tell the members.")
+    return msgspec.json.decode(given.text, type=_Title).title
 
 
 def _complete_invitations(draft: Draft, _organisation: Organisation, _site: Site) -> None:
@@ -101,6 +129,7 @@ _COMPLETE: Final[dict[str, Callable[[Draft, Organisation, Site], None]]] = {
     "AffirmFoundation": _complete_foundation,
     "Inaugurate": _complete_foundation,
     "AgreeClause": _complete_agreement,
-    "PublishProposal": _complete_publication,
+    "PublishProposal": _complete_proposal,
+    "CastBallot": _complete_proposal,
     "InviteMembers": _complete_invitations,
 }

@@ -76,10 +76,16 @@ class Organisation(msgspec.Struct, frozen=True):
 
 
 class CaseAnswer(msgspec.Struct, frozen=True):
-    """As much of a proposal as publishing rests on."""
+    """As much of a proposal as publishing it and voting on it rest on."""
 
     text: str
-    title: str | None
+
+
+class TextAnswer(msgspec.Struct, frozen=True):
+    """A text with its salt."""
+
+    salt: str
+    text: str
 
 
 class Posted(msgspec.Struct, frozen=True):
@@ -119,6 +125,10 @@ class Site:
         """A proposal."""
         return self._ask(f"{self._path}/proposals/{number}", CaseAnswer)
 
+    def get_text(self, commitment: str) -> TextAnswer:
+        """A text that everybody may read; refused when it is erased or hidden."""
+        return self._ask(f"/o/{self._name}/texts/{commitment}", TextAnswer)
+
     def post_act(self, envelope: bytes, texts: list[dict[str, str]]) -> Posted:
         """Send a signed act."""
         return self._ask(f"{self._path}/acts", Posted, _encode(envelope, texts))
@@ -128,10 +138,14 @@ class Site:
         return self._ask("/api/orgs", Posted, _encode(envelope, texts))
 
     @property
-    def _path(self) -> str:
+    def _name(self) -> str:
         if not self._slug:
             raise NotAnAddress(url=self._url)
-        return f"/api/orgs/{self._slug}"
+        return self._slug
+
+    @property
+    def _path(self) -> str:
+        return f"/api/orgs/{self._name}"
 
     def _ask(self, path: str, kind: type[_T], body: bytes | None = None) -> _T:
         url = self.origin + path

@@ -19,7 +19,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_leave
 from daso.canon import NotCanonical, decode_as
 from daso.host import tables
 from daso.host.refusals import NotYourText, TextMissing, TextUnasked, TextUnfit
-from daso.kernel.act import compute_commitment
+from daso.kernel.act import compute_commitment, has_hidden_marks
 from daso.kernel.ballot import CastBallot
 from daso.kernel.comment import PostComment
 from daso.kernel.founding import FoundOrganisation
@@ -46,15 +46,15 @@ __all__ = [
 _REMEMBERED = 50_000
 _AT_ONCE = 500
 
-Line = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"^[^\n]*$")]
+Line = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"^[^\n]*$(?!\n)")]
 Body = Annotated[str, Meta(max_length=20_000)]
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who a member is to the others. `email` may be empty, and is shown to nobody but the member."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\n]*$")]
-    email: Annotated[str, Meta(max_length=254, pattern=r"^([^@\s]+@[^@\s]+)?$")]
+    name: Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\n]*$(?!\n)")]
+    email: Annotated[str, Meta(max_length=254, pattern=r"^([^@\s]+@[^@\s]+)?$(?!\n)")]
 
 
 class ProposalText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -74,7 +74,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Label(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a member calls one of their devices."""
 
-    label: Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\n]*$")]
+    label: Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\n]*$(?!\n)")]
 
 
 Text = Profile | ProposalText | Words | Label
@@ -163,10 +163,27 @@ def match_texts(act: AnyAct, given: Sequence[Given]) -> list[Matched]:
             words = decode_as(_DECODERS[name], one.text.encode())
         except (NotCanonical, UnicodeEncodeError) as error:
             raise TextUnfit(reason=str(error)) from error
+        if any(map(has_hidden_marks, _get_lines(words))):
+            raise TextUnfit(
+                reason="a name or title in it holds marks that can't be seen, or that turn its letters round"
+            )
         if isinstance(words, ProposalText):
             _check_options(act, words)
         matched.append(Matched(commitment, name, one))
     return matched
+
+
+def _get_lines(words: Text) -> tuple[str, ...]:
+    """What of a text stands on a line of its own, beside other people's and other organisations' lines."""
+    match words:
+        case Profile():
+            return (words.name,)
+        case Label():
+            return (words.label,)
+        case ProposalText():
+            return (words.title, *words.options)
+        case Words():
+            return ()
 
 
 def _check_options(act: AnyAct, words: ProposalText) -> None:

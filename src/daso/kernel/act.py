@@ -6,6 +6,7 @@ is the moment the clerk took it in, and the envelope. Read next: `transition.py`
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 import msgspec
@@ -24,12 +25,15 @@ __all__ = [
     "Organisation",
     "compute_act_digest",
     "compute_commitment",
+    "has_hidden_marks",
 ]
 
 ACT_DOMAIN = "daso/act/1"
 TEXT_DOMAIN = "daso/text/1"
 MAX_ENTRY = 16 * 1024
 """Bytes that an entry may have at most. Long texts live beside the log."""
+
+_HIDDEN_MARKS = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 
 Organisation = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$(?!\n)")]
 """An organisation's identifier: the start of a digest that its founding act fixes."""
@@ -63,3 +67,8 @@ def compute_act_digest(act: Act) -> bytes:
 def compute_commitment(salt: bytes, text: str) -> str:
     """What the log keeps of a text: a digest of 16 random bytes and the text. Without the salt it says nothing."""
     return to_base64url(compute_digest(TEXT_DOMAIN, salt + text.encode()))
+
+
+def has_hidden_marks(line: str) -> bool:
+    """Whether a line holds marks that nobody sees, but that turn its letters round or tell two alike names apart."""
+    return _HIDDEN_MARKS.search(line) is not None

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from daso.canon import Count
+from daso.kernel.act import has_hidden_marks
 from daso.kernel.refusals import CharterUnsound
 
 __all__ = ["HOUR", "KINDS", "Charter", "Kind", "Rule", "Share", "check_charter", "has_public_texts"]
@@ -32,14 +33,15 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     `method` with `share` says how many votes adopt; `of` whether that is counted of the votes cast (abstentions
     left out) or of all members in the electorate. `quorum` is the share of the electorate that must *support* the
-    winner, so opposing can never help to reach it. `seasoned` leaves out members whose token is still new.
+    winner, so opposing can never help to reach it. Whoever has held
+    the token for less than `seasoning_hours` does not vote; nought leaves nobody out.
     """
 
     method: Literal["majority", "supermajority", "plurality"]
     of: Literal["votes", "members"]
     share: Share
     quorum: Share
-    seasoned: bool
+    seasoning_hours: Hours
     discussion_hours: Hours
     voting_hours: Annotated[int, Meta(ge=1, le=24 * 366)]
     carrying_out_hours: Annotated[int, Meta(ge=1, le=24 * 366 * 10)]
@@ -55,7 +57,6 @@ class Charter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     sponsors: Annotated[int, Meta(ge=0, le=50)]
     invitations: Annotated[int, Meta(ge=1, le=10_000)]
     invitation_hours: Annotated[int, Meta(ge=1, le=24 * 366)]
-    seasoning_hours: Hours
     live_proposals: Annotated[int, Meta(ge=1, le=100)]
     draft_hours: Annotated[int, Meta(ge=1, le=24 * 366)]
     rules: dict[Kind, Rule]
@@ -76,6 +77,8 @@ def check_charter(charter: Charter) -> None:
         raise CharterUnsound(reason="newcomers need more sponsors than there may be founders")
     if charter.name != charter.name.strip() or "\n" in charter.name:
         raise CharterUnsound(reason="the name begins or ends with a space, or has several lines")
+    if has_hidden_marks(charter.name):
+        raise CharterUnsound(reason="the name holds marks that can't be seen, or that turn its letters round")
 
 
 def has_public_texts(charter: Charter) -> bool:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CLAUSES",
     "LAW",
+    "ORGANISATION_DOMAIN",
     "AffirmFoundation",
     "AgreeClause",
     "Clause",
@@ -52,6 +53,7 @@ __all__ = [
     "compute_organisation",
 ]
 
+ORGANISATION_DOMAIN = "daso/organisation/1"
 LAW = 1
 """The version of the law that this program runs."""
 
@@ -72,7 +74,8 @@ class Clause(msgspec.Struct, frozen=True, kw_only=True):
 class FoundOrganisation(Act, frozen=True, kw_only=True, tag="FoundOrganisation"):
     """I begin founding an organisation, as its member 1, under this version of the law and this draft charter.
 
-    `org` is the start of a digest over `salt` and my key, so nobody else can begin a log under the same identifier.
+    `org` is the start of a digest over all the rest of it, so no other founding can have the same identifier: none by
+    somebody else, and none of mine under another charter. `salt` tells apart what would otherwise be alike.
     """
 
     law: Number
@@ -116,9 +119,11 @@ class Inaugurate(Act, frozen=True, kw_only=True, tag="Inaugurate"):
     foundation: Base64Url32
 
 
-def compute_organisation(salt: str, key: Key) -> str:
-    """The identifier that belongs to a founding: 32 hexadecimal digits of a digest over salt and first key."""
-    return compute_digest("daso/organisation/1", encode({"key": key.public, "salt": salt})).hex()[:32]
+def compute_organisation(founding: FoundOrganisation) -> str:
+    """The identifier that belongs to a founding: 32 hexadecimal digits of a digest over all else that it says."""
+    said = msgspec.to_builtins(founding)
+    del said["org"]
+    return compute_digest(ORGANISATION_DOMAIN, encode(said)).hex()[:32]
 
 
 def compute_clause_digest(text: str) -> str:
@@ -143,7 +148,7 @@ def check_founding_act(act: FoundOrganisation) -> None:
     """Refuse a founding whose law, charter, identifier or key can't hold."""
     if act.law != LAW:
         raise UnknownLaw(law=act.law)
-    expected = compute_organisation(act.salt, act.key)
+    expected = compute_organisation(act)
     if act.org != expected:
         raise WrongIdentifier(expected=expected)
     check_charter(act.charter)

@@ -158,8 +158,8 @@ def process_revise_proposal(state: State, act: ReviseProposal, at: int) -> State
 
 def process_publish_proposal(state: State, act: PublishProposal, at: int) -> State:
     """After the time for discussion its author may publish it. From then on it can't be changed, and its electorate
-    is fixed: all who held a vote-token just before, and nobody who comes later. For the kinds of proposal that ask for
-    it, a newcomer's token must be {charter.seasoning_hours} hours old.
+    is fixed: all who held a vote-token just before, and nobody who comes later. For the kinds of proposal whose
+    rule asks for it, only those vote whose token is old enough; a founder's always is.
     """
     draft = get_own_draft(state, act.proposal, act.by)
     if act.text != draft.text:

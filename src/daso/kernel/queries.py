@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from daso.kernel.charter import HOUR
+from daso.kernel.charter import HOUR, Rule
 from daso.kernel.refusals import (
     FoundationLocked,
     MemberLeft,
@@ -49,10 +49,10 @@ def has_token(member: Member) -> bool:
     return member.token_at > 0 and member.left_at == 0
 
 
-def is_seasoned(state: State, member: Member, at: int) -> bool:
-    """Whether the member's token is old enough at `at` for the weightier electorates; founders' always is."""
+def is_seasoned(state: State, member: Member, rule: Rule, at: int) -> bool:
+    """Whether the member's token is old enough at `at` to vote under this rule; a founder's always is."""
     is_founder = member.joined_at < state.inaugurated_at
-    return is_founder or member.token_at + state.charter.seasoning_hours * HOUR <= at
+    return is_founder or member.token_at + rule.seasoning_hours * HOUR <= at
 
 
 def is_eligible(state: State, member: Member, proposal: Proposal) -> bool:
@@ -62,7 +62,7 @@ def is_eligible(state: State, member: Member, proposal: Proposal) -> bool:
     """
     fixed = proposal.published_at
     held = 0 < member.token_at < fixed and not 0 < member.left_at < fixed
-    return held and (not proposal.rule.seasoned or is_seasoned(state, member, fixed))
+    return held and is_seasoned(state, member, proposal.rule, fixed)
 
 
 def get_founders(state: State) -> list[int]:

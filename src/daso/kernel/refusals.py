@@ -338,7 +338,7 @@ class StillInDiscussion(Refusal):
 class TextChanged(Refusal):
     code = "text-changed"
     article = "proposing"
-    message = "The text of proposal {proposal} has changed meanwhile. Read it again before you publish it."
+    message = "These are not the words of proposal {proposal} as it stands. Read it again first."
 
 
 # --- voting and carrying out

@@ -20,7 +20,7 @@ _ORDINARY: Final = Rule(
     of="votes",
     share=(1, 2),
     quorum=(1, 5),
-    seasoned=False,
+    seasoning_hours=0,
     discussion_hours=2 * _DAY,
     voting_hours=5 * _DAY,
     carrying_out_hours=90 * _DAY,
@@ -30,7 +30,7 @@ _POLICY: Final = replace(
     method="supermajority",
     share=(2, 3),
     quorum=(1, 3),
-    seasoned=True,
+    seasoning_hours=90 * _DAY,
     discussion_hours=5 * _DAY,
     voting_hours=7 * _DAY,
 )
@@ -42,7 +42,6 @@ _EMPLOYEE_OWNED: Final = Charter(
     sponsors=2,
     invitations=40,
     invitation_hours=14 * _DAY,
-    seasoning_hours=90 * _DAY,
     live_proposals=1,
     draft_hours=30 * _DAY,
     rules={"ordinary": _ORDINARY, "policy": _POLICY},
@@ -55,8 +54,7 @@ TEMPLATES: Final[dict[str, Charter]] = {
         name="Our co-operative",
         template="worker-cooperative",
         sponsors=3,
-        seasoning_hours=180 * _DAY,
-        rules={"ordinary": _ORDINARY, "policy": replace(_POLICY, of="members")},
+        rules={"ordinary": _ORDINARY, "policy": replace(_POLICY, of="members", seasoning_hours=180 * _DAY)},
     ),
     "mutual-aid": replace(
         _EMPLOYEE_OWNED,
@@ -65,11 +63,10 @@ TEMPLATES: Final[dict[str, Charter]] = {
         founders=2,
         sponsors=1,
         invitations=200,
-        seasoning_hours=7 * _DAY,
         draft_hours=7 * _DAY,
         rules={
             "ordinary": replace(_ORDINARY, quorum=(1, 20), discussion_hours=0, voting_hours=1 * _DAY),
-            "policy": replace(_POLICY, discussion_hours=1 * _DAY, voting_hours=3 * _DAY),
+            "policy": replace(_POLICY, seasoning_hours=7 * _DAY, discussion_hours=1 * _DAY, voting_hours=3 * _DAY),
         },
     ),
     "dao": replace(
@@ -78,10 +75,9 @@ TEMPLATES: Final[dict[str, Charter]] = {
         template="dao",
         sponsors=1,
         invitations=1000,
-        seasoning_hours=30 * _DAY,
         rules={
             "ordinary": replace(_ORDINARY, quorum=(1, 10)),
-            "policy": replace(_POLICY, quorum=(1, 4)),
+            "policy": replace(_POLICY, quorum=(1, 4), seasoning_hours=30 * _DAY),
         },
     ),
 }

@@ -5,12 +5,14 @@ Read next: `authenticator.py` for passkeys in software.
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
+
+from msgspec.structs import replace
 
 from daso.canon import to_base64url
 from daso.kernel.act import Act, compute_act_digest
 from daso.kernel.charter import Charter
-from daso.kernel.founding import FoundOrganisation, compute_organisation
+from daso.kernel.founding import LAW, FoundOrganisation, compute_organisation
 from daso.kernel.membership import JoinOrganisation, compute_invitation_digest
 from daso.kernel.transition import AnyAct, Envelope
 from daso.keys.sign import P256Signer
@@ -53,14 +55,19 @@ class Person:
         return self.sign(built)  # type: ignore[arg-type] # every subclass of Act is one of AnyAct
 
     def found(
-        self, charter: Charter, salt: bytes, door: str = "collective", origins: tuple[str, ...] = (), profile: str = ""
+        self,
+        charter: Charter,
+        salt: bytes,
+        door: Literal["collective", "innovator"] = "collective",
+        origins: tuple[str, ...] = (),
+        profile: str = "",
     ) -> Envelope:
-        """Begin founding an organisation as its member 1."""
-        self.number = 1
-        self.org = compute_organisation(to_base64url(salt), self.signer.key)
-        return self.do(
-            FoundOrganisation,
-            law=1,
+        """Begin founding an organisation as its member 1; its identifier follows from all that the act says."""
+        draft = FoundOrganisation(
+            org="",
+            by=1,
+            seq=self.seq,
+            law=LAW,
             door=door,
             salt=to_base64url(salt),
             origins=origins,
@@ -68,6 +75,8 @@ class Person:
             key=self.signer.key,
             profile=profile,
         )
+        self.org, self.number, self.seq = compute_organisation(draft), 1, self.seq + 1
+        return self.sign(replace(draft, org=self.org))
 
     def join(self, org: str, number: int, invitation: P256Signer, affirms: str = "", profile: str = "") -> Envelope:
         """Take up an invitation, whose secret key the link contained."""

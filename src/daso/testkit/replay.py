@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec.structs import replace
 
-from daso.canon import encode, to_base64url
+from daso.canon import encode
 from daso.host import Given, Profile, ProposalText, Text
 from daso.insight import Record, RecordedProposal, Unreadable, encode_record, load_record
 from daso.insight.record import RECORD
@@ -34,10 +34,9 @@ from daso.kernel.founding import (
     Inaugurate,
     WriteClause,
     compute_foundation,
-    compute_organisation,
 )
 from daso.kernel.membership import InviteMembers
-from daso.kernel.proposal import OpenProposal, PublishProposal
+from daso.kernel.proposal import OpenProposal, Proposal, PublishProposal
 from daso.kernel.templates import TEMPLATES
 from daso.keys.sign import P256Signer
 from daso.ledger import NoteSigner
@@ -116,15 +115,14 @@ class _Replay:
         self._persons = {voter: Person(self._make_key(voter)) for voter in dict.fromkeys(b.voter for b in ballots)}
         self._voting_days = _count_voting_days(votes.source, ballots)
         self._cases = _plan(ballots, list(self._persons), self._voting_days)
-        first = next(iter(self._persons.values()))
-        self._salt = secrets.token_bytes(32)
-        org = compute_organisation(to_base64url(self._salt), first.signer.key)
+        self._founding = self._found()
+        org = self._founding[0].act.org
         self.past = Past(org, NoteSigner.generate(f"{urlsplit(origin).netloc}/o/{org}"))
 
     def play(self) -> Iterator[int]:
         """Found, let everybody join, then open, publish and vote, day by day; tells after each how many voted."""
         start = _compute_midnight(self._ballots[0].day)
-        self.past.take_in_all(start - 2 * _DAY, self._found())
+        self.past.take_in_all(start - 2 * _DAY, [self._founding, *self._write_clauses()])
         self.past.take_in_all(start - 2 * _DAY, self._inaugurate())
         self.past.take_in_all(start - _DAY, self._join_all(self.past.state.foundation))
         opening = {day: list(cases) for day, cases in groupby(self._cases, lambda case: case.day)}
@@ -133,7 +131,8 @@ class _Replay:
             ballots = list(group)
             midnight = _compute_midnight(day)
             self.past.take_in_all(midnight, self._open_all(opening.get(day, [])))
-            votes = [self._cast(ballot, numbers[ballot.proposal]) for ballot in ballots]
+            live = self.past.state.proposals
+            votes = [self._cast(ballot, live[numbers[ballot.proposal]]) for ballot in ballots]
             self.past.take_in_all(midnight + 12 * HOUR, votes)
             yield len(ballots)
 
@@ -158,10 +157,14 @@ class _Replay:
     def _make_key(self, voter: str) -> P256Signer:
         return P256Signer.from_seed(self._secret + voter.encode())
 
-    def _found(self) -> Iterator[Deed]:
+    def _found(self) -> Deed:
         voter, founder = next(iter(self._persons.items()))
         given = _write(Profile(name=voter, email=""))
-        yield founder.found(self._write_charter(), self._salt, "innovator", profile=_commit(given)), [given]
+        salt = secrets.token_bytes(32)
+        return founder.found(self._write_charter(), salt, "innovator", profile=_commit(given)), [given]
+
+    def _write_clauses(self) -> Iterator[Deed]:
+        founder = next(iter(self._persons.values()))
         purpose = f"To show how the votes in {self._votes.source} end when every wallet counts for one."
         for name in CLAUSES:
             text = purpose if name == "purpose" else "The record does not say."
@@ -223,8 +226,9 @@ class _Replay:
             options=tuple(f"Option {number}" for number in range(1, case.options + 1)),
         )
 
-    def _cast(self, ballot: Ballot, number: int) -> Deed:
-        return self._persons[ballot.voter].do(CastBallot, proposal=number, choices=(ballot.option,), reason=""), []
+    def _cast(self, ballot: Ballot, proposal: Proposal) -> Deed:
+        words = {"proposal": proposal.number, "text": proposal.text}
+        return self._persons[ballot.voter].do(CastBallot, **words, choices=(ballot.option,), reason=""), []
 
 
 def _write(text: Text) -> Given:

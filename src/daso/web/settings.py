@@ -37,7 +37,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """How a site is run. None of it changes what any organisation's law allows."""
 
     data: Path = msgspec.field(default_factory=_choose_data_folder)
-    origin: Annotated[str, Meta(pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$")] = "http://localhost:8000"
+    origin: Annotated[str, Meta(pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$(?!\n)")] = "http://localhost:8000"
     listen: str = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65535)] = 8000
     home: str = ""

@@ -15,21 +15,21 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from daso.canon import to_base64url
-from daso.kernel.founding import compute_organisation
 from daso.keys.sign import P256Signer
 from daso.ledger import NoteSigner
 from daso.testkit.demo.cases import put_case_on
-from daso.testkit.demo.life import LEFT, SALT, put_life_on
+from daso.testkit.demo.life import LEFT, begin, put_life_on
 from daso.testkit.demo.people import ORIGIN, PEOPLE, compute_signer
 from daso.testkit.demo.stage import DAY, Stage
 from daso.testkit.demo.story import LENGTH, STORY
 from daso.testkit.past import Past
+from daso.testkit.person import Person
 
 __all__ = ["ORG", "SLUG", "build_demo", "compute_signers", "has_demo", "tell"]
 
 SLUG: Final = "crumb-and-spoke"
-ORG: Final = compute_organisation(to_base64url(SALT), compute_signer(1).key)
+ORG: Final = begin(Person(compute_signer(1)))[0].act.org
+"""Follows from the founding, as every organisation's identifier does."""
 
 Progress = Callable[[float], None]
 """Hears how much is done, from 0 to 1."""

@@ -122,7 +122,7 @@ def _call_vote(stage: Stage, case: Case, proposal: Proposal, vote: Vote) -> None
 def _vote(stage: Stage, proposal: Proposal, name: str, option: int, words: str) -> None:
     reason = stage.write(Words(body=words)) if words else ""
     choices = (option,) if option else ()
-    stage.do(name, CastBallot, proposal=proposal.number, choices=choices, reason=reason)
+    stage.do(name, CastBallot, proposal=proposal.number, text=proposal.text, choices=choices, reason=reason)
 
 
 def _call_afterwards(stage: Stage, case: Case, closed: int) -> None:

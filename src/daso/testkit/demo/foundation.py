@@ -123,15 +123,13 @@ FIRST_CHARTER: Final[Charter] = replace(
     TEMPLATES["employee-owned"],
     name="Crumb & Spoke",
     founders=12,
-    seasoning_hours=90 * 24,
 )
 
 CHARTER: Final[Charter] = replace(
     FIRST_CHARTER,
-    seasoning_hours=30 * 24,
     rules={
         "ordinary": replace(FIRST_CHARTER.rules["ordinary"], quorum=(1, 4), carrying_out_hours=30 * 24),
-        "policy": replace(FIRST_CHARTER.rules["policy"], discussion_hours=4 * 24),
+        "policy": replace(FIRST_CHARTER.rules["policy"], discussion_hours=4 * 24, seasoning_hours=30 * 24),
     },
 )
 """As affirmed: three months before a newcomer counts in policy seemed unkind, so it became one."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from daso.host import Label, Profile, Words
+from daso.canon import encode
+from daso.host import Given, Label, Profile, Words
+from daso.kernel.act import compute_commitment
 from daso.kernel.comment import PostComment
 from daso.kernel.founding import (
     AffirmFoundation,
@@ -23,17 +25,17 @@ from daso.kernel.key import AddKey, RevokeKey
 from daso.kernel.membership import InviteMembers, LeaveOrganisation, SponsorMember
 from daso.testkit.demo import foundation
 from daso.testkit.demo.people import ORIGIN, PEOPLE, Soul, compute_invitation_key, compute_passkey, compute_signer
-from daso.testkit.demo.stage import Stage, compute_chance, find_number
+from daso.testkit.demo.stage import Stage, compute_chance, compute_salt, find_number
+from daso.testkit.past import Deed
+from daso.testkit.person import Person
 
-__all__ = ["FOUNDERS", "LEFT", "SALT", "put_life_on"]
-
-SALT: Final = b"crumb and spoke, lower puddleston"[:32]
-"""Goes into the organisation's identifier."""
+__all__ = ["FOUNDERS", "LEFT", "begin", "put_life_on"]
 
 FOUNDERS: Final = tuple(soul for soul in PEOPLE if soul.day < foundation.INAUGURATED)
 LEFT: Final = "cosmo"
 """Who went to keep goats."""
 
+_SALT: Final = b"crumb and spoke, lower puddlesto"
 _FAREWELL: Final = 149.4
 _NEW_CHARTER: Final = 15.3
 _LAST_INVITATIONS: Final = (("ngozi", -3.3, 1), ("idris", -1.6, 2))
@@ -42,6 +44,13 @@ _FURTHER_DEVICES: Final = (
     ("ottoline", 52.2, "Workshop tablet, slightly oily"),
 )
 _NEW_DEVICE: Final = ("tobias", 88.3, "New telephone (the old one is in the mill pond)")
+
+
+def begin(founder: Person) -> Deed:
+    """The founding. Nothing in it depends on the day, so the identifier is the same whenever the story is told."""
+    given = Given(compute_salt("founder"), encode(Profile(name=PEOPLE[0].name, email="")).decode())
+    profile = compute_commitment(given.salt, given.text)
+    return founder.found(foundation.FIRST_CHARTER, _SALT, origins=(ORIGIN,), profile=profile), [given]
 
 
 def put_life_on(stage: Stage, length: int) -> None:
@@ -91,9 +100,7 @@ def _arrive(stage: Stage, soul: Soul) -> None:
 
 
 def _found(stage: Stage) -> None:
-    founder = stage.persons["marisol"]
-    profile = stage.write(Profile(name=PEOPLE[0].name, email=""))
-    stage.send(founder.found(foundation.FIRST_CHARTER, SALT, origins=(ORIGIN,), profile=profile))
+    stage.past.take_in(stage.now, begin(stage.persons["marisol"]))
 
 
 def _invite(stage: Stage, name: str, numbers: range) -> None:

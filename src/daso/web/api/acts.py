@@ -32,7 +32,7 @@ __all__ = ["Answer", "SentText", "Submission", "found_organisation", "submit_act
 class SentText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A text and its salt, 16 random bytes as base64url."""
 
-    salt: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{21}[AQgw]$")]
+    salt: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{21}[AQgw]$(?!\n)")]
     text: Annotated[str, Meta(max_length=100_000)]
 
 

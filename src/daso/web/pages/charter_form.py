@@ -12,7 +12,7 @@ import msgspec
 from daso.canon import encode
 from daso.kernel.charter import KINDS, Rule
 from daso.web.visit import Visit
-from daso.web.words import say_kind, say_method, say_readers
+from daso.web.words import say_electorate, say_kind, say_method, say_readers
 from daso.web.words.language import N_
 
 __all__ = ["CharterForm", "get_charter_form", "get_numbers"]
@@ -22,7 +22,6 @@ _NUMBERS: Final = (
     ("sponsors", N_("Sponsors that a newcomer needs"), 50),
     ("invitations", N_("Open invitations that a member may have"), 10_000),
     ("invitation_hours", N_("Hours until an invitation ends"), 8784),
-    ("seasoning_hours", N_("Hours before a newcomer counts in weightier votes"), 87_840),
     ("live_proposals", N_("Live proposals that a member may have"), 100),
     ("draft_hours", N_("Hours until an unpublished draft lapses"), 8784),
 )
@@ -30,13 +29,13 @@ _RULE_NUMBERS: Final = (
     ("discussion_hours", N_("Hours of discussion, at least")),
     ("voting_hours", N_("Hours of voting")),
     ("carrying_out_hours", N_("Hours in which an adopted decision can be carried out")),
+    ("seasoning_hours", N_("Hours that people must have held their vote-token to vote; 0 if everybody votes at once")),
 )
 _READ: Final[dict[str, str]] = {
     "founders": N_("Founders needed to begin"),
     "sponsors": N_("Sponsors that a newcomer needs"),
     "invitations": N_("Open invitations that a member may have"),
     "invitation_hours": N_("An invitation ends after"),
-    "seasoning_hours": N_("A newcomer counts in weightier votes after"),
     "live_proposals": N_("Live proposals that a member may have"),
     "draft_hours": N_("An unpublished draft lapses after"),
 }
@@ -61,7 +60,6 @@ class RuleForm(msgspec.Struct, frozen=True, kw_only=True):
     selects: tuple[Select, ...]
     shares: tuple[tuple[str, str, str, str], ...]
     numbers: tuple[tuple[str, str, int], ...]
-    seasoned: bool
 
 
 class CharterForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,9 +80,12 @@ def get_numbers(visit: Visit) -> list[tuple[str, str]]:
     for name, label in _READ.items():
         value: int = getattr(charter, name)
         pairs.append((words._(label), words.duration(value) if name.endswith("_hours") else words.number(value)))
-    pairs += [
-        (say_kind(words, kind), say_method(words, charter.rules[kind])) for kind in KINDS if kind in charter.rules
-    ]
+    for kind, rule in ((kind, charter.rules[kind]) for kind in KINDS if kind in charter.rules):
+        name = say_kind(words, kind)
+        pairs += [
+            (name, say_method(words, rule)),
+            (words._("{kind}: who votes", kind=name), say_electorate(words, rule)),
+        ]
     return pairs
 
 
@@ -126,5 +127,4 @@ def _get_rule(visit: Visit, kind: str, rule: Rule) -> RuleForm:
             ),
         ),
         numbers=tuple((name, words._(label), getattr(rule, name)) for name, label in _RULE_NUMBERS),
-        seasoned=rule.seasoned,
     )

@@ -123,7 +123,7 @@ def _get_facts_of_act(visit: Visit, act: AnyAct, row: Row) -> list[tuple[str, st
 def _say_choice(visit: Visit, act: CastBallot) -> str:
     state = visit.state
     case = state.proposals.get(act.proposal) or state.decisions[act.proposal]
-    names = get_option_names(get_proposal_text(visit, case.text))
+    names = get_option_names(get_proposal_text(visit, act.text))
     return say_option(visit.words, case.form, names, act.choices[0] if act.choices else 0)
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "ArticleInWords",
     "get_article_title",
     "render_articles",
+    "say_electorate",
     "say_kind",
     "say_method",
     "say_rule",
@@ -115,20 +116,25 @@ def _say_share(words: Words, share: tuple[int, int]) -> str:
     return words._("{part} out of {whole}", part=words.number(part), whole=words.number(whole))
 
 
+def say_electorate(words: Words, rule: Rule) -> str:
+    """Who votes on a kind of proposal."""
+    if rule.seasoning_hours:
+        held = words.duration(rule.seasoning_hours)
+        return words._("all who have held a vote-token for {duration}", duration=held)
+    return words._("all who hold a vote-token")
+
+
 def say_rule(words: Words, rule: Rule) -> list[tuple[str, str]]:
     """How a kind of proposal is decided: a heading and a phrase each, in the order of its life."""
     discussion = words.duration(rule.discussion_hours) if rule.discussion_hours else words._("none is required")
     quorum = words._("no quorum")
     if rule.quorum[0]:
         quorum = words._("{share} must be in favour", share=_say_share(words, rule.quorum))
-    electorate = words._("all who hold a vote-token")
-    if rule.seasoned:
-        electorate = words._("all who have held a vote-token long enough")
     return [
         (words._("Discussion"), discussion),
         (words._("Voting"), words.duration(rule.voting_hours)),
         (words._("Adopted by"), say_method(words, rule)),
         (words._("Quorum"), quorum),
-        (words._("Who votes"), electorate),
+        (words._("Who votes"), say_electorate(words, rule)),
         (words._("To be carried out within"), words.duration(rule.carrying_out_hours)),
     ]

@@ -102,12 +102,6 @@ const charter = ({ element, values }) => {
   for (const [name, value] of values) {
     if (name.startsWith("charter.")) setPath(draft, name.split(".").slice(1), tidy(String(value)));
   }
-  // A box that is not ticked sends nothing.
-  for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (
-    element.querySelectorAll('input[type="checkbox"][name^="charter."]:not(:checked)')
-  )) {
-    setPath(draft, box.name.split(".").slice(1), "");
-  }
   return draft;
 };
 
@@ -127,7 +121,6 @@ function setPath(draft, path, value) {
   const old = place[last];
   if (Array.isArray(old)) place[last] = toShare(value);
   else if (typeof old === "number") place[last] = toInteger(value);
-  else if (typeof old === "boolean") place[last] = value !== "";
   else place[last] = value;
 }
 
@@ -162,7 +155,7 @@ const FIELDS = {
   ReviseProposal: { proposal: number, options: countOptions, text: proposalText, effects },
   PublishProposal: { proposal: number, text: plain },
   WithdrawProposal: { proposal: number },
-  CastBallot: { proposal: number, choices, reason },
+  CastBallot: { proposal: number, text: plain, choices, reason },
   CarryOutDecision: { proposal: number },
   PostComment: { subject: plain, text: comment },
 };

@@ -1,5 +1,5 @@
 /**
- * Founding: the first passkey, the organisation's identifier that follows from it, then `FoundOrganisation`.
+ * Founding: the first passkey, the identifier that follows from all that the founding says, then `FoundOrganisation`.
  *
  * The form: README.md. Afterwards the founder is signed in, on the founding page. Read next: `form.js`.
  */
@@ -20,11 +20,11 @@ export async function prepare(form, task, dialog) {
   const made = await makePasskey(dialog, { name: readName(form), organisation: charter.name });
   if (!made) return false;
   const salt = toBase64url(crypto.getRandomValues(new Uint8Array(32)));
-  task.org = await computeOrganisation(salt, made.key.public);
   task.path = "/api/orgs";
   task.credential = made.credential;
   task.sign = signWithNew(made.credential);
   task.fields = { ...task.fields, law: LAW, salt, origins: [location.origin], key: made.key };
+  task.org = await computeOrganisation({ act: task.kind, by: task.by, seq: task.seq, ...task.fields });
   return true;
 }
 
@@ -33,9 +33,9 @@ function readName(form) {
   return String(new FormData(form).get("profile.name") ?? "").trim();
 }
 
-/** The identifier that belongs to a salt and a first key. @param {string} salt @param {string} publicKey */
-export async function computeOrganisation(salt, publicKey) {
-  return toHex(await digest("daso/organisation/1", encode({ key: publicKey, salt }))).slice(0, 32);
+/** The identifier that belongs to a founding act without its `org`. @param {import("./form.js").Task["fields"]} said */
+export async function computeOrganisation(said) {
+  return toHex(await digest("daso/organisation/1", encode(said))).slice(0, 32);
 }
 
 /**

@@ -4,7 +4,7 @@
  * `sayAct` is given an act that was decoded from the very bytes to be signed, never the form. Words of texts come from
  * texts whose commitment stands in those bytes. Read next: `dialog.js`, which shows the sentences.
  *
- * @typedef {{form?: string, title?: string, options?: string[]}} Subject  a proposal, as its verified text says it
+ * @typedef {{title?: string, options?: string[], isAbsent?: boolean}} Subject  a proposal, as its verified text says it
  * @typedef {{texts: Map<string, any>, subject: Subject, words: any}} Known  words by commitment; what else was verified
  */
 import { t } from "./words.js";
@@ -29,19 +29,25 @@ function sayProposal(act, known) {
     : t("proposal {proposal}", { proposal: act.proposal });
 }
 
+/** @param {Known} known */
+const sayAbsence = ({ subject }) =>
+  subject.isAbsent ? [t("Its words can’t be read here: they were erased, or are kept to others.")] : [];
+
 /** @param {any} act @param {Known} known */
 function sayBallot(act, known) {
   const proposal = sayProposal(act, known);
   const lines = act.choices.length ? [] : [t("You abstain on {proposal}.", { proposal })];
   for (const choice of act.choices) lines.push(sayChoice(choice, proposal, known.subject));
+  if (known.subject.isAbsent) lines.push(...sayAbsence(known), sayMark(act.text));
   lines.push(...sayText(t("Your reason"), act.reason, known));
   return [...lines, t("You can change your vote until the close. The last one counts.")];
 }
 
 /** @param {number} choice @param {string} proposal @param {Subject} subject */
 function sayChoice(choice, proposal, subject) {
-  if (subject.form === "motion" && choice === 1) return t("You vote for {proposal} (option 1).", { proposal });
-  if (subject.form === "motion" && choice === 2) return t("You vote against {proposal} (option 2).", { proposal });
+  const isMotion = subject.options?.length === 0; // only a choice's text names options
+  if (isMotion && choice === 1) return t("You vote for {proposal} (option 1).", { proposal });
+  if (isMotion && choice === 2) return t("You vote against {proposal} (option 2).", { proposal });
   const option = subject.options?.[choice - 1];
   return option
     ? t("You vote for option {choice}, “{option}”, of {proposal}.", { choice, option, proposal })
@@ -99,9 +105,8 @@ function sayCharter(charter) {
     t("Who may read texts: {who}", { who: texts[/** @type {keyof texts} */ (charter.texts)] }),
     t("Founders needed: {founders}. Sponsors for each newcomer: {sponsors}.", charter),
     t("Open invitations a member: {invitations}, each for {invitation_hours} hours.", charter),
-    t("New members count in weightier votes after {seasoning_hours} hours.", charter),
     t("Live proposals a member: {live_proposals}. Drafts lapse after {draft_hours} hours.", charter),
-    ...Object.entries(charter.rules).map(([kind, rule]) => sayRule(kind, rule)),
+    ...Object.entries(charter.rules).flatMap(([kind, rule]) => sayRule(kind, rule)),
   ];
 }
 
@@ -113,17 +118,24 @@ function sayRule(kind, rule) {
     supermajority: t("supermajority of {share}", { share: rule.share.join("/") }),
     plurality: t("most votes"),
   };
+  const name = names[/** @type {keyof names} */ (kind)] ?? kind;
   const of = { votes: t("votes cast"), members: t("all members") };
-  return t(
+  const counted = t(
     "{kind}: {method} of {of}, quorum {quorum}, {discussion_hours} hours to discuss, {voting_hours} to vote, {carrying_out_hours} to carry out.",
     {
       ...rule,
-      kind: names[/** @type {keyof names} */ (kind)] ?? kind,
+      kind: name,
       method: methods[/** @type {keyof methods} */ (rule.method)],
       of: of[/** @type {keyof of} */ (rule.of)],
       quorum: rule.quorum.join("/"),
     },
   );
+  if (!rule.seasoning_hours) return [counted];
+  const seasoned = t(
+    "{kind}: only founders vote, and those who have held their vote-token for {seasoning_hours} hours.",
+    { ...rule, kind: name },
+  );
+  return [counted, seasoned];
 }
 
 /** @param {any} act @param {Known} known */
@@ -263,13 +275,17 @@ const SENTENCES = {
     say: (act, known) => [
       t("Voting on {proposal} begins now.", { proposal: sayProposal(act, known) }),
       t("It can’t be changed any more, and its electorate is fixed."),
+      ...sayAbsence(known),
       sayMark(act.text),
     ],
     done: () => t("Voting has begun."),
   },
   WithdrawProposal: {
     title: () => t("Withdraw your proposal"),
-    say: (act, known) => [t("You withdraw {proposal}. Nobody will vote on it.", { proposal: sayProposal(act, known) })],
+    say: (act, known) => [
+      t("You withdraw {proposal}. Nobody will vote on it.", { proposal: sayProposal(act, known) }),
+      ...sayAbsence(known),
+    ],
     done: () => t("Your proposal is withdrawn."),
   },
   CastBallot: {
@@ -279,7 +295,10 @@ const SENTENCES = {
   },
   CarryOutDecision: {
     title: () => t("Carry out a decision"),
-    say: (act, known) => [t("What was decided in {proposal} happens now.", { proposal: sayProposal(act, known) })],
+    say: (act, known) => [
+      t("What was decided in {proposal} happens now.", { proposal: sayProposal(act, known) }),
+      ...sayAbsence(known),
+    ],
     done: () => t("The decision is carried out."),
   },
   PostComment: {

@@ -9,6 +9,7 @@ import { openText } from "./texts.js";
 import { Problem, t } from "./words.js";
 
 const UTF8 = new TextEncoder();
+const ABSENT = ["text-erased", "text-hidden", "text-unknown"];
 
 /**
  * @param {{[field: string]: any}} act @param {import("./form.js").Task} task @param {string} words  those of the page
@@ -22,7 +23,7 @@ export async function learn(act, task, words) {
       if (opened !== null) texts.set(commitment, opened);
     }
   }
-  const subject = act.proposal && act.act !== "ReviseProposal" ? await learnProposal(act.proposal, task) : {};
+  const subject = act.proposal && act.act !== "ReviseProposal" ? await learnProposal(act, task) : {};
   return { texts, subject, words: await checkWords(act, words) };
 }
 
@@ -35,20 +36,37 @@ function findCommitments(act) {
 }
 
 /**
- * A proposal's title and options, from the text that it commits to.
- * @param {number} number @param {import("./form.js").Task} task
+ * A proposal's title and options. A ballot commits to the words it is about, and only those are shown, whatever the
+ * site says stands under the number; an act that names the number alone is described by what the site says.
+ * @param {{[field: string]: any}} act @param {import("./form.js").Task} task
+ * @returns {Promise<import("./sentences.js").Subject>}
  */
-async function learnProposal(number, task) {
+async function learnProposal(act, task) {
+  const commitment = act.text ?? (await get(`/api/orgs/${task.org}/proposals/${act.proposal}`)).text;
+  const words = await readWords(commitment, task);
+  return words ? { title: words.title, options: words.options } : { isAbsent: true };
+}
+
+/**
+ * The words that have this commitment; null when they were erased or are kept to others.
+ * @param {string} commitment @param {import("./form.js").Task} task @returns {Promise<any>}
+ */
+async function readWords(commitment, task) {
+  let sent;
   try {
-    const proposal = await get(`/api/orgs/${task.org}/proposals/${number}`);
-    const sent = await get(`/o/${task.slug || task.org}/texts/${proposal.text}`);
-    const words = /** @type {any} */ (await openText(sent, proposal.text));
-    return words ? { form: proposal.form, title: words.title, options: words.options } : { form: proposal.form };
+    sent = await get(`/o/${task.slug || task.org}/texts/${commitment}`);
   } catch (error) {
-    // Without its words (erased, or kept to others) the proposal is still named by its number.
-    if (error instanceof Problem) return {};
+    if (error instanceof Problem && ABSENT.includes(error.code)) return null;
     throw error;
   }
+  const words = await openText(sent, commitment);
+  if (words === null) throw createDifference();
+  return words;
+}
+
+function createDifference() {
+  const sentence = t("The words on this page are not those that you would sign. Load the page again.");
+  return new Problem(sentence, "words-differ");
 }
 
 /**
@@ -61,10 +79,7 @@ async function checkWords(act, words) {
   const value = isClause ? words : decode(UTF8.encode(words));
   const found = toBase64url(await digest(isClause ? "daso/clause/1" : "daso/foundation/1", encode(value)));
   if (found !== (isClause ? act.text : (act.foundation ?? act.affirms))) {
-    throw new Problem(
-      t("The words on this page are not those that you would sign. Load the page again."),
-      "words-differ",
-    );
+    throw createDifference();
   }
   return value;
 }
