@@ -66,6 +66,17 @@ def test_a_ballot_within_a_few_presses(shown: Settlement, new_page: Callable[...
     assert list(shown.state.proposals[1].ballots.values()) == [(1,)]
 
 
+def test_a_visitor_enters_where_they_are(shown: Settlement, new_page: Callable[..., Page]) -> None:
+    """Whoever would like to vote on a page they were reading comes back to it as a member, and can."""
+    page = new_page()
+    address = f"{shown.town.address}/o/{shown.slug}/proposals/1"
+    page.goto(address)
+    with page.expect_navigation():
+        page.locator("#aside").get_by_role("button", name="Look around as a member").click()
+    assert page.url == address
+    expect(page.locator('form[data-act="CastBallot"]')).to_be_visible()
+
+
 def test_the_server_signs_for_nobody_else(shown: Settlement, new_page: Callable[..., Page]) -> None:
     """The demonstration's server refuses an act of another member than the one this browser entered as."""
     page = new_page()

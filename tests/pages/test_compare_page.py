@@ -20,7 +20,7 @@ TOK,0xaa,ant,1,1,2023-01-01
 TOK,0xaa,bee,1,1,2023-01-02
 TOK,0xbb,whale,1000.5,1,2023-02-01
 TOK,0xbb,ant,2,1,2023-02-02
-TOK,0xbb,bee,3,none,2023-02-02
+TOK,0xbb,bee,3,<b>none</b>,2023-02-02
 """
 
 
@@ -45,4 +45,5 @@ def test_a_replay_says_so_and_compares(tmp_path: Path) -> None:
     assert figures["rows that could not be read"] == "1"
     assert texts.count("yes") == 1
     assert texts.count("no") == 1
+    assert texts[texts.index("7") :][:3] == ["7", "bee", "<b>none</b>"]
     host.close()

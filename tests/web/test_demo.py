@@ -48,6 +48,28 @@ def test_a_visitor_looks_around_as_a_member(demo: Site) -> None:
     assert 'data-signer="demo"' in page
 
 
+@pytest.mark.parametrize(
+    ("wished", "way"),
+    [
+        ("/o/wheel-whisk/proposals/1", "/o/wheel-whisk/proposals/1"),
+        ("/o/wheel-whisk/../../x", "/o/wheel-whisk"),
+        ("/o/other/proposals/1", "/o/wheel-whisk"),
+        ("//evil.example/o/wheel-whisk/", "/o/wheel-whisk"),
+        ("https://evil.example", "/o/wheel-whisk"),
+        ("/o/wheel-whisk/a%0d%0ab", "/o/wheel-whisk"),
+    ],
+)
+def test_a_visitor_comes_back_to_where_they_were(demo: Site, wished: str, way: str) -> None:
+    """The way back leads to a page of the same organisation, and to nowhere else."""
+    founded = demo.found()
+    lend(demo, founded, 1)
+    path = f"/demo/enter/wheel-whisk?next={wished}"
+    answer = demo.browser.post(path, headers={"origin": ORIGIN}, follow_redirects=False)
+    assert answer.headers["location"] == way
+    page = demo.browser.get(f"/o/wheel-whisk/sign-in?next={wished}", headers={"accept": "text/html"}).text
+    assert f'data-next="{way}"' in page
+
+
 def test_the_server_signs_what_it_can_read(demo: Site) -> None:
     """An act signed by the demonstration is taken in like any other."""
     founded = demo.found()

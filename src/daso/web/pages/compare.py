@@ -26,6 +26,8 @@ from daso.web.words import say_option
 __all__ = ["get_compare"]
 
 SIZE: Final = 50
+FEW: Final = 10
+"""Unreadable rows that are shown without being asked for."""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -48,6 +50,7 @@ def get_compare(visit: VisitHere) -> Response[str]:
     different = [row for row in rows if row.differs]
     is_filtered = "differs=yes" in visit.query
     shown, pages = cut_page(visit, different if is_filtered else rows, SIZE)
+    unreadable, unreadable_pages = cut_page(visit, record.unreadable, SIZE, "unreadable")
     return render_page(
         visit,
         "compare.html",
@@ -66,6 +69,12 @@ def get_compare(visit: VisitHere) -> Response[str]:
         is_filtered=is_filtered,
         rows=[_get_line(visit, row) for row in shown],
         pages=pages,
+        unreadable_count=words.ngettext(
+            "{count} row that could not be read", "{count} rows that could not be read", len(record.unreadable)
+        ),
+        unreadable=unreadable,
+        unreadable_pages=unreadable_pages,
+        is_unfolded=len(record.unreadable) <= FEW or "unreadable=" in visit.query,
     )
 
 
