@@ -90,11 +90,11 @@ class Hosted:
 
     def submit(self, envelope: bytes, given: Sequence[Given] = (), credential: str = "") -> Submitted:
         """Take in an act with its texts; return once it is durable, or raise why not, and then keep nothing of it."""
-        act = decode_envelope(envelope).act
-        matched = match_texts(act, given)
+        act, state = decode_envelope(envelope).act, self.clerk.state
+        matched = match_texts(act, given, state)
         is_new = not self._is_done(act)
         if is_new:
-            self.texts.check_all_there(act, matched)
+            self.texts.check_all_there(act, matched, state)
             _check_introduction(act, credential)
         stored = self.texts.store(matched, act.by)
         try:

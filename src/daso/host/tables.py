@@ -6,10 +6,12 @@ Read next: `texts.py`, `sessions.py`, which use them.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import (
     Column,
+    Connection,
     Engine,
     Integer,
     LargeBinary,
@@ -25,7 +27,16 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from daso.host.refusals import DataFolderUnfit
 
-__all__ = ["challenges", "credentials", "open_tables", "organisations", "sessions", "texts"]
+__all__ = [
+    "challenges",
+    "count_erasure",
+    "credentials",
+    "open_tables",
+    "organisations",
+    "read_erasures",
+    "sessions",
+    "texts",
+]
 
 metadata = MetaData()
 
@@ -96,3 +107,17 @@ def open_tables(path: Path) -> Engine:
         raise DataFolderUnfit(path=str(path.parent), why=str(error.orig)) from error
     path.chmod(0o600)
     return engine
+
+
+def read_erasures(engine: Engine) -> int:
+    """How many texts have ever been erased in this file, by any process. Asked very often, so it goes the short way."""
+    with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+        cursor.execute("PRAGMA user_version")
+        (erasures,) = cursor.fetchone() or (0,)
+        return int(erasures)
+
+
+def count_erasure(db: Connection) -> None:
+    """Count one more, together with what else is written: SQLite keeps a number for its owner's use."""
+    erasures = int(db.exec_driver_sql("PRAGMA user_version").scalar_one())
+    db.exec_driver_sql(f"PRAGMA user_version = {erasures + 1}")

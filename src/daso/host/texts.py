@@ -1,14 +1,15 @@
 """Texts beside the log: names, proposals, comments, reasons, by their salted commitments. They can be erased; the log
 stays sound, for it holds only the commitments.
 
-`match_texts` says which words an act needs; `Texts` keeps those of one organisation. One process serves a data
-folder, so what was read is remembered. Read next: `hosted.py`, where texts and acts meet.
+`match_texts` says which words an act needs; `Texts` keeps those of one organisation. What was read is remembered until
+anything is erased, be it by another process. Read next: `hosted.py`, where texts and acts meet.
 """
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator, Sequence
+from threading import Lock
 from typing import Annotated
 
 import msgspec
@@ -19,7 +20,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_leave
 from daso.canon import NotCanonical, decode_as
 from daso.host import tables
 from daso.host.refusals import NotYourText, TextMissing, TextUnasked, TextUnfit
-from daso.kernel.act import compute_commitment, has_hidden_marks
+from daso.kernel.act import compute_commitment
 from daso.kernel.ballot import CastBallot
 from daso.kernel.comment import PostComment
 from daso.kernel.founding import FoundOrganisation
@@ -27,6 +28,7 @@ from daso.kernel.key import AddKey
 from daso.kernel.membership import JoinOrganisation
 from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal
 from daso.kernel.scrutineer import NameScrutineer
+from daso.kernel.state import State
 from daso.kernel.transition import AnyAct
 
 __all__ = [
@@ -46,14 +48,21 @@ __all__ = [
 _REMEMBERED = 50_000
 _AT_ONCE = 500
 
-Line = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"^[^\n]*$(?!\n)")]
+_ONE_LINE = (
+    r"^(?=.*[^\s\u00ad\u115f\u1160\u200b-\u200f\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0])"
+    r"[^\n\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]*$(?!\n)"
+)
+"""Something can be seen of it, it is one line, and it does not turn the words around it the other way round."""
+
+Name = Annotated[str, Meta(max_length=80, pattern=_ONE_LINE)]
+Line = Annotated[str, Meta(max_length=120, pattern=_ONE_LINE)]
 Body = Annotated[str, Meta(max_length=20_000)]
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who a member is to the others. `email` may be empty, and is shown to nobody but the member."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\n]*$(?!\n)")]
+    name: Name
     email: Annotated[str, Meta(max_length=254, pattern=r"^([^@\s]+@[^@\s]+)?$(?!\n)")]
 
 
@@ -74,7 +83,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Label(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a member calls one of their devices."""
 
-    label: Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\n]*$(?!\n)")]
+    label: Name
 
 
 Text = Profile | ProposalText | Words | Label
@@ -149,7 +158,7 @@ def get_wanted(act: AnyAct) -> dict[str, type[Text]]:
     return wanted
 
 
-def match_texts(act: AnyAct, given: Sequence[Given]) -> list[Matched]:
+def match_texts(act: AnyAct, given: Sequence[Given], state: State | None = None) -> list[Matched]:
     """Fit each text to its commitment in the act; refuse what the act does not speak of or what has not its form."""
     wanted = get_wanted(act)
     matched = []
@@ -163,36 +172,22 @@ def match_texts(act: AnyAct, given: Sequence[Given]) -> list[Matched]:
             words = decode_as(_DECODERS[name], one.text.encode())
         except (NotCanonical, UnicodeEncodeError) as error:
             raise TextUnfit(reason=str(error)) from error
-        if any(map(has_hidden_marks, _get_lines(words))):
-            raise TextUnfit(
-                reason="a name or title in it holds marks that can't be seen, or that turn its letters round"
-            )
-        if isinstance(words, ProposalText):
-            _check_options(act, words)
+        _check_options(act, words, state)
         matched.append(Matched(commitment, name, one))
     return matched
 
 
-def _get_lines(words: Text) -> tuple[str, ...]:
-    """What of a text stands on a line of its own, beside other people's and other organisations' lines."""
-    match words:
-        case Profile():
-            return (words.name,)
-        case Label():
-            return (words.label,)
-        case ProposalText():
-            return (words.title, *words.options)
-        case Words():
-            return ()
-
-
-def _check_options(act: AnyAct, words: ProposalText) -> None:
-    """A choice names each of its options, so that nobody votes for a number."""
-    if not isinstance(act, OpenProposal | ReviseProposal):
-        return
-    is_choice = act.options > 2 or (isinstance(act, OpenProposal) and act.form == "choice")
-    if (is_choice or words.options) and len(words.options) != act.options:
-        raise TextUnfit(reason=f"it names {len(words.options)} options, and the proposal has {act.options}")
+def _check_options(act: AnyAct, words: Text | Absent, state: State | None) -> None:
+    """A choice names each of its options, so that nobody votes for a number; a motion's are the law's own."""
+    match act, words:
+        case OpenProposal(form=form), ProposalText():
+            named = act.options if form == "choice" else 0
+        case ReviseProposal(proposal=number), ProposalText() if state and (draft := state.proposals.get(number)):
+            named = act.options if draft.form == "choice" else 0
+        case _:
+            return
+    if len(words.options) != named:
+        raise TextUnfit(reason=f"it names {len(words.options)} options where the proposal has {named} to name")
 
 
 class Texts:
@@ -202,16 +197,30 @@ class Texts:
         self._engine = engine
         self._org = org
         self._remembered: dict[str, Kept] = {}
-        self.changes = 0
-        """Counts what was stored or erased, so that a page made before can be told from one made after."""
+        self._lock = Lock()
+        self._erasures = 0
+        self._changes = 0
 
-    def check_all_there(self, act: AnyAct, matched: Sequence[Matched]) -> None:
-        """Refuse an act with a commitment whose words neither came along nor stand here already as its member's."""
-        wanted = get_wanted(act).keys() - {one.commitment for one in matched}
-        there = self.find(wanted)
-        missing = [c for c in wanted if c not in there or there[c].by != act.by or there[c].given is None]
-        if missing:
-            raise TextMissing(count=len(missing))
+    @property
+    def changes(self) -> int:
+        """Counts what was stored or erased, so that a page made before can be told from one made after."""
+        self._notice_erasures()
+        return self._changes
+
+    def check_all_there(self, act: AnyAct, matched: Sequence[Matched], state: State | None = None) -> None:
+        """Refuse an act with a commitment whose words neither came along nor stand here already as its member's.
+
+        Those that stand here must have been written for the same purpose: a comment is nobody's name.
+        """
+        wanted = get_wanted(act)
+        there = self.find(wanted.keys() - {one.commitment for one in matched})
+        count = len(wanted) - len(matched)
+        for commitment, kept in there.items():
+            if kept.by == act.by and isinstance(words := kept.words, wanted[commitment]):
+                _check_options(act, words, state)
+                count -= 1
+        if count:
+            raise TextMissing(count=count)
 
     def store(self, matched: Sequence[Matched], by: int) -> list[str]:
         """Store texts before their act is submitted. Returns the commitments that are new here.
@@ -225,7 +234,7 @@ class Texts:
                 values |= {"salt": one.given.salt, "text": one.given.text}
                 if db.execute(insert_or_leave(tables.texts).values(values).on_conflict_do_nothing()).rowcount:
                     new.append(one.commitment)
-        self.changes += bool(new)
+        self._changes += bool(new)
         return new
 
     def keep(self, matched: Sequence[Matched], by: int, entry: int) -> None:
@@ -242,7 +251,7 @@ class Texts:
                 is_free = tables.texts.c.entry.is_(None)
                 db.execute(delete(tables.texts).where(self._is(commitment), is_free))
                 self._remembered.pop(commitment, None)
-        self.changes += 1
+        self._changes += 1
 
     def load(self, commitment: str) -> Text | Absent:
         """The words behind a commitment, whoever asks: `Visit.text` decides who may read them."""
@@ -254,6 +263,7 @@ class Texts:
     def find(self, commitments: Iterable[str]) -> dict[str, Kept]:
         """Everything kept behind these commitments."""
         asked = set(commitments)
+        self._notice_erasures()
         found = {c: kept for c in asked if (kept := self._remembered.get(c))}
         unknown = sorted(asked - found.keys())
         for start in range(0, len(unknown), _AT_ONCE):
@@ -276,8 +286,8 @@ class Texts:
         with self._engine.begin() as db:
             gone = {"salt": None, "text": None, "erased_at": at}
             db.execute(update(tables.texts).where(self._is(commitment)).values(gone))
-        self._remembered.pop(commitment, None)
-        self.changes += 1
+            tables.count_erasure(db)
+        self._notice_erasures()
         with self._engine.connect() as db:  # the write-ahead log still holds the words until it is emptied
             db.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).close()
 
@@ -288,16 +298,28 @@ class Texts:
         columns = tables.texts.c
         query = select(columns.commitment, columns.kind, columns.by, columns.salt, columns.text)
         query = query.where(columns.org == self._org, *conditions).order_by(columns.commitment)
+        erasures = self._erasures
         with self._engine.connect() as db:
             rows = db.execute(query).all()
         found = {
             row.commitment: Kept(row.commitment, row.kind, row.by, Given(row.salt, row.text) if row.salt else None)
             for row in rows
         }
-        if len(self._remembered) > _REMEMBERED:
-            self._remembered.clear()
-        self._remembered |= found
+        with self._lock:
+            if len(self._remembered) > _REMEMBERED:
+                self._remembered.clear()
+            if erasures == self._erasures:  # else one of them may have been erased while it was read
+                self._remembered |= found
         return found
+
+    def _notice_erasures(self) -> None:
+        """Forget what was remembered once anything was erased, here or by another process."""
+        erasures = tables.read_erasures(self._engine)
+        with self._lock:
+            if erasures != self._erasures:
+                self._erasures = erasures
+                self._changes += 1
+                self._remembered.clear()
 
 
 def is_shareable(kept: Kept) -> bool:

@@ -208,7 +208,7 @@ def process_affirm_foundation(state: State, act: AffirmFoundation, at: int) -> S
 
 
 def process_inaugurate(state: State, act: Inaugurate, at: int) -> State:
-    """The organisation begins when at least {charter.founders} founders are there, every clause is written and, through
+    """The organisation begins when its founders number {charter.founders} or more, every clause is written and, through
     the collective door, agreed, and every founder has affirmed the whole. Each of them receives one vote-token. From
     then on the ideas-issue and the charter are locked.
     """

@@ -118,8 +118,8 @@ def get_join_claim(state: State, act: JoinOrganisation) -> tuple[P256Key, P256Pr
 
 
 def process_invite_members(state: State, act: InviteMembers, at: int) -> State:
-    """A member may have {charter.invitations} open invitations at a time. Each is for one person and ends after
-    {charter.invitation_hours} hours.
+    """The most open invitations that a member may have at a time is {charter.invitations}. Each is for one person and
+    ends after {charter.invitation_hours} hours.
     """
     inviter = check_token(state, act.by) if state.inaugurated_at else get_member(state, act.by)
     still_open = sum(i.by == inviter.number and i.expires_at > at for i in state.invitations.values())
@@ -135,7 +135,7 @@ def process_invite_members(state: State, act: InviteMembers, at: int) -> State:
 
 def process_join_organisation(state: State, act: JoinOrganisation, at: int) -> State:
     """Whoever holds an invitation may join with a key of their own, after affirming the ideas-issue and the charter
-    as they stand. {charter.sponsors} members sponsor each newcomer; who invites is the first of them. Then the
+    as they stand. Sponsors needed by each newcomer: {charter.sponsors}; whoever invites counts as the first. Then the
     newcomer receives the vote-token: one, of weight one, never to be handed on.
     """
     invitation = get_invitation(state, act.by)

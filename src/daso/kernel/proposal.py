@@ -112,8 +112,8 @@ def get_own_draft(state: State, number: int, by: int) -> Proposal:
 
 
 def process_open_proposal(state: State, act: OpenProposal, at: int) -> State:
-    """Every member may propose. A member may have {charter.live_proposals} live proposal at a time. A draft that is
-    not published within {charter.draft_hours} hours lapses.
+    """Every member may propose. The most live proposals that a member may have at a time is {charter.live_proposals}. A
+    draft that is not published within {charter.draft_hours} hours lapses.
     """
     check_token(state, act.by)
     rule = state.charter.rules.get(act.kind)

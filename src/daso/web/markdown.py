@@ -20,7 +20,11 @@ _SUNK: Final = 2
 _TAGS: Final = {"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "strong", "ul"}
 _HEADINGS: Final = {"h3", "h4", "h5", "h6"}
 _TABLE_TAGS: Final = {"table", "tbody", "td", "th", "thead", "tr"}
-_parser: Final = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable("image")
+_LARGEST_TABLE: Final = 4000
+"""Cells: a short text can make a table of very many, for the rows of a table are filled up."""
+
+_plain: Final = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
+_with_tables: Final = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable("image")
 _cleaner: Final = nh3.Cleaner(
     tags=_TAGS | _HEADINGS | _TABLE_TAGS,
     attributes={"a": {"href"}, "ol": {"start"}},
@@ -32,9 +36,15 @@ _cleaner: Final = nh3.Cleaner(
 @lru_cache(maxsize=4096)
 def render_markdown(text: str) -> Markup:
     """The text as HTML that can do nothing but be read."""
-    tokens = _parser.parse(text)
+    parser = _with_tables if count_cells(text) <= _LARGEST_TABLE else _plain
+    tokens = parser.parse(text)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(6, int(token.tag[1]) + _SUNK)}"
-    html = _parser.renderer.render(tokens, _parser.options, {})
+    html = parser.renderer.render(tokens, parser.options, {})
     return Markup(_cleaner.clean(html))  # noqa: S704 - cleaned in this very line
+
+
+def count_cells(text: str) -> int:
+    """How many cells a table in this text might have: as many columns as its widest line, and as many rows as lines."""
+    return max((line.count("|") for line in text.split("\n")), default=0) * (text.count("\n") + 1)

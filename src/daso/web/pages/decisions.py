@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Final
 
 import msgspec
@@ -27,6 +28,8 @@ __all__ = ["get_decisions", "get_decisions_table"]
 
 SIZE: Final = 25
 WAITING: Final = "waiting"
+FORMULA: Final = re.compile(r"(^|[;\t|])(\s*)(?=[=+\-@＝＋－＠])")
+"""Where a spreadsheet would begin to calculate: some take semicolons for the ends of cells, some wide signs too."""
 COLUMNS: Final = (
     "number",
     "title",
@@ -144,5 +147,5 @@ def _get_cells(visit: Visit, decision: Decision, title: str) -> list[str | int]:
 
 
 def _keep_text(cell: str | int) -> str | int:
-    """What members wrote must stay words: a spreadsheet takes these beginnings for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t")) else cell
+    """What members wrote must stay words, whatever a spreadsheet makes of them."""
+    return FORMULA.sub(r"\1\2'", cell) if isinstance(cell, str) else cell
