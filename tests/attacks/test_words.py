@@ -83,8 +83,8 @@ def poison(founded: Founded, words: str) -> None:
     founded.say(1, PostComment, "text", {"body": words}, subject=f"proposal/{number}")
     founded.say(1, PostComment, "text", {"body": words}, subject="charter")
     founded.publish(number)
-    text = founded.state.proposals[number].text
-    founded.say(2, CastBallot, "reason", {"body": words}, proposal=number, text=text, choices=(1,))
+    read = founded.state.proposals[number].text
+    founded.say(2, CastBallot, "reason", {"body": words}, proposal=number, text=read, choices=(1,))
     founded.join(P256Signer.generate(), name=line)
     founded.say(1, AddKey, "label", {"label": line}, key=P256Signer.generate().key)
 
