@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from daso.canon import NotCanonical, to_base64url
 from daso.cli.building import ActUnfit, Draft
+from daso.cli.screen import show
 from daso.cli.site import Organisation, Site
 from daso.kernel.charter import Charter
 from daso.kernel.founding import LAW, Clause, compute_clause_digest, compute_foundation, compute_organisation
@@ -67,21 +68,21 @@ def _complete_foundation(draft: Draft, organisation: Organisation, _site: Site) 
         for name, clause in organisation.clauses.items()
     }
     for name, clause in clauses.items():
-        print(f"{name}: {clause.text}")
+        show(*f"{name}: {clause.text}".split("\n"))
     draft.fields.setdefault("foundation", compute_foundation(charter, HashTrieMap(clauses)))
 
 
 def _complete_agreement(draft: Draft, organisation: Organisation, _site: Site) -> None:
     clause = organisation.clauses.get(str(draft.fields.get("clause")))
     if clause:
-        print(f"{draft.fields['clause']}: {clause.text}")
+        show(*f"{draft.fields['clause']}: {clause.text}".split("\n"))
         draft.fields.setdefault("text", compute_clause_digest(clause.text))
 
 
 def _complete_publication(draft: Draft, _organisation: Organisation, site: Site) -> None:
     if "text" not in draft.fields and str(draft.fields.get("proposal", "")).isdigit():
         case = site.get_case(int(str(draft.fields["proposal"])))
-        print(f"Proposal {draft.fields['proposal']}: {case.title or 'its text is kept to members'}")
+        show(f"Proposal {draft.fields['proposal']}: {case.title or 'its text is kept to members'}")
         draft.fields["text"] = case.text
 
 
