@@ -42,6 +42,8 @@ __all__ = ["Audit", "Evidence", "KeyUnknown", "audit_organisation"]
 
 _KEEP_EVERY = 256
 """Bundles after which the way so far is kept, for resuming."""
+_GIVE_UP = 64
+"""Files of entries missing in a row, after which the audit ends: a checkpoint may promise more than there is time."""
 _SHIFTS = {"entry-dropped", "entry-inserted", "entry-moved", "bundle-unreadable"}
 _log = structlog.get_logger("daso.clerk")
 
@@ -124,6 +126,8 @@ class _Walk:
         self.history = history
         self.promises = promises
         self.start = history.size
+        self.missing = 0
+        """Bundles missing in a row."""
         self._firm = NOWHERE
 
     def read(self, source: Source, number: int) -> None:
@@ -134,7 +138,9 @@ class _Walk:
         except BundleUnreadable as error:
             self.log.add_unreadable(number, error)
             self.history.add_unreadable(min(TILE_WIDTH, self.log.size - first))
+            self.missing += 1
             return
+        self.missing = 0
         self.log.add(compute_leaf_hashes(entries))
         self.promises.compare(number, entries)
         if first >= self.start:
@@ -182,6 +188,8 @@ class _Auditor:
         walk = _Walk(log, history, Promises(evidence.receipts, self._vkey))
         for number in range(log.bundle_count):
             walk.read(self._source, number)
+            if walk.missing == _GIVE_UP:
+                return walk
             done = min((number + 1) * TILE_WIDTH, log.size)
             if done == start.size and (log.frontier.size, log.frontier.compute_root()) != (start.size, start.root):
                 return None
@@ -195,6 +203,8 @@ class _Auditor:
 
     def _conclude(self, walk: _Walk, checkpoint: Checkpoint) -> Audit:
         """Gather what was found, and compare what follows with what was promised and stated."""
+        if walk.missing == _GIVE_UP:
+            return _give_up(walk, checkpoint)
         in_log = walk.log.finish()
         history, promises, stated = walk.history, walk.promises, self._stated
         history.finish()
@@ -213,6 +223,19 @@ class _Auditor:
             unchecked=(*history.unchecked, *stated.unchecked),
             resumed_at=walk.start,
         )
+
+
+def _give_up(walk: _Walk, checkpoint: Checkpoint) -> Audit:
+    """So much is missing in a row that the rest is not looked for: what was found until then is the result."""
+    walk.history.finish()
+    where = f"Nothing from entry {walk.history.size} on was read: {_GIVE_UP} files of entries are missing in a row."
+    return Audit(
+        origin=checkpoint.origin,
+        size=checkpoint.size,
+        findings=(*walk.log.findings, *walk.history.findings),
+        unchecked=(*walk.history.unchecked, where),
+        resumed_at=walk.start,
+    )
 
 
 def _fetch_vkey(source: Source) -> str:

@@ -140,7 +140,7 @@ class Stated:
             return 0
         try:
             return _published.decode(content).size
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             self.findings.append(find("statement-unsound", why=f"the file decisions cannot be read ({error})"))
             return 0
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from daso.cli.key import find_key_file, load_signer
-from daso.cli.screen import confirm
+from daso.cli.screen import confirm, show
 from daso.errors import Misconfigured, Tampered
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def act(  # noqa: PLR0913 - a command has as many options as its readers need
     site = Site(url)
     org, seq, key_number = _complete(site, draft, by, signer)
     built = write_act(draft, org, by, seq)
-    print(_describe(draft, built))
+    show(*_describe(draft, built))
     if not yes:
         confirm("Sign this, and send it?")
     envelope = encode(Envelope(act=built, key=key_number, proof=signer.sign(compute_act_digest(built))))
@@ -86,7 +86,7 @@ def act(  # noqa: PLR0913 - a command has as many options as its readers need
     _verify(posted, envelope)
     if receipt:
         receipt.write_text(posted.receipt)
-    print(f"Done: entry {posted.entry} of {site.origin}/o/{posted.slug}. Its receipt is verified.")
+    show(f"Done: entry {posted.entry} of {site.origin}/o/{posted.slug}. Its receipt is verified.")
     return 0
 
 
@@ -108,7 +108,7 @@ def _complete(site: Site, draft: Draft, by: int, signer: P256Signer) -> tuple[st
     return answer.org, answer.seq, number
 
 
-def _describe(draft: Draft, built: AnyAct) -> str:
+def _describe(draft: Draft, built: AnyAct) -> list[str]:
     """Everything that will be signed, and the texts behind its commitments."""
     import msgspec
 
@@ -123,7 +123,7 @@ def _describe(draft: Draft, built: AnyAct) -> str:
         for name, value in parts.items():
             listed = [value] if isinstance(value, str) else value
             lines += [f"  {name:<{width}}  “{one}”" for one in listed if one]
-    return "\n".join(lines)
+    return lines
 
 
 def _write(value: object) -> str:

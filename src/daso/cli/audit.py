@@ -6,14 +6,10 @@ Read next: `clerk/audit.py`, which does it.
 from __future__ import annotations
 
 import re
-import tarfile
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from daso.cli.screen import FileUnreadable, keep_logs_apart, read_text, show_progress
+from daso.cli.screen import keep_logs_apart, read_text, show, show_progress
 
 if TYPE_CHECKING:
     from daso.clerk import Audit
@@ -56,34 +52,19 @@ def audit(  # noqa: PLR0913 - a command has as many options as its readers need
         checkpoints=tuple(map(read_text, checkpoint)),
         receipts=tuple(map(read_text, receipt)),
     )
-    with _open_source(source) as opened, show_progress("Auditing") as hear:
-        result = audit_organisation(opened, evidence, hear, resume)
+    with show_progress("Auditing") as hear:
+        result = audit_organisation(_open_source(source), evidence, hear, resume)
     _print_json(result) if json else _print(result, is_key_known=bool(vkey))
     return result.exit_code
 
 
-@contextmanager
-def _open_source(source: str) -> Iterator[Source]:
-    from daso.ledger import FolderSource, HttpSource
+def _open_source(source: str) -> Source:
+    from daso.ledger import ArchiveSource, FolderSource, HttpSource
 
     if source.startswith(("http://", "https://")):
         page = _PAGE.fullmatch(source)
-        yield HttpSource(f"{page[1]}/log" if page else source)
-    elif Path(source).is_file():
-        with tempfile.TemporaryDirectory() as folder:
-            yield FolderSource(_unpack(Path(source), Path(folder)))
-    else:
-        yield FolderSource(source)
-
-
-def _unpack(file: Path, folder: Path) -> Path:
-    """Unpack an export, which is not trusted to stay in its folder; return where its files begin."""
-    try:
-        with tarfile.open(file) as archive:
-            archive.extractall(folder, filter="data")
-    except (OSError, tarfile.TarError) as error:
-        raise FileUnreadable(path=str(file), why=f"it is not a .tar file of an export: {error}") from error
-    return next((path.parent for path in sorted(folder.rglob("checkpoint"))), folder)
+        return HttpSource(f"{page[1]}/log" if page else source)
+    return ArchiveSource(source) if Path(source).is_file() else FolderSource(source)
 
 
 def _print_json(result: Audit) -> None:
@@ -105,11 +86,15 @@ def _print_json(result: Audit) -> None:
 
 def _print(result: Audit, *, is_key_known: bool) -> None:
     for finding in result.findings:
-        print(f"- {finding.sentence}")
+        show(f"- {finding.sentence}")
     for sentence in result.unchecked:
-        print(f"Not checked: {sentence}")
+        show(f"Not checked: {sentence}")
+    if result.resumed_at:
+        show(
+            f"Rules and signatures of the first {result.resumed_at} entries were taken to hold, as your own file says."
+        )
     if result.digest:
-        print(f"State after {result.size} entries: {result.digest}")
+        show(f"State after {result.size} entries: {result.digest}")
     if not is_key_known and not result.unread:
-        print("The log's key was taken from the source itself. Compare it with what members know, and give --vkey.")
-    print(result.sentence)
+        show("The log's key was taken from the source itself. Compare it with what members know, and give --vkey.")
+    show(result.sentence)

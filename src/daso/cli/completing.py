@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from daso.canon import NotCanonical, from_base64url, to_base64url
 from daso.cli.building import ActUnfit, Draft, write_act
+from daso.cli.screen import show
 from daso.cli.site import Organisation, Site, SiteRefused
 from daso.errors import Tampered
 from daso.kernel.act import compute_commitment
@@ -83,14 +84,14 @@ def _complete_foundation(draft: Draft, organisation: Organisation, _site: Site) 
         for name, clause in organisation.clauses.items()
     }
     for name, clause in clauses.items():
-        print(f"{name}: {clause.text}")
+        show(*f"{name}: {clause.text}".split("\n"))
     draft.fields.setdefault("foundation", compute_foundation(charter, HashTrieMap(clauses)))
 
 
 def _complete_agreement(draft: Draft, organisation: Organisation, _site: Site) -> None:
     clause = organisation.clauses.get(str(draft.fields.get("clause")))
     if clause:
-        print(f"{draft.fields['clause']}: {clause.text}")
+        show(*f"{draft.fields['clause']}: {clause.text}".split("\n"))
         draft.fields.setdefault("text", compute_clause_digest(clause.text))
 
 
@@ -99,7 +100,7 @@ def _complete_proposal(draft: Draft, _organisation: Organisation, site: Site) ->
     number = str(draft.fields.get("proposal", ""))
     if "text" not in draft.fields and number.isdigit():
         commitment = site.get_case(int(number)).text
-        print(f"Proposal {number}: {_read_title(site, commitment)}")
+        show(f"Proposal {number}: {_read_title(site, commitment)}")
         draft.fields["text"] = commitment
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from daso.cli.screen import confirm, keep_logs_apart
+from daso.cli.screen import confirm, keep_logs_apart, show
 from daso.cli.serve import check_folder
 from daso.errors import Misconfigured
 
@@ -53,7 +53,7 @@ def erase(commitment: Commitment, /, *, data: Path, org: str, yes: bool = False)
         if kept.given is None:
             print("This text was erased before.")
             return 0
-        print(f"Member {kept.by} wrote: {kept.given.text}")
+        show(f"Member {kept.by} wrote: {kept.given.text}")
         if not yes:
             confirm("Erase it for good?")
         hosted.erase(commitment, kept.by, host.clock())

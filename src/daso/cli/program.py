@@ -19,6 +19,7 @@ from daso.cli.erase import erase
 from daso.cli.export import export
 from daso.cli.key import list_keys, new_key, show_key
 from daso.cli.receipt import check_receipt
+from daso.cli.screen import show
 from daso.cli.serve import init, serve
 from daso.cli.votes import compare_votes, import_votes
 from daso.errors import Error
@@ -66,10 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = program(arguments, exit_on_error=False, print_error=False)
     except CycloptsError as error:
-        print(f"{error} Try: {_find_help(program, arguments)}", file=sys.stderr)
+        show(f"{error} Try: {_find_help(program, arguments)}", file=sys.stderr)
         return 2
     except Error as error:
-        print(error, file=sys.stderr)
+        show(str(error), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from daso.cli.screen import read_text
+from daso.cli.screen import read_text, show
 from daso.errors import Misconfigured
 
 __all__ = ["check_receipt"]
@@ -43,17 +43,22 @@ def check_receipt(file: Path, /, *, vkey: str = "") -> int:
             raise KeyNeeded(origin=parse_checkpoint(receipt.checkpoint).origin)
         checkpoint = verify_receipt(receipt, receipt.extra, vkey)
     except Tampered as error:
-        print(f"Not sound: {error}")
+        show(f"Not sound: {error}")
         return 1
     entry = decode_entry(receipt.extra)
     act = entry.envelope.act
     when = _say_moment(entry.at)
-    print(f"Sound: entry {receipt.index} of {checkpoint.origin} is the act {type(act).__name__}, number {act.seq} of")
-    print(f"member {act.by}, taken in on {when}. The log has signed for it among {checkpoint.size} entries.")
+    show(
+        f"Sound: entry {receipt.index} of {checkpoint.origin} is the act {type(act).__name__}, number {act.seq} of",
+        f"member {act.by}, taken in on {when}. The log has signed for it among {checkpoint.size} entries.",
+    )
     return 0
 
 
 def _say_moment(at: int) -> str:
     from datetime import UTC, datetime
 
-    return datetime.fromtimestamp(at / 1000, UTC).strftime("%d %B %Y at %H:%M:%S UTC")
+    try:
+        return datetime.fromtimestamp(at / 1000, UTC).strftime("%d %B %Y at %H:%M:%S UTC")
+    except (OverflowError, ValueError):
+        return f"a day that no calendar has ({at} milliseconds after 1970)"

@@ -5,14 +5,28 @@ Read next: `program.py`.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final, TextIO
 
 from daso.errors import Misconfigured
 
-__all__ = ["FileUnreadable", "NotConfirmed", "Progress", "confirm", "keep_logs_apart", "read_text", "show_progress"]
+__all__ = [
+    "FileUnreadable",
+    "NotConfirmed",
+    "Progress",
+    "confirm",
+    "keep_logs_apart",
+    "read_text",
+    "show",
+    "show_progress",
+]
+
+_COMMANDS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""Signs that a terminal obeys instead of showing them."""
 
 Progress = Callable[[int, int], None]
 """Hears what is done, and of how much."""
@@ -39,6 +53,12 @@ def read_text(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not text"
         raise FileUnreadable(path=str(path), why=why or str(error)) from error
+
+
+def show(*lines: str, file: TextIO | None = None) -> None:
+    """Print lines in which others may have written: a log, a site, a record. What is no letter is shown as a number."""
+    for line in lines:
+        print(_COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", line), file=file or sys.stdout)
 
 
 def confirm(question: str) -> None:

@@ -19,7 +19,12 @@ from daso.errors import Misconfigured, Unavailable
 __all__ = ["Organisation", "Posted", "SignerAnswer", "Site", "SiteRefused"]
 
 _ADDRESS: Final = re.compile(r"(https?://[^/]+)(?:/o/([^/]+))?/?")
+_LARGEST: Final = 64 * 1024 * 1024
 _T = TypeVar("_T")
+
+
+_UNREADABLE: Final = (msgspec.DecodeError, UnicodeError, RecursionError)
+"""What reading JSON may end in that somebody else has written."""
 
 
 class NotAnAddress(Misconfigured):
@@ -153,11 +158,11 @@ class Site:
         request = Request(url, data=body, headers=headers)  # noqa: S310 - __init__ admits http and https only
         try:
             with urlopen(request, timeout=60) as answer:  # noqa: S310 - the same
-                return msgspec.json.decode(answer.read(), type=kind)
+                return msgspec.json.decode(answer.read(_LARGEST), type=kind)
         except HTTPError as error:
             with error:
-                raise _explain(url, error.code, error.read()) from error
-        except (URLError, HTTPException, OSError, msgspec.DecodeError) as error:
+                raise _explain(url, error.code, error.read(_LARGEST)) from error
+        except (URLError, HTTPException, OSError, *_UNREADABLE) as error:
             raise SiteSilent(url=url, why=str(error)) from error
 
 
@@ -169,5 +174,5 @@ def _encode(envelope: bytes, texts: list[dict[str, str]]) -> bytes:
 def _explain(url: str, status: int, body: bytes) -> Misconfigured | Unavailable:
     try:
         return SiteRefused(detail=msgspec.json.decode(body, type=_Problem).detail)
-    except msgspec.DecodeError:
+    except _UNREADABLE:
         return SiteSilent(url=url, why=f"it answered {status}")

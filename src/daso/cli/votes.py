@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from daso.cli.screen import keep_logs_apart, show_progress
+from daso.cli.screen import keep_logs_apart, show, show_progress
 from daso.cli.serve import check_folder
 
 if TYPE_CHECKING:
@@ -48,12 +48,12 @@ def import_votes(file: Path, /, *, data: Path, origin: str = "http://localhost:8
 
 def _report(one: Imported) -> None:
     record = one.record
-    print(f"{record.symbol}: {record.ballots} ballots of {one.members} wallets on {len(record.proposals)} proposals.")
+    show(f"{record.symbol}: {record.ballots} ballots of {one.members} wallets on {len(record.proposals)} proposals.")
     if not record.unreadable:
         return
-    print(f"{record.symbol}: {len(record.unreadable)} rows could not be read and were left out, never guessed:")
+    show(f"{record.symbol}: {len(record.unreadable)} rows could not be read and were left out, never guessed:")
     for row in record.unreadable[:_NAMED]:
-        print(f"  row {row.row}, {row.voter or 'nobody'}: “{row.found}” is {row.why}")
+        show(f"  row {row.row}, {row.voter or 'nobody'}: “{row.found}” is {row.why}")
     if len(record.unreadable) > _NAMED:
         print(f"  and {len(record.unreadable) - _NAMED} more; all of them stand in orgs/{one.org}/replay.json")
 
@@ -116,7 +116,7 @@ def _print_table(name: str, rows: list[Row]) -> None:
         heads = f"{_say_winner(row.heads_lead)} ({', '.join(str(count) for count in row.counts)})"
         tokens = f"{_say_winner(row.tokens_lead)} ({', '.join(f'{float(amount):,.0f}' for amount in row.sums)})"
         table.add_row(row.proposal[:18], heads, tokens, "differs" if row.differs else "")
-    Console().print(table)
+    Console(markup=False, emoji=False, highlight=False).print(table)
 
 
 def _say_winner(leading: tuple[int, ...]) -> str:

@@ -20,7 +20,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_leave
 from daso.canon import NotCanonical, decode_as
 from daso.host import tables
 from daso.host.refusals import NotYourText, TextMissing, TextUnasked, TextUnfit
-from daso.kernel.act import compute_commitment
+from daso.kernel.act import compute_commitment, has_hidden_marks
 from daso.kernel.ballot import CastBallot
 from daso.kernel.comment import PostComment
 from daso.kernel.founding import FoundOrganisation
@@ -50,9 +50,9 @@ _AT_ONCE = 500
 
 _ONE_LINE = (
     r"^(?=.*[^\s\u00ad\u115f\u1160\u200b-\u200f\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0])"
-    r"[^\n\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]*$(?!\n)"
+    r"[^\n\u2028\u2029]*$(?!\n)"
 )
-"""Something can be seen of it, it is one line, and it does not turn the words around it the other way round."""
+"""Something can be seen of it, and it is one line."""
 
 Name = Annotated[str, Meta(max_length=80, pattern=_ONE_LINE)]
 Line = Annotated[str, Meta(max_length=120, pattern=_ONE_LINE)]
@@ -172,9 +172,26 @@ def match_texts(act: AnyAct, given: Sequence[Given], state: State | None = None)
             words = decode_as(_DECODERS[name], one.text.encode())
         except (NotCanonical, UnicodeEncodeError) as error:
             raise TextUnfit(reason=str(error)) from error
+        if any(map(has_hidden_marks, _get_lines(words))):
+            raise TextUnfit(
+                reason="a name or title in it holds marks that can't be seen, or that turn its letters round"
+            )
         _check_options(act, words, state)
         matched.append(Matched(commitment, name, one))
     return matched
+
+
+def _get_lines(words: Text) -> tuple[str, ...]:
+    """What of a text stands on a line of its own, beside other people's and other organisations' lines."""
+    match words:
+        case Profile():
+            return (words.name,)
+        case Label():
+            return (words.label,)
+        case ProposalText():
+            return (words.title, *words.options)
+        case Words():
+            return ()
 
 
 def _check_options(act: AnyAct, words: Text | Absent, state: State | None) -> None:

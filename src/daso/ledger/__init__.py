@@ -39,11 +39,20 @@ from daso.ledger.proof import (
     verify_receipt,
     verify_receipt_of_leaf,
 )
-from daso.ledger.source import BundleUnreadable, FolderSource, HttpSource, LogSource, Source, fetch_bundle
+from daso.ledger.source import (
+    ArchiveSource,
+    BundleUnreadable,
+    FolderSource,
+    HttpSource,
+    LogSource,
+    Source,
+    fetch_bundle,
+)
 
 __all__ = [
     "EMPTY_ROOT",
     "MAX_ENTRY",
+    "ArchiveSource",
     "BundleUnreadable",
     "Checkpoint",
     "Finding",

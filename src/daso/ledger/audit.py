@@ -136,6 +136,11 @@ class LogAudit:
         return self.checkpoint.size if self.checkpoint else 0
 
     @property
+    def findings(self) -> list[Finding]:
+        """What was found so far."""
+        return [*self._evidence.findings, *self._findings]
+
+    @property
     def bundle_count(self) -> int:
         """How many bundles to feed."""
         return compute_bundle_count(self.size)
@@ -164,7 +169,7 @@ class LogAudit:
             self._settle(self.checkpoint)
             self._judge_history(self.checkpoint)
             self._judge_receipts()
-        return [*self._evidence.findings, *self._findings]
+        return self.findings
 
     def _read_newest(self, vkey: str) -> Checkpoint | None:
         """The newest checkpoint; one with a bad signature is reported, and still read for what else is wrong."""

@@ -1,27 +1,34 @@
-"""Where a log is read from when nobody need be trusted: a folder, a web site, or a log at hand. All look the same.
+"""Where a log is read from when nobody need be trusted: a folder, an archive, a web site, or a log at hand.
+
+All look the same. What they hold is read as far as a log could reach, and no further: a file may be without end.
 
 Read next: `audit.py`, which believes none of them.
 """
 
 from __future__ import annotations
 
+import io
+import tarfile
+import time
 from http.client import HTTPException
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from daso.errors import Misconfigured, Tampered, Unavailable
-from daso.ledger.files import BundleMalformed, TilePath, decode_bundle, read_path
+from daso.ledger.files import CHECKPOINT, BundleMalformed, TilePath, decode_bundle, read_path
 from daso.ledger.log import Log
 from daso.ledger.merkle import HASH_SIZE, TILE_WIDTH, compute_tile_width
 
 __all__ = [
+    "ArchiveSource",
     "BundleUnreadable",
     "FolderSource",
     "HttpSource",
     "LogSource",
     "NotALogAddress",
+    "NotAnArchive",
     "Source",
     "SourceUnreachable",
     "fetch_bundle",
@@ -29,6 +36,10 @@ __all__ = [
 ]
 
 _MAX_FILE = 256 * 1024 * 1024
+_CHUNK = 1024 * 1024
+_PATIENCE = 600.0
+"""Seconds that one file may take to arrive."""
+
 _NOT_FOUND = (404, 410)
 
 
@@ -44,6 +55,13 @@ class NotALogAddress(Misconfigured):
 
     code = "not-a-log-address"
     message = "{url} is not a web address. Give one that begins with https:// or http://, or the path of a folder."
+
+
+class NotAnArchive(Misconfigured):
+    """A file that holds no log."""
+
+    code = "not-an-archive"
+    message = "{path} can't be read: it is not a .tar file of an export ({why}). Name another file, or a folder."
 
 
 class BundleUnreadable(Tampered):
@@ -71,12 +89,46 @@ class FolderSource:
 
     def fetch(self, path: str) -> bytes | None:
         """See `Source.fetch`."""
+        file = self._folder / path
         try:
-            return (self._folder / path).read_bytes()
-        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-            return None
+            if not file.is_file():  # nor do we wait for a pipe, or read a device
+                return None
+            with file.open("rb") as opened:
+                return _read(opened, str(file))
         except OSError as error:
-            raise SourceUnreachable(where=str(self._folder / path), why=str(error)) from error
+            raise SourceUnreachable(where=str(file), why=str(error)) from error
+
+
+class ArchiveSource:
+    """The files of a log in a .tar file, read where they stand: nothing of it is unpacked onto the disk."""
+
+    def __init__(self, file: Path | str) -> None:
+        self._file = file
+        try:
+            with self._open() as archive:
+                files = {member.name: member for member in archive if member.isreg()}
+        except (OSError, tarfile.TarError) as error:
+            raise NotAnArchive(path=str(file), why=str(error)) from error
+        marks = sorted(name for name in files if name.rpartition("/")[2] == CHECKPOINT)
+        if not marks:
+            raise NotAnArchive(path=str(file), why="no checkpoint is in it")
+        prefix = marks[0].removesuffix(CHECKPOINT)
+        self._files = {name.removeprefix(prefix): one for name, one in files.items() if name.startswith(prefix)}
+
+    def fetch(self, path: str) -> bytes | None:
+        """See `Source.fetch`."""
+        member = self._files.get(path)
+        if member is None:
+            return None
+        try:
+            with self._open() as archive, archive.extractfile(member) or io.BytesIO() as opened:
+                return _read(opened, path)
+        except (OSError, tarfile.TarError) as error:
+            raise SourceUnreachable(where=path, why=str(error)) from error
+
+    def _open(self) -> tarfile.TarFile:
+        """Exports are not compressed; what is might grow without end."""
+        return tarfile.open(self._file, "r:")
 
 
 class HttpSource:
@@ -94,7 +146,7 @@ class HttpSource:
         request = Request(url, headers={"User-Agent": "daso"})  # noqa: S310 - __init__ admits http and https only
         try:
             with urlopen(request, timeout=self._timeout) as answer:  # noqa: S310 - the same
-                content: bytes = answer.read(_MAX_FILE + 1)
+                return _read(answer, url)
         except HTTPError as error:
             with error:
                 if error.code in _NOT_FOUND:
@@ -102,9 +154,6 @@ class HttpSource:
                 raise SourceUnreachable(where=url, why=f"the server answered {error.code}") from error
         except (URLError, HTTPException, OSError) as error:
             raise SourceUnreachable(where=url, why=str(error)) from error
-        if len(content) > _MAX_FILE:
-            raise SourceUnreachable(where=url, why="the file is too large to be part of a log")
-        return content
 
 
 class LogSource:
@@ -116,6 +165,18 @@ class LogSource:
     def fetch(self, path: str) -> bytes | None:
         """See `Source.fetch`."""
         return read_path(self._log, path)
+
+
+def _read(opened: IO[bytes], where: str) -> bytes:
+    """All of a file, unless it is too large, or comes too slowly, for a log."""
+    content, until = bytearray(), time.monotonic() + _PATIENCE
+    while chunk := opened.read1(_CHUNK):  # type: ignore[attr-defined] # every reader of bytes has it
+        content += chunk
+        if len(content) > _MAX_FILE:
+            raise SourceUnreachable(where=where, why="the file is too large to be part of a log")
+        if time.monotonic() > until:
+            raise SourceUnreachable(where=where, why="the file did not arrive in time")
+    return bytes(content)
 
 
 def fetch_tile(source: Source, level: int, number: int, size: int) -> bytes | None:

@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -25,6 +26,9 @@ __all__ = ["COLUMNS", "Ballot", "RecordUnfit", "Votes", "group_by_symbol", "read
 
 COLUMNS: Final = ("symbol", "proposal_id", "voter", "voting_power", "choice", "created")
 _LONGEST: Final = 100
+_LONGEST_NAMES: Final = {"symbol": 60, "proposal_id": 100, "voter": 80}
+"""As long as the names may be that a log and its pages make of them."""
+
 _WALLET: Final = re.compile(r"0x[0-9a-fA-F]{40}")
 _AMOUNT: Final = re.compile(r"[0-9]{1,40}(\.[0-9]{0,80})?([eE][+-]?[0-9]{1,2})?", re.ASCII)
 _OPTION: Final = re.compile(r"[1-9][0-9]?", re.ASCII)
@@ -99,9 +103,10 @@ def _collect(path: Path, digest: str, reader: csv.DictReader[str]) -> Votes:
 def _read_ballot(cells: dict[str, str], spellings: dict[str, str], *, has_more: bool) -> Ballot:
     if has_more:
         raise _Unfit(", ".join(cells.values()), "the row has more cells than there are columns")
-    for name in ("symbol", "proposal_id", "voter"):
-        if not 0 < len(cells[name]) <= _LONGEST or not cells[name].isprintable():
-            raise _Unfit(cells[name], f"not a {name.replace('_', ' ')} of up to {_LONGEST} characters in one line")
+    for name, longest in _LONGEST_NAMES.items():
+        is_plain = cells[name].isprintable() and unicodedata.is_normalized("NFC", cells[name])
+        if not (0 < len(cells[name]) <= longest and is_plain):
+            raise _Unfit(cells[name], f"not a {name.replace('_', ' ')} of up to {longest} characters in one line")
     if not _AMOUNT.fullmatch(cells["voting_power"]):
         raise _Unfit(cells["voting_power"], "not an amount of tokens")
     return Ballot(

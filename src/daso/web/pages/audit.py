@@ -108,7 +108,7 @@ def _render(visit: Visit, pasted: str, answer: Answer | None) -> Response[str]:
     latest = hosted.register.get_latest(LATEST)
     facts = [(words._("Entries"), words.number(visit.state.entries))]
     if latest:
-        facts.append((words._("Newest entry"), words.moment(latest[-1].at)))
+        facts.append((words._("Newest entry"), words.time(latest[-1].at)))
     facts.append((words._("Identifier"), hosted.org))
     return render_page(
         visit,

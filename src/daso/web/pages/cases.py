@@ -16,6 +16,7 @@ from daso.kernel.proposal import Proposal
 from daso.web.reading import get_people, get_title
 from daso.web.visit import Visit
 from daso.web.words import say_ending, say_kind, say_standing, say_turnout
+from daso.web.words.language import N_
 from daso.web.words.results import OUTCOMES
 
 __all__ = ["Case", "get_cases", "get_decision_status", "get_option_names", "get_phase", "get_proposal_status"]
@@ -63,8 +64,8 @@ def get_phase(visit: Visit, case: Proposal | Decision) -> str:
     if isinstance(case, Decision):
         return words._("Ended on {date}.", date=words.date(case.closed_at))
     if case.published_at:
-        when = {"distance": words.distance(case.closes_at), "moment": words.moment(case.closes_at)}
-        return words._("Voting closes {distance}, on {moment}.", **when)
+        when = {"distance": words.distance(case.closes_at), "moment": words.time(case.closes_at)}
+        return words.html(N_("Voting closes {distance}, on {moment}."), **when)
     until = case.revised_at + case.rule.discussion_hours * HOUR
     if visit.now < until:
         return words._("Can be put to the vote {distance}.", distance=words.distance(until))

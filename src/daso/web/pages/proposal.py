@@ -45,6 +45,7 @@ from daso.web.words import (
     say_standing,
     say_turnout,
 )
+from daso.web.words.language import N_
 
 __all__ = ["get_proposal_page"]
 
@@ -168,13 +169,11 @@ def _get_carry_out(visit: Visit, subject: Subject) -> CarryOut | None:
         return None
     if visit.member is None or not has_token(visit.member) or subject.expires_at <= visit.now:
         return None
-    words, until = visit.words, visit.words.moment(subject.expires_at)
+    words, until = visit.words, visit.words.time(subject.expires_at)
     if subject.effects:
-        return CarryOut(
-            words._("Adopted, and waiting for any member to carry it out, until {until}.", until=until),
-            words._("Carry it out now"),
-        )
-    line = words._("Adopted. Once it is done, any member may say so here, until {until}.", until=until)
+        line = words.html(N_("Adopted, and waiting for any member to carry it out, until {until}."), until=until)
+        return CarryOut(line, words._("Carry it out now"))
+    line = words.html(N_("Adopted. Once it is done, any member may say so here, until {until}."), until=until)
     return CarryOut(line, words._("It is done"))
 
 

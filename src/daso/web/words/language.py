@@ -14,6 +14,7 @@ from babel import Locale
 from babel.dates import format_date, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from markupsafe import Markup
 
 __all__ = ["N_", "Catalogue", "Words", "compute_message"]
 
@@ -54,6 +55,10 @@ class Words:
         said = self._catalogue.gettext(message)
         return said.format(**fields) if fields else said
 
+    def html(self, message: str, **fields: object) -> Markup:
+        """A sentence for a page: fields that are HTML stay so, all others are escaped."""
+        return Markup(self._catalogue.gettext(message)).format(**fields)  # noqa: S704 - translators write sentences only
+
     def ngettext(self, singular: str, plural: str, count: int, **fields: object) -> str:
         """A sentence in the form for a count, which it may mention as {count}."""
         said = self._catalogue.ngettext(singular, plural, count)
@@ -78,6 +83,10 @@ class Words:
     def moment(self, at: int) -> str:
         """A day and the time, which is everybody's: UTC."""
         return f"{self.date(at)}, {_moment(at):%H:%M} UTC"
+
+    def time(self, at: int) -> Markup:
+        """The same for a page, where `static/js/times.js` says it in the reader's own time."""
+        return Markup('<time datetime="{}">{}</time>').format(self.stamp(at), self.moment(at))
 
     def stamp(self, at: int) -> str:
         """The moment as machines write it, for `<time datetime>`."""

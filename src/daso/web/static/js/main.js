@@ -26,6 +26,11 @@ if (forms.length) {
   import("./form.js").then(({ fetchStep }) => Promise.all(forms.map((form) => fetchStep(form.dataset.act ?? ""))));
 }
 
+const times = /** @type {NodeListOf<HTMLTimeElement>} */ (document.querySelectorAll("time"));
+if (times.length) {
+  import("./times.js").then(({ tell }) => times.forEach(tell));
+}
+
 const { org = "", slug = "" } = document.documentElement.dataset;
 
 if (document.querySelector("[data-live]")) {
