@@ -191,7 +191,7 @@ class Hostile(BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(json.dumps({"detail": ESCAPE.decode()}).encode() if kind == "api" else b"[" * 100_000)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the standard library's
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the library's
         """Say nothing."""
 
 

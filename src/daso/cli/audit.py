@@ -90,9 +90,7 @@ def _print(result: Audit, *, is_key_known: bool) -> None:
     for sentence in result.unchecked:
         show(f"Not checked: {sentence}")
     if result.resumed_at:
-        show(
-            f"Rules and signatures of the first {result.resumed_at} entries were taken to hold, as your own file says."
-        )
+        show(f"By your own file, the first {result.resumed_at} entries had been found lawful and signed before.")
     if result.digest:
         show(f"State after {result.size} entries: {result.digest}")
     if not is_key_known and not result.unread:

@@ -23,7 +23,7 @@ from daso.web.visit import Visit, VisitHere
 from daso.web.words import CLAUSE_TITLES, say_clause
 from daso.web.words.language import N_
 
-__all__ = ["get_founding", "may_agree", "may_write"]
+__all__ = ["get_foundation_words", "get_founding", "may_agree", "may_write"]
 
 _QUESTIONS: Final[dict[str, str]] = {
     "purpose": N_("What is it for? Say it so that a stranger understands why you exist."),
@@ -197,7 +197,7 @@ def _get_affirm(visit: Visit, steps: list[Step], affirmed: list[int], foundation
             line=words._("Every clause is there. Affirm ideas-issue and charter as they stand now, and with whom."),
             button=words._("I affirm it"),
             foundation=foundation,
-            words=_get_words(visit),
+            words=get_foundation_words(visit),
         )
     if not steps[-1].is_done:
         return None
@@ -207,11 +207,11 @@ def _get_affirm(visit: Visit, steps: list[Step], affirmed: list[int], foundation
         line=words._("Everybody has affirmed. Now the organisation can begin, and its foundation is locked for good."),
         button=words._("Let it begin"),
         foundation=foundation,
-        words=_get_words(visit),
+        words=get_foundation_words(visit),
     )
 
 
-def _get_words(visit: Visit) -> str:
+def get_foundation_words(visit: Visit) -> str:
     """The very bytes of which the foundation is a digest, for the client to check before it signs."""
     ideas = {name: visit.state.clauses[name].text for name in sorted(visit.state.clauses.keys())}
     return encode({"charter": visit.state.charter, "ideas": ideas}).decode()

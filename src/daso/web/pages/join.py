@@ -9,6 +9,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from daso.web.pages.charter import get_clauses
+from daso.web.pages.founding import get_foundation_words
 from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
 from daso.web.words import render_articles
@@ -40,6 +41,7 @@ def get_join(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         clauses=get_clauses(visit),
         articles=render_articles(words, state.charter),
         affirmation=affirmation,
+        words_affirmed=get_foundation_words(visit) if state.inaugurated_at else "",
     )
 
 

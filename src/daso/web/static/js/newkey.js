@@ -12,7 +12,7 @@ import { t } from "./words.js";
 export async function makePasskey(dialog, options, next = t("Afterwards your device asks once more, to sign.")) {
   const lines = [
     t("Your device makes a passkey for you, as it does to unlock itself: by fingerprint, face or PIN."),
-    `${t("The passkey stays with you; this site never sees it.")} ${next}`,
+    [t("The passkey stays with you; this site never sees it."), next].join(" "),
   ];
   if (!(await dialog.ask(t("Make your passkey"), lines, t("Make a passkey")))) return null;
   dialog.wait(t("Waiting for your device…"));

@@ -159,6 +159,7 @@ function sayJoining(act, known) {
       ? t("You affirm the ideas-issue and the charter with the mark {mark}…", { mark: act.affirms.slice(0, 12) })
       : t("The organisation is still being founded: you join as one of its founders."),
     ...sayText(t("Your name"), act.profile, known),
+    ...sayFoundation(known),
   ];
 }
 
