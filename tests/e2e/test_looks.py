@@ -29,10 +29,13 @@ PUBLIC = (
     "/audit",
     "/entries/0",
     "/sign-in",
+    "/scrutineer",
 )
 OF_MEMBERS = (
     "",
     "/proposals/new",
+    "/proposals/new?effect=NameScrutineer",
+    "/scrutineer",
     "/proposals/1",
     "/proposals/2",
     "/proposals/3",
