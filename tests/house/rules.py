@@ -20,7 +20,7 @@ __all__ = ["ROOT", "Source", "find_packages", "find_sources", "find_texts", "is_
 ROOT = Path(__file__).resolve().parents[2]
 
 # What is ours to write. Folders that are made, not written, have no part in it.
-WRITTEN = (".ci", "docs", "src", "tests", "tools", "vectors")
+WRITTEN = (".ci", "bench", "docs", "src", "tests", "tools", "vectors")
 MADE = {"__pycache__", ".hypothesis", ".pytest_cache", "node_modules"}
 
 LONGEST_FILE = 400
