@@ -116,7 +116,7 @@ def serve_page(port: int, data: str, now: int) -> None:
 
 def start(serve: object, port: int, *more: object) -> BaseProcess:
     """Run a server in a process of its own, and wait until it answers."""
-    process = multiprocessing.get_context("spawn").Process(target=serve, args=(port, *more))  # type: ignore[arg-type] # a function
+    process = multiprocessing.get_context("spawn").Process(target=serve, args=(port, *more))  # type: ignore[arg-type] # multiprocessing ties no arguments to their target
     process.start()
     while process.is_alive():
         try:
