@@ -105,6 +105,8 @@ class Door:
 def load_secret(path: Path) -> bytes:
     """The host's own secret, made at the first start and readable by nobody else."""
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_bytes(secrets.token_bytes(32))
+        unfinished = path.with_name(path.name + ".new")
+        unfinished.touch(mode=0o600)
+        unfinished.write_bytes(secrets.token_bytes(32))
+        unfinished.replace(path)
     return path.read_bytes()

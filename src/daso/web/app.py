@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import resource
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from types import FrameType
@@ -41,6 +42,7 @@ from daso.web.visit import get_guest, get_visit
 
 __all__ = ["create_app", "serve"]
 
+_FILES: Final = 65_536
 _GRACE: Final = 5
 """Seconds that open requests get when the server is told to stop."""
 
@@ -119,8 +121,17 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
+def make_room_for_files() -> None:
+    """Let this process hold many files: systems begin with few, and every visitor is one of them."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(hard, _FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 def serve(host: Host, settings: Settings) -> None:
     """Run the site until it is told to stop."""
+    make_room_for_files()
     configure_journal(settings.log_format)
     config = uvicorn.Config(
         create_app(host, settings),

@@ -7,6 +7,7 @@ comes as an event of that name, and so does a proposal whose voting closes. Read
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from typing import Final
 
@@ -15,6 +16,7 @@ from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 from daso.host import Host, Hosted
 from daso.web.refusals import TooManyStreams
+from daso.web.security import get_sender
 from daso.web.session import Asked
 from daso.web.visit import VisitHere
 
@@ -30,35 +32,52 @@ _MOST: Final = 200
 """Entries whose subjects are told one by one; after more, the page had better look at everything."""
 
 
+_LEAST: Final = 10
+"""Places that everybody may have, on however small a site."""
+
+
 class Streams:
-    """How many pages are being kept up to date, and whether the server is stopping."""
+    """How many pages are being kept up to date, for whom, and whether the server is stopping.
+
+    Nobody gets more than a tenth of the places, however many pages they open.
+    """
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._count = 0
+        self._share = max(_LEAST, limit // 10)
+        self._senders: Counter[str] = Counter()
         self.is_stopping = False
 
-    def enter(self) -> None:
-        """Take one of the places; refused when there is none."""
-        if self._count >= self._limit:
+    def check(self, sender: str) -> None:
+        """Refuse when there is no place, or none for this sender."""
+        if self._senders.total() >= self._limit or self._senders[sender] >= self._share:
             raise TooManyStreams
-        self._count += 1
 
-    def leave(self) -> None:
+    def enter(self, sender: str) -> None:
+        """Take one of the places."""
+        self.check(sender)
+        self._senders[sender] += 1
+
+    def leave(self, sender: str) -> None:
         """Give the place back."""
-        self._count -= 1
+        self._senders[sender] -= 1
+        self._senders += Counter()  # forgets whoever has none any more
 
 
 @get("/o/{slug:str}/events", include_in_schema=False, sync_to_thread=False)
 def get_events(visit: VisitHere, request: Asked) -> ServerSentEvent:
     """Tell what happens from now on."""
     streams: Streams = request.app.state.streams
-    return ServerSentEvent(follow(visit.host, visit.hosted, streams), headers={"Cache-Control": "no-store"})
+    sender = get_sender(request)
+    streams.check(sender)  # while the answer can still say so
+    return ServerSentEvent(follow(visit.host, visit.hosted, streams, sender), headers={"Cache-Control": "no-store"})
 
 
-async def follow(host: Host, hosted: Hosted, streams: Streams) -> AsyncIterator[ServerSentEventMessage]:
+async def follow(
+    host: Host, hosted: Hosted, streams: Streams, sender: str = ""
+) -> AsyncIterator[ServerSentEventMessage]:
     """The news of one organisation, for as long as somebody listens."""
-    streams.enter()
+    streams.enter(sender)
     try:
         size, looked_at, silent = hosted.size, host.clock(), 0.0
         yield ServerSentEventMessage(event="size", data=str(size), retry=3000)
@@ -77,7 +96,7 @@ async def follow(host: Host, hosted: Hosted, streams: Streams) -> AsyncIterator[
                 yield ServerSentEventMessage(comment="still here")
             size, looked_at = grown, now
     finally:
-        streams.leave()
+        streams.leave(sender)
 
 
 def find_subjects(hosted: Hosted, size: int) -> set[str]:

@@ -15,6 +15,7 @@ __all__ = [
     "PageMissing",
     "RequestDamaged",
     "SignInNeeded",
+    "SiteFull",
     "TextErased",
     "TextHidden",
     "TextUnknown",
@@ -57,6 +58,13 @@ class TooManyPosts(Refusal):
 
     code = "too-many-posts"
     message = "Too much was sent in a short time. Nothing is lost; wait {seconds} seconds, then send it again."
+
+
+class SiteFull(Refusal):
+    """Each organisation takes a thread and some files, so a site has room for a number of them."""
+
+    code = "site-full"
+    message = "This site has room for {limit} organisations, and has them. Ask its operator for more room."
 
 
 class TooManyStreams(Unavailable):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import time
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from threading import Lock
 from typing import Final
 from urllib.parse import quote, urlsplit
@@ -17,10 +18,10 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from daso.web.refusals import TooManyPosts, WrongSite
-from daso.web.session import COOKIE, Connection
+from daso.web.session import COOKIE, Asked, Connection
 from daso.web.settings import Settings
 
-__all__ = ["CONTENT_POLICY", "HEADERS", "Guard", "Rates", "add_headers", "send_elsewhere"]
+__all__ = ["CONTENT_POLICY", "HEADERS", "Guard", "Rates", "add_headers", "get_sender", "send_elsewhere"]
 
 CONTENT_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -43,6 +44,9 @@ _RAW: Final = [(name.lower().encode(), value.encode()) for name, value in HEADER
 _TRANSPORT: Final = (b"strict-transport-security", b"max-age=31536000")
 _NUMBER: Final = re.compile(rb"(?:127\.0\.0\.1|\[::1\])((?::[0-9]{1,5})?)")
 _REMEMBERED: Final = 10_000
+_TOKEN: Final = 43
+"""Signs of a session's token; who sends more sends none of ours."""
+
 _log = structlog.get_logger("daso.web")
 
 
@@ -117,9 +121,21 @@ class Guard:
 
     def _check_rates(self, asked: Connection) -> None:
         now = time.monotonic()
-        self._rates.check(f"address {asked.client.host if asked.client else 'unknown'}", now)
+        self._rates.check(f"address {get_sender(asked)}", now)
         if token := asked.cookies.get(COOKIE):
-            self._rates.check(f"session {token}", now)
+            self._rates.check(f"session {token[:_TOKEN]}", now)
+
+
+def get_sender(asked: Connection | Asked) -> str:
+    """The address that somebody sends from; of IPv6 the half that a household has, for of the other half it has all."""
+    host = asked.client.host if asked.client else "unknown"
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host  # a name, as of a socket
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))
+    return host
 
 
 class _Scribe:

@@ -46,6 +46,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     posts_per_minute: Positive = 120
     body_bytes: Positive = 256 * 1024
     streams: Positive = 1000
+    organisations: Positive = 100
     log_format: Literal["lines", "json"] = "lines"
 
     @property

@@ -23,6 +23,7 @@ from daso.kernel.membership import JoinOrganisation
 from daso.kernel.transition import AnyAct, Envelope
 from daso.keys.verify import PasskeyKey
 from daso.web.api.asking import send
+from daso.web.refusals import SiteFull
 from daso.web.session import Asked, create_cookie, get_token
 from daso.web.visit import Guest, GuestHere
 
@@ -68,6 +69,7 @@ _unread = msgspec.json.Decoder(_Unread)
 def found_organisation(guest: GuestHere, request: Asked, data: JSONBody[Submission], body: RawBody) -> Response[Answer]:
     """Begin founding an organisation, with its founding act."""
     envelope = bytes(_unread.decode(body).envelope)
+    check_room(guest, data.envelope.act.org)
     hosted, submitted = guest.host.found(envelope, read_texts(data.texts), data.credential)
     return answer_submitted(guest, request, hosted, (data.envelope, submitted))
 
@@ -81,6 +83,14 @@ def submit_act(
     hosted = guest.host.open(org)
     submitted = hosted.submit(envelope, read_texts(data.texts), data.credential)
     return answer_submitted(guest, request, hosted, (data.envelope, submitted))
+
+
+def check_room(guest: Guest, org: str) -> None:
+    """Refuse a further organisation where the site is full; one that is here already may be sent again."""
+    here = {one.org for one in guest.host.list()}
+    limit = guest.settings.organisations
+    if org not in here and len(here) >= limit:
+        raise SiteFull(limit=limit)
 
 
 def read_texts(sent: Sequence[SentText]) -> list[Given]:
