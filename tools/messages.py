@@ -4,11 +4,13 @@
     .venv/bin/python -m tools.messages check    only say what is missing or stale
 
 Sentences come from the pages' templates, from Python (`_`, `N_`, `ngettext`), from scripts (`t`), from the law's own
-articles, and from every error's sentence. New ones are left empty for a translator; those nobody needs are dropped.
+articles, and from every error's sentence, the kind's own or the one it is raised with. New ones are left empty for a
+translator; those nobody needs are dropped.
 """
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import io
@@ -48,7 +50,7 @@ Found = tuple[str, str | tuple[str, ...]]
 def collect() -> Catalog:
     """Every sentence, with the files it comes from."""
     catalog = Catalog(project="daso", charset="utf-8", fuzzy=False)
-    for place, message in sorted({*_find_in_files(), *_find_in_law(), *_find_in_errors()}, key=str):
+    for place, message in sorted({*_find_in_files(), *_find_in_law(), *_find_in_raises(), *_find_in_errors()}, key=str):
         catalog.add(message, locations=[(place, 1)])
     return catalog
 
@@ -72,6 +74,15 @@ def _find_in_law() -> Iterator[Found]:
         yield "kernel/articles.py", article.title
         for template in article.templates:
             yield "kernel/articles.py", compute_message(template)
+
+
+def _find_in_raises() -> Iterator[Found]:
+    """What the law says where one error has several reasons: ``raise CharterUnsound("…", kind=kind)``."""
+    for path in sorted((SOURCE / "kernel").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            match node:
+                case ast.Raise(exc=ast.Call(args=[ast.Constant(value=str(sentence))])):
+                    yield str(path.relative_to(SOURCE)), compute_message(sentence)
 
 
 def _find_in_errors() -> Iterator[Found]:

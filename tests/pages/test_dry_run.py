@@ -24,6 +24,12 @@ def test_what_could_not_happen_is_said(small: Served) -> None:
         assert "As things stand, it could not be carried out:" in page
 
 
+def test_what_could_not_happen_is_said_in_german(small: Served) -> None:
+    """The law's own sentence is translated too, with what it speaks of in its place."""
+    page = small.visit(1, "de").get(f"{HOME}/proposals/dry-run", params={"effect.scrutineer": "4"}).text
+    assert "Prüfer:in 4 hat keinen Zugang." in page
+
+
 def test_what_is_half_typed_does_no_harm(small: Served) -> None:
     """A field that is not filled in rightly yet adds nothing, and breaks nothing."""
     given = {"effect.origin": "https:/", "effect.scrutineer": "x", "effect.request": ""}

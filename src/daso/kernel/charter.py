@@ -65,20 +65,20 @@ class Charter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 def check_charter(charter: Charter) -> None:
     """Refuse a charter under which nothing could be decided, or a minority would decide for all."""
     if "ordinary" not in charter.rules:
-        raise CharterUnsound(reason="it has no rule for ordinary proposals")
+        raise CharterUnsound("This charter can't work without a rule for ordinary proposals. Add one.")
     for kind, rule in charter.rules.items():
         if rule.share[0] > rule.share[1] or rule.quorum[0] > rule.quorum[1]:
-            raise CharterUnsound(reason=f"a share of the rule for {kind} proposals is more than the whole")
+            raise CharterUnsound("A share of the rule “{kind}” is more than the whole. Lower it.", kind=kind)
         if rule.method == "supermajority" and 2 * rule.share[0] <= rule.share[1]:
-            raise CharterUnsound(reason=f"the supermajority for {kind} proposals is no more than a half")
+            raise CharterUnsound("A supermajority is more than a half. Raise it in the rule “{kind}”.", kind=kind)
         if rule.discussion_hours >= charter.draft_hours:
-            raise CharterUnsound(reason=f"drafts lapse before the discussion of a {kind} proposal is over")
+            raise CharterUnsound("Drafts would lapse while they are discussed by the rule “{kind}”.", kind=kind)
     if charter.sponsors > charter.founders:
-        raise CharterUnsound(reason="newcomers need more sponsors than there may be founders")
+        raise CharterUnsound("Newcomers would need more sponsors than there may be founders. Ask for fewer.")
     if charter.name != charter.name.strip() or "\n" in charter.name:
-        raise CharterUnsound(reason="the name begins or ends with a space, or has several lines")
+        raise CharterUnsound("The name begins or ends with a space, or has several lines. Write it on one line.")
     if has_hidden_marks(charter.name):
-        raise CharterUnsound(reason="the name holds marks that can't be seen, or that turn its letters round")
+        raise CharterUnsound("The name holds marks that can't be seen, or that turn its letters round. Leave them out.")
 
 
 def has_public_texts(charter: Charter) -> bool:

@@ -51,7 +51,7 @@ def check_effects(kind: Kind, form: str, effects: tuple[Effect, ...]) -> None:
 def process_agree_origin(state: State, effect: AgreeOrigin, decision: int, at: int) -> State:
     """The sites whose passkeys count are changed by a policy decision only, never by whoever runs a server."""
     if effect.origin in state.origins:
-        raise EffectImpossible(reason=f"{effect.origin} is agreed on already")
+        raise EffectImpossible("Passkeys made at {origin} count here already.", origin=effect.origin)
     return replace(state, origins=(*state.origins, effect.origin))
 
 

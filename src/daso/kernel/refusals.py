@@ -218,7 +218,7 @@ class TooFewFounders(Refusal):
 class CharterUnsound(Refusal):
     code = "charter-unsound"
     article = "locked"
-    message = "This charter can't work: {reason}."
+    message = "Nothing could be decided by this charter."
 
 
 # --- membership
@@ -314,7 +314,7 @@ class EffectNotAllowed(Refusal):
 class EffectImpossible(Refusal):
     code = "effect-impossible"
     article = "carrying-out"
-    message = "This can't take effect: {reason}."
+    message = "This can't take effect."
 
 
 class AlreadyPublished(Refusal):

@@ -61,6 +61,6 @@ def process_end_scrutineer(state: State, effect: EndScrutineer, decision: int, a
     """Their access ends by a decision of the same kind."""
     scrutineer = state.scrutineers.get(effect.scrutineer)
     if scrutineer is None or scrutineer.ended_at:
-        raise EffectImpossible(reason=f"there is no scrutineer {effect.scrutineer} with access")
+        raise EffectImpossible("No scrutineer {scrutineer} has access.", scrutineer=effect.scrutineer)
     ended = replace(scrutineer, ended_at=at)
     return replace(state, scrutineers=state.scrutineers.insert(effect.scrutineer, ended))

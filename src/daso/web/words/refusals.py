@@ -33,4 +33,4 @@ def _say_field(words: Words, name: str, value: Field) -> str:
             case "count" | "limit" | "needed":
                 return words.number(value)
         return str(value)
-    return say_clause(words, value) if name == "clause" else words._(value) if name == "reason" else value
+    return say_clause(words, value) if name == "clause" else words._(value) if name in {"kind", "reason"} else value
