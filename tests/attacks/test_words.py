@@ -38,7 +38,7 @@ POISON = (
     '"><img src=x onerror=alert(1)>',
     "' onmouseover='alert(1)",
     "</textarea><svg onload=alert(1)>",
-    "{{ 7 * 7 }}{% raw %}",
+    "{{ 7001 * 7001 }}{% raw %}",
     "%(name)s {0} {name}",
     "[x](javascript:alert(1))",
     "<javascript:alert(1)>",
@@ -103,7 +103,7 @@ def test_words_do_nothing_but_be_read(site: Site, words: str) -> None:
         for path in paths:
             page = site.browser.get(HOME + path, headers=PAGE).text
             assert Dangers(page).found == [], path
-            assert "49" not in page or "{{ 7 * 7 }}" not in words
+            assert "49014001" not in page
 
 
 @pytest.mark.parametrize("words", POISON)

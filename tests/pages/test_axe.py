@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.e2e.browser import SCHEMES, find_chromium, get_violations, open_browser
+from tests.e2e.browser import SCHEMES, get_violations
 from tests.e2e.server import serve as run_server
 from tests.pages.conftest import Served
 from tests.pages.test_pages import HOME
@@ -21,16 +18,6 @@ LOOKED_AT = [
     *(f"{HOME}/proposals/{path}" for path in (POLICY, WAITING, f"{CHOICE}?voter=birk", f"{DRAFT}/revise")),
 ]
 """What `tests/e2e/test_looks.py` does not come past."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A Chromium for these tests."""
-    executable = find_chromium()
-    if executable is None:
-        pytest.skip("no Chromium here: install one (`make test` does so as root on Debian), or set DASO_CHROMIUM")
-    with open_browser(executable) as browser:
-        yield browser
 
 
 def find_barriers(page: Page, address: str, path: str) -> list[str]:
