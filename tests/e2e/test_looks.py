@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 
@@ -144,8 +145,10 @@ def test_a_member_who_reads_german(town: Town, meet: Meet) -> None:
     voting = go_vote(ada, settlement, open_vote(settlement, {"title": "Dach flicken", "body": "", "options": []}))
     voting.locator('[name="choices"][value="2"]').check()
     said += press_through(ada, voting, dialogs=2)
+    clauses = [clause.text for clause in settlement.state.clauses.values()]  # the founders' own words, in English
     for words in said:
-        assert not re.search(r"\b(you|your|the|and)\b", words, re.IGNORECASE), words
+        ours = functools.reduce(lambda rest, clause: rest.replace(clause, ""), clauses, words)
+        assert not re.search(r"\b(you|your|the|and)\b", ours, re.IGNORECASE), ours
     assert settlement.state.proposals[1].ballots[3] == (2,)
 
 
