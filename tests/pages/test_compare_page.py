@@ -45,5 +45,5 @@ def test_a_replay_says_so_and_compares(tmp_path: Path) -> None:
     assert figures["rows that could not be read"] == "1"
     assert texts.count("yes") == 1
     assert texts.count("no") == 1
-    assert texts[texts.index("7") :][:3] == ["7", "bee", "<b>none</b>"]
+    assert texts[texts.index("Row 7") :][:3] == ["Row 7", "bee", "<b>none</b>"]
     host.close()
