@@ -10,7 +10,9 @@ from __future__ import annotations
 import binascii
 import hashlib
 import re
+import string
 import unicodedata
+from collections.abc import Sequence
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -29,6 +31,7 @@ __all__ = [
     "decode",
     "decode_as",
     "encode",
+    "encode_numbers",
     "from_base64url",
     "to_base64url",
 ]
@@ -51,7 +54,14 @@ Base64Url32 = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{42}[AEIMQUYcg
 Base64Url64 = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{85}[AQgw]$(?!\n)")]
 """64 bytes as base64url without padding: 86 characters, the last carrying two bits."""
 
-_TO_URL, _FROM_URL = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
+_TO_URL, _FROM_URL = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_+/", b"+/!!")
+_LAST = (
+    frozenset(string.ascii_letters + string.digits + "-_") | {""},
+    frozenset(""),
+    frozenset("AQgw"),
+    frozenset("AEIMQUYcgkosw048"),
+)
+"""With which letter base64url may end, by the letters left after groups of four: those whose spare bits are nought."""
 _ESCAPED_CONTROL = re.compile(rb"\\[bfru]|\x7f")
 _T = TypeVar("_T")
 
@@ -78,6 +88,11 @@ def encode(value: object) -> bytes:
         _check_value(value)
     _check_strings(data)
     return data
+
+
+def encode_numbers(value: Sequence[object]) -> bytes:
+    """The canonical bytes of lists of numbers and nothing else, made by the law itself: none needs to be checked."""
+    return _encoder.encode(value)
 
 
 def decode(data: bytes) -> Value:
@@ -164,10 +179,11 @@ def to_base64url(data: bytes) -> str:
 
 def from_base64url(text: str) -> bytes:
     """Read base64url without padding; raise `NotCanonical` for any other spelling of the same bytes."""
+    left = len(text) % 4
     try:
-        data = binascii.a2b_base64(text.encode().translate(_FROM_URL) + b"==")  # more padding than needed is ignored
+        data = binascii.a2b_base64(text.encode().translate(_FROM_URL) + b"=" * (-left % 4), strict_mode=True)
     except ValueError as error:
         raise NotCanonical(reason="a value is not base64url") from error
-    if to_base64url(data) != text:
+    if text[-1:] not in _LAST[left]:
         raise NotCanonical(reason="a value is not base64url in its one spelling")
     return data

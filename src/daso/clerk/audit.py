@@ -8,8 +8,10 @@ Read next: `history.py` for the law's half, `ledger/audit.py` for the log's.
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -110,12 +112,25 @@ def audit_organisation(
     own = Verifiers() if verifiers is None else None
     try:
         auditor = _Auditor(source, evidence or Evidence(), progress, cache)
-        return auditor.run(verifiers or own or Verifiers())
+        with _without_collector():
+            return auditor.run(verifiers or own or Verifiers())
     except (Unavailable, Misconfigured) as error:
         return Audit(unread=str(error))
     finally:
         if own:
             own.close()
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """A State of a million values that never refer back to one another leaves no cycles; looking for them costs 7 %."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class _Walk:

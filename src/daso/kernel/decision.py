@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 from msgspec.structs import replace
 
-from daso.canon import compute_digest, encode, to_base64url
+from daso.canon import compute_digest, encode_numbers, to_base64url
 from daso.kernel.act import Act, Number
 from daso.kernel.charter import HOUR, Kind, Rule
 from daso.kernel.effect import Effect, apply_effects
@@ -75,12 +75,12 @@ def advance(state: State, at: int) -> State:
         if not proposal.published_at:
             state = close_proposal(state, proposal, "lapsed", due_at)
         else:
-            outcome: Outcome = "adopted" if get_tally(proposal).winner else "rejected"
-            state = close_proposal(state, proposal, outcome, due_at)
+            tally = get_tally(proposal)
+            state = close_proposal(state, proposal, "adopted" if tally.winner else "rejected", due_at, tally)
     return state
 
 
-def close_proposal(state: State, proposal: Proposal, outcome: Outcome, at: int) -> State:
+def close_proposal(state: State, proposal: Proposal, outcome: Outcome, at: int, tally: Tally | None = None) -> State:
     """Turn a proposal into the small record of how it ended."""
     ballots = [[member, list(choices)] for member, choices in sorted(proposal.ballots.items())]
     decision = Decision(
@@ -93,8 +93,8 @@ def close_proposal(state: State, proposal: Proposal, outcome: Outcome, at: int) 
         effects=proposal.effects,
         rule=proposal.rule,
         outcome=outcome,
-        tally=get_tally(proposal) if proposal.published_at else None,
-        ballots=to_base64url(compute_digest("daso/ballots/1", encode(ballots))),
+        tally=tally,
+        ballots=to_base64url(compute_digest("daso/ballots/1", encode_numbers(ballots))),
         opened_at=proposal.opened_at,
         published_at=proposal.published_at,
         closed_at=at,

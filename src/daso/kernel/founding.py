@@ -226,7 +226,8 @@ def process_inaugurate(state: State, act: Inaugurate, at: int) -> State:
     members = state.members
     for number in founders:
         members = members.insert(number, replace(members[number], token_at=at))
-    return replace(state, members=members, tokens=len(founders), foundation=foundation, inaugurated_at=at)
+    count = len(founders)
+    return replace(state, members=members, tokens=count, tokens_at=at, foundation=foundation, inaugurated_at=at)
 
 
 def _check_all_agreed(state: State, founders: list[int]) -> None:

@@ -179,7 +179,7 @@ def process_sponsor_member(state: State, act: SponsorMember, at: int) -> State:
 def _admit_if_sponsored(state: State, member: Member, at: int) -> State:
     if state.inaugurated_at and len(member.sponsors) >= state.charter.sponsors:
         member = replace(member, token_at=at)
-        state = replace(state, tokens=state.tokens + 1)
+        state = replace(state, tokens=state.tokens + 1, tokens_at=at)
     return replace(state, members=state.members.insert(member.number, member))
 
 
@@ -197,4 +197,5 @@ def process_leave_organisation(state: State, act: LeaveOrganisation, at: int) ->
         invitations=invitations,
         members=state.members.insert(act.by, replace(member, left_at=at)),
         tokens=state.tokens - has_token(member),
+        tokens_at=at,
     )

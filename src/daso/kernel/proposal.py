@@ -17,7 +17,7 @@ from daso.kernel.charter import HOUR, Kind, Rule
 from daso.kernel.decision import close_proposal
 from daso.kernel.effect import Effect, apply_effects, check_effects
 from daso.kernel.persistent import HashTrieMap, Map
-from daso.kernel.queries import check_token, get_proposal, is_eligible
+from daso.kernel.queries import check_token, count_electorate, get_proposal
 from daso.kernel.refusals import (
     AlreadyPublished,
     NotTheAuthor,
@@ -169,7 +169,7 @@ def process_publish_proposal(state: State, act: PublishProposal, at: int) -> Sta
         raise StillInDiscussion(hours=draft.rule.discussion_hours, proposal=act.proposal, until=until)
     check_content(state, draft, at)
     published = replace(draft, published_at=at, closes_at=at + draft.rule.voting_hours * HOUR)
-    electorate = sum(is_eligible(state, member, published) for member in state.members.values())
+    electorate = count_electorate(state, draft.rule, at)
     return _store_due(state, replace(published, electorate=electorate), draft.closes_at)
 
 

@@ -27,12 +27,14 @@ __all__ = [
     "check_founding",
     "check_inaugurated",
     "check_token",
+    "count_electorate",
     "get_founders",
     "get_member",
     "get_proposal",
     "has_token",
     "is_eligible",
     "is_seasoned",
+    "was_eligible",
 ]
 
 
@@ -60,9 +62,23 @@ def is_eligible(state: State, member: Member, proposal: Proposal) -> bool:
 
     Many entries may share a millisecond, so only what was earlier counts: nothing that follows can change the answer.
     """
-    fixed = proposal.published_at
+    return was_eligible(state, member, proposal.rule, proposal.published_at)
+
+
+def was_eligible(state: State, member: Member, rule: Rule, fixed: int) -> bool:
+    """The same for any electorate, by its rule and the moment when it was fixed."""
     held = 0 < member.token_at < fixed and not 0 < member.left_at < fixed
-    return held and is_seasoned(state, member, proposal.rule, fixed)
+    return held and is_seasoned(state, member, rule, fixed)
+
+
+def count_electorate(state: State, rule: Rule, fixed: int) -> int:
+    """How many members belong to an electorate fixed at this moment: `is_eligible`, asked of all of them at once.
+
+    Where nobody is left out, that is how many hold a token, and nobody need be asked.
+    """
+    if not rule.seasoning_hours and state.tokens_at < fixed:
+        return state.tokens
+    return sum(was_eligible(state, member, rule, fixed) for member in state.members.values())
 
 
 def get_founders(state: State) -> list[int]:

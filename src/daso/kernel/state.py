@@ -41,6 +41,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     members: Map[int, Member]
     tokens: int
     """How many members hold a vote-token now."""
+    tokens_at: int
+    """When that number last changed."""
     keys: Map[str, int]
     """Whose each public key is, so that no key serves two members."""
     invitations: Map[int, Invitation]

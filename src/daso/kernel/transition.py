@@ -247,6 +247,7 @@ def _found(envelope: Envelope, at: int, verify: Verify) -> State:
         inaugurated_at=0,
         members=HashTrieMap({1: founder}),
         tokens=0,
+        tokens_at=0,
         keys=HashTrieMap({act.key.public: 1}),
         invitations=HashTrieMap(),
         next_member=2,
