@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import fields, replace
 
 from daso.canon import NotCanonical, compute_digest, encode
 from daso.errors import Refusal
 from daso.kernel.act import MAX_ENTRY
+from daso.kernel.charter import Charter, Rule
 from daso.kernel.comment import PostComment
 from daso.kernel.key import AddKey, RevokeKey
 from daso.kernel.refusals import (
@@ -25,6 +27,7 @@ from daso.keys.tampered import SignatureHighS, SignatureWrong, WrongProofKind
 from daso.keys.verify import P256Proof
 from daso.testkit.authenticator import SoftwarePasskey
 from daso.testkit.person import Person
+from daso.testkit.strategies import get_act_kinds
 from tests.kernel.conftest import Commons
 from vectors.stories.keys import compute_high_s, create_comment
 from vectors.story import ORIGIN, Story, create_person, create_signer, found
@@ -180,3 +183,10 @@ def test_a_refusal_leaves_no_trace(commons: Commons) -> None:
         apply(before, remark, before.at)
     assert commons.state == before
     commons.let(comment(commons.one))
+
+
+@pytest.mark.parametrize("kind", [Rule, Charter, *get_act_kinds()], ids=lambda kind: kind.__name__)
+def test_what_is_left_out_has_one_spelling(kind: type[msgspec.Struct]) -> None:
+    """A field that came later is left out exactly when it says nothing: its default is the one nought of its type."""
+    defaults = [field.default for field in fields(kind) if not field.required]
+    assert all(any(default is nought for nought in (0, False, "", ())) for default in defaults)

@@ -15,21 +15,50 @@ from daso.canon import Count
 from daso.kernel.act import has_hidden_marks
 from daso.kernel.refusals import CharterUnsound
 
-__all__ = ["HOUR", "KINDS", "Charter", "Kind", "Rule", "Share", "check_charter", "has_public_texts"]
+__all__ = [
+    "DAY",
+    "HOUR",
+    "KINDS",
+    "Charter",
+    "ChoiceMethod",
+    "Kind",
+    "Rule",
+    "Share",
+    "check_charter",
+    "has_public_texts",
+]
 
 HOUR = 3_600_000
 """Milliseconds in an hour; a charter counts in hours, the log in milliseconds."""
 
-Kind = Literal["ordinary", "policy"]
-KINDS: tuple[Kind, ...] = ("ordinary", "policy")
+DAY = 24
+"""Hours in a day."""
+
+Kind = Literal["ordinary", "policy", "payment", "mandate", "admission", "expulsion", "amendment", "hub", "pause"]
+KINDS: tuple[Kind, ...] = (
+    "ordinary",
+    "policy",
+    "payment",
+    "mandate",
+    "admission",
+    "expulsion",
+    "amendment",
+    "hub",
+    "pause",
+)
+"""Kinds of proposals, in the order people read them. A charter without a rule for a kind has no such proposals."""
+
+ChoiceMethod = Literal["ranked", "approval", "score"]
+Percent = Annotated[int, Meta(ge=0, le=100)]
+"""Hundredths of all members who hold a vote-token, rounded up."""
 
 Hours = Annotated[int, Meta(ge=0, le=24 * 366 * 10)]
 Share = tuple[Count, Annotated[int, Meta(ge=1, le=1_000_000)]]
 """A fraction as numerator and denominator, such as ``[2, 3]``."""
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How one kind of proposal is decided.
+class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How one kind of proposal is decided. What stands at nought is left out of the bytes, and asks for nothing.
 
     `method` with `share` says how many votes adopt; `of` whether that is counted of the votes cast (abstentions
     left out) or of all members in the electorate. `quorum` is the share of the electorate that must *support* the
@@ -37,7 +66,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     the token for less than `seasoning_hours` does not vote; nought leaves nobody out.
     """
 
-    method: Literal["majority", "supermajority", "plurality"]
+    method: Literal["majority", "supermajority", "plurality", "consent"]
     of: Literal["votes", "members"]
     share: Share
     quorum: Share
@@ -45,10 +74,33 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     discussion_hours: Hours
     voting_hours: Annotated[int, Meta(ge=1, le=24 * 366)]
     carrying_out_hours: Annotated[int, Meta(ge=1, le=24 * 366 * 10)]
+    choices: tuple[ChoiceMethod, ...] = ()
+    """Ways of counting that an author may ask for where there are several options, besides `method`."""
+    sponsors: Annotated[int, Meta(ge=0, le=50)] = 0
+    """Members besides the author who must sponsor a proposal before it is put to the vote."""
+    objection_hours: Hours = 0
+    """Time between the close and the moment from which an adopted decision can be carried out."""
+    challengers: Percent = 0
+    """Members who together can challenge a decision; with nought it can't be challenged."""
+    reply_hours: Hours = 0
+    """Time that whoever is concerned has for a reply before people vote on a challenge or an expulsion."""
+    late_hours: Hours = 0
+    """How long before the close a change of the leading result puts the close off, and by how much."""
+    extensions: Annotated[int, Meta(ge=0, le=10)] = 0
+    """How many times the close can be put off."""
+    cooldown_hours: Hours = 0
+    """Time for which what was rejected, or a challenge that failed, can't be brought again."""
+    early: bool = False
+    """Whether a vote closes as soon as opponents can no longer win."""
+    hidden: bool = False
+    """Whether pages show counts only after the close; each ballot stays public on the log."""
 
 
-class Charter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """All the rules that an organisation chooses for itself; what the law itself fixes is not here."""
+class Charter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """All the rules that an organisation chooses for itself; what the law itself fixes is not here.
+
+    What stands at nought is left out of the bytes, and asks for nothing.
+    """
 
     name: Annotated[str, Meta(min_length=1, max_length=80)]
     template: Literal["employee-owned", "worker-cooperative", "mutual-aid", "dao"]
@@ -60,6 +112,30 @@ class Charter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     live_proposals: Annotated[int, Meta(ge=1, le=100)]
     draft_hours: Annotated[int, Meta(ge=1, le=24 * 366)]
     rules: dict[Kind, Rule]
+    probation_hours: Hours = 0
+    """How long after admission it can be challenged, and a newcomer neither invites nor sponsors."""
+    dormancy_hours: Hours = 0
+    """After so long without an act a member is dormant: not counted in electorates until the next act."""
+    admissions: Percent = 0
+    """Members who may be admitted in any thirty days, by the number there were; nought sets no limit."""
+    expulsions: Percent = 0
+    """The same for expulsions."""
+    void_ballots: bool = False
+    """Whether the open ballots of an expelled member cease to count."""
+    sponsor_pause_hours: Hours = 0
+    """How long whoever sponsored somebody later expelled, or not rightly admitted, sponsors nobody."""
+    vouchers: Annotated[int, Meta(ge=0, le=50)] = 0
+    """Members who must vouch for somebody who lost all keys; with nought nobody can be given new ones."""
+    recovery_hours: Hours = 0
+    """Time for a veto by any working key before vouched-for keys count."""
+    mandate_hours: Hours = 0
+    """The longest term of a mandate; with nought there are none."""
+    reading_hours: Hours = 0
+    """Time between the two readings of an amendment."""
+    pause_hours: Hours = 0
+    """The longest that an emergency pause lasts; with nought there is none."""
+    flags: Annotated[int, Meta(ge=0, le=100)] = 0
+    """Members whose flags hide a comment; with nought only a decision hides one."""
 
 
 def check_charter(charter: Charter) -> None:
@@ -71,6 +147,8 @@ def check_charter(charter: Charter) -> None:
             raise CharterUnsound("A share of the rule “{kind}” is more than the whole. Lower it.", kind=kind)
         if rule.method == "supermajority" and 2 * rule.share[0] <= rule.share[1]:
             raise CharterUnsound("A supermajority is more than a half. Raise it in the rule “{kind}”.", kind=kind)
+        if len(dict.fromkeys(rule.choices)) < len(rule.choices):
+            raise CharterUnsound("The rule “{kind}” names a way of counting twice. Name it once.", kind=kind)
         if rule.discussion_hours >= charter.draft_hours:
             raise CharterUnsound("Drafts would lapse while they are discussed by the rule “{kind}”.", kind=kind)
     if charter.sponsors > charter.founders:

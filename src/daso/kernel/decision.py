@@ -43,6 +43,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     tally: Tally | None
     ballots: str
     """Digest of who voted how at the close, in the order of member numbers."""
+    about: str
     opened_at: int
     published_at: int
     closed_at: int
@@ -95,6 +96,7 @@ def close_proposal(state: State, proposal: Proposal, outcome: Outcome, at: int, 
         outcome=outcome,
         tally=tally,
         ballots=to_base64url(compute_digest("daso/ballots/1", encode_numbers(ballots))),
+        about=proposal.about,
         opened_at=proposal.opened_at,
         published_at=proposal.published_at,
         closed_at=at,

@@ -37,6 +37,13 @@ Effect = NameScrutineer | EndScrutineer | AgreeOrigin
 ALLOWED_EFFECTS: dict[Kind, tuple[type[Effect], ...]] = {
     "ordinary": (),
     "policy": (NameScrutineer, EndScrutineer, AgreeOrigin),
+    "payment": (),
+    "mandate": (),
+    "admission": (),
+    "expulsion": (),
+    "amendment": (),
+    "hub": (),
+    "pause": (),
 }
 """Which effects a proposal of each kind may have; a proposal without effects is a resolution."""
 

@@ -37,6 +37,8 @@ OPTIONS_LIMIT = 20
 """Options that a choice may have."""
 
 Form = Literal["motion", "choice"]
+About = Annotated[str, Meta(pattern=r"^(decision/[1-9][0-9]{0,8}|member/[1-9][0-9]{0,8})?$(?!\n)")]
+"""What a proposal is about, where it is about a decision or a member; empty where it stands by itself."""
 Effects = Annotated[tuple[Effect, ...], Meta(max_length=10)]
 
 
@@ -57,6 +59,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     closes_at: int
     """When voting closes; while in discussion, when the draft lapses."""
     electorate: int
+    about: str
     ballots: Map[int, tuple[int, ...]]
 
 
@@ -68,6 +71,7 @@ class OpenProposal(Act, frozen=True, kw_only=True, tag="OpenProposal"):
     options: Annotated[int, Meta(ge=2, le=OPTIONS_LIMIT)]
     text: Commitment
     effects: Effects
+    about: About = ""
 
 
 class ReviseProposal(Act, frozen=True, kw_only=True, tag="ReviseProposal"):
@@ -135,6 +139,7 @@ def process_open_proposal(state: State, act: OpenProposal, at: int) -> State:
         published_at=0,
         closes_at=at + state.charter.draft_hours * HOUR,
         electorate=0,
+        about=act.about,
         ballots=HashTrieMap(),
     )
     check_content(state, proposal, at)

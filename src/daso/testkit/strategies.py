@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from daso.canon import MAX_INTEGER, Value, to_base64url
 from daso.kernel.act import Act
 from daso.kernel.ballot import CastBallot
-from daso.kernel.charter import Charter, Kind, Rule, check_charter
+from daso.kernel.charter import KINDS, Charter, Kind, Rule, check_charter
 from daso.kernel.comment import PostComment
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.effect import AgreeOrigin, Effect
@@ -104,6 +104,13 @@ def rules() -> st.SearchStrategy[Rule]:
         discussion_hours=st.integers(0, 240),
         voting_hours=st.integers(1, 240),
         carrying_out_hours=st.integers(1, 240),
+        choices=st.sampled_from(((), ("ranked",), ("approval", "score"))),
+        objection_hours=st.integers(0, 48),
+        challengers=st.integers(0, 100),
+        late_hours=st.integers(0, 24),
+        extensions=st.integers(0, 3),
+        early=st.booleans(),
+        hidden=st.booleans(),
     )
 
 
@@ -117,7 +124,7 @@ def _is_sound(charter: Charter) -> bool:
 
 def charters() -> st.SearchStrategy[Charter]:
     """Charters under which decisions can be made."""
-    kinds: st.SearchStrategy[Kind] = st.sampled_from(("ordinary", "policy"))
+    kinds: st.SearchStrategy[Kind] = st.sampled_from(KINDS)
     few = st.integers(1, 5)
     any_charter = st.builds(
         Charter,
@@ -179,7 +186,7 @@ def _build_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
         AddKey: {"key": key, "label": maybe},
         RevokeKey: {"key": number},
         OpenProposal: {
-            "kind": st.sampled_from(("ordinary", "policy")),
+            "kind": st.sampled_from(KINDS),
             "form": st.sampled_from(("motion", "choice")),
             **content,
         },

@@ -30,6 +30,13 @@ __all__ = [
 KINDS: dict[str, tuple[str, str]] = {
     "ordinary": (N_("Ordinary"), N_("day-to-day matters and resolutions")),
     "policy": (N_("Policy"), N_("lasting arrangements, scrutineers, and the sites that count")),
+    "payment": (N_("Payment"), N_("spending what belongs to everybody")),
+    "mandate": (N_("Mandate"), N_("giving somebody a responsibility for a time, and taking it back")),
+    "admission": (N_("Admission"), N_("letting somebody in by a vote")),
+    "expulsion": (N_("Expulsion"), N_("asking a member to leave, who is heard first")),
+    "amendment": (N_("Amendment"), N_("changing the charter, in two readings")),
+    "hub": (N_("Hub"), N_("groups that form around a skill, a talent or a task")),
+    "pause": (N_("Emergency pause"), N_("holding back, for some hours, what was decided")),
 }
 """Each kind of proposal: its name, and what it is for."""
 
