@@ -10,6 +10,7 @@ from pathlib import Path
 
 from vectors.stories.carrying_out import tell_carrying_out
 from vectors.stories.deciding import tell_deciding, tell_electorate
+from vectors.stories.discussing import tell_discussing, tell_light_keys
 from vectors.stories.encoding import render_acts, render_digests, render_envelopes, render_values
 from vectors.stories.founding import tell_collective, tell_innovator
 from vectors.stories.joining import tell_joining
@@ -28,6 +29,8 @@ STORIES = {
     "deciding": tell_deciding,
     "electorate": tell_electorate,
     "carrying-out": tell_carrying_out,
+    "discussing": tell_discussing,
+    "light-keys": tell_light_keys,
 }
 
 

@@ -4,7 +4,7 @@ Four kinds, because four different people must act on them: a *Refusal* is for t
 the law does not allow; *Tampered* is for everybody, because evidence does not hold; *Unavailable* is for whoever
 waits, because trying again may help; *Misconfigured* is for the operator. Every error carries a stable ``code``
 for programs, a sentence for people that says what to do, and its fields as plain data.
-Read next: `kernel/refusals.py`, which names every no of the law.
+Read next: `kernel/refusals/`, which names every no of the law.
 """
 
 from __future__ import annotations

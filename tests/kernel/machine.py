@@ -18,7 +18,7 @@ from daso.errors import Error
 from daso.kernel.act import Act
 from daso.kernel.ballot import CastBallot
 from daso.kernel.charter import HOUR
-from daso.kernel.comment import PostComment
+from daso.kernel.comment import REACTIONS, EditComment, PostComment, React, Unreact
 from daso.kernel.decision import CarryOutDecision, advance
 from daso.kernel.effect import AgreeOrigin, Effect
 from daso.kernel.founding import (
@@ -30,8 +30,9 @@ from daso.kernel.founding import (
     WriteClause,
     compute_clause_digest,
 )
-from daso.kernel.key import AddKey, RevokeKey
+from daso.kernel.key import DAY, AddKey, RevokeKey
 from daso.kernel.membership import InviteMembers, LeaveOrganisation, SponsorMember
+from daso.kernel.moderation import FlagComment, HideComment, RestoreComment
 from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal, WithdrawProposal
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
 from daso.kernel.state import State
@@ -53,6 +54,7 @@ CHARTER = replace(
     sponsors=2,
     invitations=3,
     draft_hours=72,
+    flags=2,
     rules={"ordinary": ORDINARY, "policy": replace(ORDINARY, seasoning_hours=48, method="supermajority", share=(2, 3))},
 )
 
@@ -65,6 +67,8 @@ EFFECTS: tuple[Effect, ...] = (
 
 some = st.integers(0, 11)
 """Somebody, some proposal, some key: taken round and round from however many there are."""
+
+some_subjects = st.sampled_from(("charter", "clause/purpose", "proposal/1", "proposal/99"))
 
 some_effects = st.lists(st.sampled_from(EFFECTS), max_size=2).map(tuple)
 
@@ -81,6 +85,7 @@ class Society(RuleBasedStateMachine):
         self.entries: list[bytes] = []
         self.people: list[Person] = []
         self.signers: dict[int, list[Signer]] = {}
+        self.comments: list[int] = []
         self.links: list[tuple[int, P256Signer]] = []
         self.observer = Observer()
         self.state: State
@@ -105,6 +110,8 @@ class Society(RuleBasedStateMachine):
             self.observer.see_same(self.state)
             return False
         self.state = state
+        if isinstance(envelope.act, PostComment):
+            self.comments.append(len(self.entries))
         self.entries.append(data)
         self.happened.add(type(envelope.act).__name__)
         self.observer.see(state)
@@ -218,6 +225,17 @@ class Society(RuleBasedStateMachine):
             mine.append(signer)
             person.signer, person.key_number = signer, len(mine)
 
+    @rule(who=some, days=st.sampled_from((-1, 1, 30, 366, 367)))
+    def add_light_key(self, who: int, days: int) -> None:
+        """Somebody adds a light key, perhaps for too long, and then signs with it."""
+        person = self.get_person(who)
+        mine = self.signers[person.number]
+        signer = create_signer(f"key {person.number} {len(mine)}")
+        until = self.at + days * DAY
+        if self.attempt(person, AddKey, key=signer.key, label="", scope="light", until=until):
+            mine.append(signer)
+            person.signer, person.key_number = signer, len(mine)
+
     @rule(who=some, which=some)
     def choose_key(self, who: int, which: int) -> None:
         """Somebody signs with another of their keys from now on, revoked or not."""
@@ -298,10 +316,42 @@ class Society(RuleBasedStateMachine):
         self.wait(24, 0)
         self.carry_out(who, number)
 
-    @rule(who=some, subject=st.sampled_from(("charter", "clause/purpose", "proposal/1", "proposal/99")))
-    def comment(self, who: int, subject: str) -> None:
-        """Somebody comments."""
-        self.attempt(self.get_person(who), PostComment, subject=subject, text=create_text("A comment"))
+    def get_comment(self, which: int) -> int:
+        """Some comment, or an entry that is none where there are none."""
+        return self.comments[which % len(self.comments)] if self.comments else 1
+
+    @rule(who=some, subject=some_subjects, which=some, answers=st.booleans(), mentions=st.sampled_from(((), (1, 2))))
+    def comment(self, who: int, subject: str, which: int, answers: bool, mentions: tuple[int, ...]) -> None:
+        """Somebody comments, perhaps in answer to a comment on this or another subject."""
+        parent = self.get_comment(which) if answers else 0
+        fields = {"subject": subject, "text": create_text("A comment"), "parent": parent, "mentions": mentions}
+        self.attempt(self.get_person(who), PostComment, **fields)
+
+    @rule(who=some, which=some)
+    def edit(self, who: int, which: int) -> None:
+        """Somebody edits a comment, which only its author can."""
+        comment, person = self.get_comment(which), self.get_person(who)
+        known = self.state.comments.get(comment)
+        done = self.attempt(person, EditComment, comment=comment, text=create_text("Edited"))
+        assert not done or (known is not None and known.author == person.number)
+
+    @rule(who=some, which=some, reaction=st.sampled_from(REACTIONS), back=st.booleans())
+    def react(self, who: int, which: int, reaction: str, back: bool) -> None:
+        """Somebody reacts, or takes a reaction back."""
+        kind = Unreact if back else React
+        self.attempt(self.get_person(who), kind, comment=self.get_comment(which), reaction=reaction)
+
+    @rule(who=some, which=some)
+    def flag(self, who: int, which: int) -> None:
+        """Somebody flags a comment."""
+        self.attempt(self.get_person(who), FlagComment, comment=self.get_comment(which), reason=create_text("Why"))
+
+    @rule(who=some, which=some, hide=st.booleans())
+    def moderate(self, who: int, which: int, hide: bool) -> None:
+        """Everybody decides to hide or restore a comment."""
+        comment = self.get_comment(which)
+        hiding = HideComment(comment=comment, reason=create_text("Why"))
+        self.decide(who, [hiding if hide else RestoreComment(comment=comment)])
 
     @rule(which=some)
     def repeat(self, which: int) -> None:

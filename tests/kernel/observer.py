@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from daso.errors import Error
+from daso.kernel.comment import Comment
 from daso.kernel.decision import Decision, advance, get_tally
 from daso.kernel.effect import apply_effects
 from daso.kernel.founding import compute_foundation
+from daso.kernel.key import is_full
 from daso.kernel.proposal import Proposal
 from daso.kernel.queries import has_token, is_eligible
 from daso.kernel.snapshot import compute_state_digest, decode_state, encode_state
@@ -34,6 +36,7 @@ class Observer:
         self._published: dict[int, Proposal] = {}
         self._ended: dict[int, Decision] = {}
         self._foreseen: State | None = None
+        self._comments: dict[int, Comment] = {}
 
     @staticmethod
     def get_foundation(state: State) -> str:
@@ -50,6 +53,7 @@ class Observer:
         self._see_history(state)
         self._see_foundation(state)
         self._see_tokens_and_keys(state)
+        self._see_comments(state)
         for proposal in state.proposals.values():
             self._see_proposal(state, proposal)
         for decision in state.decisions.values():
@@ -83,11 +87,24 @@ class Observer:
         owners += [(scrutineer.key.public, 0) for scrutineer in state.scrutineers.values()]
         assert sorted(owners) == sorted(state.keys.items())
         for number, member in members.items():
-            assert any(not record.revoked_at for record in member.keys)
+            assert any(is_full(record) for record in member.keys)
             assert number not in member.sponsors
             assert len(set(member.sponsors)) == len(member.sponsors)
             if member.token_at and member.joined_at > state.inaugurated_at:
                 assert len(member.sponsors) >= state.charter.sponsors
+
+    def _see_comments(self, state: State) -> None:
+        """No comment changes its author or subject, or vanishes; hidden is what enough flags or a decision hid."""
+        comments = dict(state.comments.items())
+        assert comments.items() >= self._comments.items()
+        self._comments = comments
+        for number, one in state.moderated.items():
+            assert number in comments
+            assert len(set(one.flags)) == len(one.flags)
+            assert all(state.members[by].token_at or not state.inaugurated_at for by in one.flags)
+            if not one.decision:
+                assert bool(one.hidden_at) == (0 < one.needed <= len(one.flags))
+                assert len(one.flags) <= one.needed or not one.needed
 
     def _see_proposal(self, state: State, proposal: Proposal) -> None:
         """One live proposal a member; a published one changes only in its ballots, its electorate in nothing."""

@@ -18,7 +18,7 @@ from daso.cli.screen import read_text
 from daso.errors import Misconfigured
 from daso.host.texts import Given, Label, Profile, ProposalText, Text, Words
 from daso.kernel.act import Act, compute_commitment
-from daso.kernel.comment import PostComment
+from daso.kernel.comment import EditComment, PostComment
 from daso.kernel.proposal import OpenProposal
 from daso.kernel.transition import AnyAct
 
@@ -130,7 +130,7 @@ def _read_value(kind: type[Act], field: str, value: str) -> object:
 
 def _write_text(draft: Draft, field: str, parts: dict[str, object]) -> str:
     """The commitment to a text, which joins the draft."""
-    kind = Words if field == "text" and draft.kind is PostComment else _TEXTS.get(field)
+    kind = Words if field == "text" and draft.kind in {EditComment, PostComment} else _TEXTS.get(field)
     if kind is None:
         raise ActUnfit(act=draft.kind.__name__, why=f"{field} is no text")
     if kind is Profile:

@@ -22,10 +22,11 @@ from daso.host import tables
 from daso.host.refusals import NotYourText, TextMissing, TextUnasked, TextUnfit
 from daso.kernel.act import compute_commitment, has_hidden_marks
 from daso.kernel.ballot import CastBallot
-from daso.kernel.comment import PostComment
+from daso.kernel.comment import EditComment, PostComment
 from daso.kernel.founding import FoundOrganisation
 from daso.kernel.key import AddKey
 from daso.kernel.membership import JoinOrganisation
+from daso.kernel.moderation import FlagComment, HideComment
 from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal
 from daso.kernel.scrutineer import NameScrutineer
 from daso.kernel.state import State
@@ -145,12 +146,13 @@ def get_wanted(act: AnyAct) -> dict[str, type[Text]]:
             wanted[act.label] = Label
         case OpenProposal() | ReviseProposal():
             wanted |= {effect.profile: Profile for effect in act.effects if isinstance(effect, NameScrutineer)}
+            wanted |= {effect.reason: Words for effect in act.effects if isinstance(effect, HideComment)}
             wanted[act.text] = ProposalText
         case PublishProposal():
             wanted[act.text] = ProposalText
-        case CastBallot():
+        case CastBallot() | FlagComment():
             wanted[act.reason] = Words
-        case PostComment():
+        case PostComment() | EditComment():
             wanted[act.text] = Words
         case _:
             pass

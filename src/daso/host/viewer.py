@@ -12,7 +12,7 @@ import msgspec
 
 from daso.host.refusals import NotASigner
 from daso.kernel.charter import has_public_texts
-from daso.kernel.key import get_working_key
+from daso.kernel.key import get_full_key
 from daso.kernel.membership import Member
 from daso.kernel.queries import get_member, has_token
 from daso.kernel.state import State
@@ -39,7 +39,7 @@ def get_viewer_key(state: State, viewer: Viewer) -> Key:
     member = get_member(state, viewer.number)
     if member.left_at:
         raise NotASigner(number=viewer.number)
-    return get_working_key(member, viewer.key)
+    return get_full_key(member, viewer.key)
 
 
 def is_still_known(state: State, viewer: Viewer) -> bool:

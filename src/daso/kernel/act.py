@@ -7,7 +7,7 @@ is the moment the clerk took it in, and the envelope. Read next: `transition.py`
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import msgspec
 from msgspec import Meta
@@ -53,8 +53,11 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
 
     A field with a default came later, and is left out of the bytes while it says nothing: older acts keep theirs.
 
-    `seq` counts the member's acts without gaps, so nobody can drop, repeat or re-order them unseen.
+    `seq` counts the member's acts without gaps, so nobody can drop, repeat or re-order them unseen. What is light, a
+    light key may sign: words and thanks, never votes, money, keys, admissions or rules.
     """
+
+    is_light: ClassVar[bool] = False
 
     org: Organisation
     by: Number

@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from daso.kernel.charter import Kind
+from daso.kernel.moderation import HideComment, RestoreComment, process_hide_comment, process_restore_comment
 from daso.kernel.refusals import EffectImpossible, EffectNotAllowed
 from daso.kernel.scrutineer import (
     EndScrutineer,
@@ -32,11 +33,11 @@ class AgreeOrigin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     origin: Origin
 
 
-Effect = NameScrutineer | EndScrutineer | AgreeOrigin
+Effect = NameScrutineer | EndScrutineer | AgreeOrigin | HideComment | RestoreComment
 
 ALLOWED_EFFECTS: dict[Kind, tuple[type[Effect], ...]] = {
     "ordinary": (),
-    "policy": (NameScrutineer, EndScrutineer, AgreeOrigin),
+    "policy": (NameScrutineer, EndScrutineer, AgreeOrigin, HideComment, RestoreComment),
     "payment": (),
     "mandate": (),
     "admission": (),
@@ -75,4 +76,8 @@ def apply_effects(state: State, effects: tuple[Effect, ...], decision: int, at: 
                 state = process_end_scrutineer(state, effect, decision, at)
             case AgreeOrigin():
                 state = process_agree_origin(state, effect, decision, at)
+            case HideComment():
+                state = process_hide_comment(state, effect, decision, at)
+            case RestoreComment():
+                state = process_restore_comment(state, effect, decision, at)
     return state

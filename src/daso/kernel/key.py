@@ -5,39 +5,80 @@ Read next: `transition.py`, which checks the signature of every act before the l
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 from msgspec.structs import replace
 
+from daso.canon import Count
 from daso.kernel.act import Act, MaybeCommitment, Number
 from daso.kernel.queries import get_member
-from daso.kernel.refusals import KeyRevoked, KeyTaken, LastKey, TooManyKeys, UnknownKey, UnknownOrigin
+from daso.kernel.refusals import (
+    KeyEnded,
+    KeyRevoked,
+    KeyTaken,
+    KeyTermUnfit,
+    KeyTooLight,
+    LastKey,
+    TooManyKeys,
+    UnknownKey,
+    UnknownOrigin,
+)
 from daso.keys.verify import Key, PasskeyKey, verify_public_point
 
 if TYPE_CHECKING:
     from daso.kernel.membership import Member
     from daso.kernel.state import State
 
-__all__ = ["KEYS_LIMIT", "AddKey", "KeyRecord", "RevokeKey", "check_key", "check_new_key", "get_working_key"]
+__all__ = [
+    "DAY",
+    "KEYS_LIMIT",
+    "LIGHT_DAYS",
+    "AddKey",
+    "KeyRecord",
+    "RevokeKey",
+    "Scope",
+    "check_key",
+    "check_new_key",
+    "get_full_key",
+    "get_signing_key",
+    "is_full",
+    "is_working",
+]
 
 KEYS_LIMIT = 8
-"""Working keys that a member may have."""
+"""Working keys that a member may have, light ones included."""
+
+LIGHT_DAYS = 366
+"""Days after which a light key ends at the latest."""
+
+DAY = 86_400_000
+"""Milliseconds in a day."""
+
+Scope = Literal["", "light"]
+"""What a key may sign: everything, or light acts only (`Act.is_light`)."""
 
 
-class KeyRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """One key of a member, and when it began and ceased to count."""
+class KeyRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One key of a member, when it began and ceased to count, and, where it is a light one, when it ends by itself."""
 
     key: Key
     added_at: int
     revoked_at: int = 0
+    scope: Scope = ""
+    until: int = 0
 
 
 class AddKey(Act, frozen=True, kw_only=True, tag="AddKey"):
-    """I add a further key of mine; `label` names the device, beside the log."""
+    """I add a further key of mine; `label` names the device, beside the log.
+
+    With the scope ``light`` it signs light acts only, and ends at `until` (UTC milliseconds).
+    """
 
     key: Key
     label: MaybeCommitment
+    scope: Scope = ""
+    until: Count = 0
 
 
 class RevokeKey(Act, frozen=True, kw_only=True, tag="RevokeKey"):
@@ -46,13 +87,41 @@ class RevokeKey(Act, frozen=True, kw_only=True, tag="RevokeKey"):
     key: Number
 
 
-def get_working_key(member: Member, number: int) -> Key:
+def is_working(record: KeyRecord, at: int) -> bool:
+    """Whether a key counts at this moment: neither revoked nor at its end."""
+    return not record.revoked_at and (not record.until or at < record.until)
+
+
+def is_full(record: KeyRecord) -> bool:
+    """Whether a key was ever meant for more than light acts, and has not been revoked. A full key has no end."""
+    return not record.scope and not record.revoked_at
+
+
+def get_record(member: Member, number: int) -> KeyRecord:
     """The member's key with this number; refused when there is none or it was revoked."""
     if not 1 <= number <= len(member.keys):
         raise UnknownKey(member=member.number, key=number)
     record = member.keys[number - 1]
     if record.revoked_at:
         raise KeyRevoked(member=member.number, key=number)
+    return record
+
+
+def get_full_key(member: Member, number: int) -> Key:
+    """The member's key with this number, which must be one that signs everything."""
+    record = get_record(member, number)
+    if not is_full(record):
+        raise KeyTooLight(key=number, act="login")
+    return record.key
+
+
+def get_signing_key(member: Member, number: int, act: Act, at: int) -> Key:
+    """The member's key with this number, which must be working at `at`, and a full one unless the act is light."""
+    record = get_record(member, number)
+    if not is_working(record, at):
+        raise KeyEnded(member=member.number, key=number)
+    if record.scope and not act.is_light:
+        raise KeyTooLight(key=number, act=type(act).__name__)
     return record.key
 
 
@@ -70,13 +139,25 @@ def check_new_key(state: State, key: Key) -> None:
         raise KeyTaken
 
 
+def check_term(act: AddKey, at: int) -> None:
+    """Refuse a light key without a near end, and a full key with one."""
+    fits = at < act.until <= at + LIGHT_DAYS * DAY if act.scope else not act.until
+    if not fits:
+        raise KeyTermUnfit(days=LIGHT_DAYS)
+
+
 def process_add_key(state: State, act: AddKey, at: int) -> State:
-    """A member may have up to eight working keys, on several devices. One key belongs to one member for ever."""
+    """A member may have up to eight working keys, on several devices. One key belongs to one member for ever. A light
+    key, which a device may use without asking for a fingerprint, ends within 366 days and signs comments and reactions
+    only: never votes, proposals, money, keys, admissions or rules.
+    """
     member = get_member(state, act.by)
     check_new_key(state, act.key)
-    if sum(not record.revoked_at for record in member.keys) >= KEYS_LIMIT:
+    check_term(act, at)
+    if sum(is_working(record, at) for record in member.keys) >= KEYS_LIMIT:
         raise TooManyKeys(limit=KEYS_LIMIT)
-    member = replace(member, keys=(*member.keys, KeyRecord(key=act.key, added_at=at)))
+    added = KeyRecord(key=act.key, added_at=at, scope=act.scope, until=act.until)
+    member = replace(member, keys=(*member.keys, added))
     return replace(
         state,
         members=state.members.insert(act.by, member),
@@ -85,11 +166,11 @@ def process_add_key(state: State, act: AddKey, at: int) -> State:
 
 
 def process_revoke_key(state: State, act: RevokeKey, at: int) -> State:
-    """A member may revoke a key of theirs at any time, except the last one that works."""
+    """A member may revoke a key of theirs at any time, except the last full one."""
     member = get_member(state, act.by)
-    get_working_key(member, act.key)
-    if sum(not record.revoked_at for record in member.keys) == 1:
+    record = get_record(member, act.key)
+    if is_full(record) and sum(map(is_full, member.keys)) == 1:
         raise LastKey
-    revoked = replace(member.keys[act.key - 1], revoked_at=at)
+    revoked = replace(record, revoked_at=at)
     keys = (*member.keys[: act.key - 1], revoked, *member.keys[act.key :])
     return replace(state, members=state.members.insert(act.by, replace(member, keys=keys)))

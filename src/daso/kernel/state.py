@@ -1,6 +1,6 @@
 """The State: everything the law needs to know about an organisation, as one frozen value made from its log alone.
 
-It holds what is alive. A closed proposal leaves it as a small `Decision`; ballots and comments stay on the log.
+It holds what is alive. A closed proposal leaves it as a small `Decision`; ballots and comments' words stay on the log.
 Read next: `transition.py`, which makes each State from the one before.
 """
 
@@ -9,9 +9,11 @@ from __future__ import annotations
 import msgspec
 
 from daso.kernel.charter import Charter
+from daso.kernel.comment import Comment
 from daso.kernel.decision import Decision
 from daso.kernel.founding import Clause
 from daso.kernel.membership import Invitation, Member
+from daso.kernel.moderation import Moderation
 from daso.kernel.persistent import Map
 from daso.kernel.proposal import Proposal
 from daso.kernel.scrutineer import Scrutineer
@@ -55,3 +57,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     due: tuple[tuple[int, int], ...]
     """What the clock will bring, soonest first: (time, proposal) of each close or lapse."""
     scrutineers: Map[int, Scrutineer]
+    comments: Map[int, Comment]
+    """Who commented on what, by the index of the entry."""
+    moderated: Map[int, Moderation]
+    """Those of them that were ever flagged, hidden or restored."""

@@ -15,10 +15,10 @@ import msgspec
 from msgspec.structs import replace
 
 from daso.canon import MAX_INTEGER, Count, NotCanonical, decode_as
-from daso.kernel import ballot, comment, decision, founding, key, membership, proposal
+from daso.kernel import ballot, comment, decision, founding, key, membership, moderation, proposal
 from daso.kernel.act import MAX_ENTRY, Number, compute_act_digest
 from daso.kernel.ballot import CastBallot
-from daso.kernel.comment import PostComment
+from daso.kernel.comment import EditComment, PostComment, React, Unreact
 from daso.kernel.decision import CarryOutDecision, advance
 from daso.kernel.founding import (
     AffirmFoundation,
@@ -30,6 +30,7 @@ from daso.kernel.founding import (
 )
 from daso.kernel.key import AddKey, RevokeKey
 from daso.kernel.membership import InviteMembers, JoinOrganisation, LeaveOrganisation, SponsorMember
+from daso.kernel.moderation import FlagComment
 from daso.kernel.persistent import HashTrieMap
 from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal, WithdrawProposal
 from daso.kernel.queries import get_member
@@ -76,6 +77,10 @@ DeedOfMember = (
     | CastBallot
     | CarryOutDecision
     | PostComment
+    | EditComment
+    | React
+    | Unreact
+    | FlagComment
 )
 """What members do once they are there."""
 
@@ -142,7 +147,7 @@ def apply(state: State | None, envelope: Envelope, at: int, verify: Verify = ver
             check_join(state, envelope, act, verify)
             state = membership.process_join_organisation(state, act, at)
         case _:
-            check_signed(state, envelope, verify)
+            check_signed(state, envelope, at, verify)
             state = process(state, act, at)
     member = replace(state.members[act.by], seq=act.seq + 1)
     return replace(state, at=at, entries=state.entries + 1, members=state.members.insert(act.by, member))
@@ -155,6 +160,12 @@ def process(state: State, act: DeedOfMember, at: int) -> State:  # noqa: C901, P
             return ballot.process_cast_ballot(state, act, at)
         case PostComment():
             return comment.process_post_comment(state, act, at)
+        case EditComment():
+            return comment.process_edit_comment(state, act, at)
+        case React() | Unreact():
+            return comment.process_react(state, act, at)
+        case FlagComment():
+            return moderation.process_flag_comment(state, act, at)
         case WriteClause():
             return founding.process_write_clause(state, act, at)
         case WriteCharter():
@@ -195,7 +206,7 @@ def replay(entries: Iterable[Entry], verify: Verify = verify_claim) -> State | N
     return state
 
 
-def check_signed(state: State, envelope: Envelope, verify: Verify) -> None:
+def check_signed(state: State, envelope: Envelope, at: int, verify: Verify) -> None:
     """Every act is signed by its member's own working key and carries that member's next number, without gaps. So
     nobody, whoever runs the server, can act for another, or drop, repeat or re-order unseen what a member did.
     """
@@ -205,7 +216,7 @@ def check_signed(state: State, envelope: Envelope, verify: Verify) -> None:
         raise MemberLeft(member=act.by)
     if act.seq != member.seq:
         raise SequenceBroken(expected=member.seq, given=act.seq)
-    verify(compute_claim(key.get_working_key(member, envelope.key), envelope.proof, compute_act_digest(act)))
+    verify(compute_claim(key.get_signing_key(member, envelope.key, act, at), envelope.proof, compute_act_digest(act)))
 
 
 def check_first(envelope: Envelope, signing: Key, verify: Verify) -> None:
@@ -256,4 +267,6 @@ def _found(envelope: Envelope, at: int, verify: Verify) -> State:
         next_proposal=1,
         due=(),
         scrutineers=HashTrieMap(),
+        comments=HashTrieMap(),
+        moderated=HashTrieMap(),
     )

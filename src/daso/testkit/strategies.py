@@ -15,7 +15,7 @@ from daso.canon import MAX_INTEGER, Value, to_base64url
 from daso.kernel.act import Act
 from daso.kernel.ballot import CastBallot
 from daso.kernel.charter import KINDS, Charter, Kind, Rule, check_charter
-from daso.kernel.comment import PostComment
+from daso.kernel.comment import REACTIONS, EditComment, PostComment, React, Unreact
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.effect import AgreeOrigin, Effect
 from daso.kernel.founding import (
@@ -29,6 +29,7 @@ from daso.kernel.founding import (
 )
 from daso.kernel.key import AddKey, RevokeKey
 from daso.kernel.membership import InviteMembers, JoinOrganisation, LeaveOrganisation, SponsorMember
+from daso.kernel.moderation import FlagComment, HideComment, RestoreComment
 from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal, WithdrawProposal
 from daso.kernel.refusals import CharterUnsound
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
@@ -138,6 +139,7 @@ def charters() -> st.SearchStrategy[Charter]:
         live_proposals=few,
         draft_hours=st.integers(241, 500),
         rules=st.dictionaries(kinds, rules(), min_size=1),
+        flags=st.just(0) | few,
     )
     return any_charter.filter(_is_sound)
 
@@ -153,7 +155,9 @@ def effects() -> st.SearchStrategy[Effect]:
     named = st.builds(NameScrutineer, key=public_keys(), profile=commitments() | st.just(""))
     ended = st.builds(EndScrutineer, scrutineer=numbers())
     agreed = st.builds(AgreeOrigin, origin=st.from_regex(r"\Ahttps?://[a-z0-9]{1,20}\Z"))
-    return named | ended | agreed
+    hidden = st.builds(HideComment, comment=numbers(), reason=commitments())
+    restored = st.builds(RestoreComment, comment=numbers())
+    return named | ended | agreed | hidden | restored
 
 
 def _build_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
@@ -183,7 +187,7 @@ def _build_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
         InviteMembers: {"keys": st.lists(plain_keys, min_size=1, max_size=4).map(tuple)},
         SponsorMember: {"member": number},
         LeaveOrganisation: {},
-        AddKey: {"key": key, "label": maybe},
+        AddKey: {"key": key, "label": maybe, "scope": st.sampled_from(("", "light")), "until": st.just(0) | number},
         RevokeKey: {"key": number},
         OpenProposal: {
             "kind": st.sampled_from(KINDS),
@@ -200,7 +204,16 @@ def _build_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
             "reason": maybe,
         },
         CarryOutDecision: {"proposal": number},
-        PostComment: {"subject": subjects | numbers(99).map(lambda n: f"proposal/{n}"), "text": text},
+        PostComment: {
+            "subject": subjects | numbers(99).map(lambda n: f"proposal/{n}"),
+            "text": text,
+            "parent": st.just(0) | number,
+            "mentions": st.lists(number, max_size=20).map(tuple),
+        },
+        EditComment: {"comment": number, "text": text},
+        React: {"comment": number, "reaction": st.sampled_from(REACTIONS)},
+        Unreact: {"comment": number, "reaction": st.sampled_from(REACTIONS)},
+        FlagComment: {"comment": number, "reason": text},
     }
 
 

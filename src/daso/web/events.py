@@ -101,7 +101,16 @@ async def follow(
 
 def find_subjects(hosted: Hosted, size: int) -> set[str]:
     """What the entries from `size` on are about."""
-    return {row.subject for row in hosted.register.get_latest(min(hosted.size - size, _MOST)) if row.entry >= size}
+    rows = hosted.register.get_latest(min(hosted.size - size, _MOST))
+    return {_get_subject(hosted, row.subject) for row in rows if row.entry >= size}
+
+
+def _get_subject(hosted: Hosted, subject: str) -> str:
+    """What an entry is about; news of a comment are news of what it is about."""
+    noun, _, number = subject.partition("/")
+    state = hosted.clerk.state
+    comment = state.comments.get(int(number)) if noun == "comment" and state else None
+    return comment.subject if comment else subject
 
 
 def find_closed(hosted: Hosted, since: int, now: int) -> Iterator[str]:

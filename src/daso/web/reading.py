@@ -181,6 +181,8 @@ def get_subject_address(visit: Visit, subject: str) -> str:
             return f"{path}/proposals/{name}"
         case "clause":
             return f"{path}/charter#clause-{name}"
+        case "comment":
+            return f"{path}/comments/{name}"
         case "member":
             return f"{path}/members/{name}" if int(name) in visit.state.members else ""
     return f"{path}/charter"

@@ -12,8 +12,11 @@ from urllib.parse import parse_qsl
 import msgspec
 from litestar import MediaType, Response, get
 
+from daso.canon import to_base64url
 from daso.host import Profile
+from daso.host.texts import Words as Reason
 from daso.kernel.effect import AgreeOrigin, Effect
+from daso.kernel.moderation import HideComment, RestoreComment
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
 from daso.web.reading import get_scrutineer_names
 from daso.web.refusals import RequestDamaged
@@ -27,6 +30,9 @@ __all__ = ["Field", "Kept", "Offer", "get_dry_run", "get_kept", "get_offers"]
 
 EFFECTS_LIMIT: Final = 10
 """Effects that are tried out at once, as many as a proposal may have."""
+
+_NO_WORDS_YET: Final = to_base64url(bytes(32))
+"""Stands for the commitment to a reason that is still being written."""
 
 _effects: Final = msgspec.json.Decoder(Effect)
 
@@ -84,6 +90,21 @@ _OFFERS: Final = (
         promise=N_("They lose the access they have."),
         fields=(Field(name="effect.scrutineer", label=N_("Number of the scrutineer"), kind="number"),),
     ),
+    Offer(
+        tag="HideComment",
+        label=N_("Hide a comment"),
+        promise=N_("Its words are no longer shown; that it was hidden, and why, everybody can read."),
+        fields=(
+            Field(name="effect.hide", label=N_("Number of the comment"), kind="number"),
+            Field(name="effect.reason", label=N_("Public reason")),
+        ),
+    ),
+    Offer(
+        tag="RestoreComment",
+        label=N_("Restore a comment"),
+        promise=N_("A comment that is hidden or flagged can be read by everybody, and flags can’t hide it again."),
+        fields=(Field(name="effect.restore", label=N_("Number of the comment"), kind="number"),),
+    ),
 )
 
 
@@ -139,6 +160,11 @@ def _get_values(visit: Visit, effect: Effect) -> dict[str, str]:
             known = visit.text(profile)
             request = NamingRequest(key=key, name=known.name if isinstance(known, Profile) else "")
             return {"effect.request": encode_request(request)}
+        case HideComment(comment=comment, reason=reason):
+            said = visit.text(reason)
+            return {"effect.hide": str(comment), "effect.reason": said.body if isinstance(said, Reason) else ""}
+        case RestoreComment(comment=comment):
+            return {"effect.restore": str(comment)}
 
 
 @get("/o/{slug:str}/proposals/dry-run", sync_to_thread=True)
@@ -175,6 +201,10 @@ def _read_effect(name: str, value: str) -> Effect | None:
             candidate = {"effect": "AgreeOrigin", "origin": value}
         case "effect.scrutineer" if value.isascii() and value.isdigit():
             candidate = {"effect": "EndScrutineer", "scrutineer": int(value[:15])}
+        case "effect.hide" if value.isascii() and value.isdigit():
+            candidate = {"effect": "HideComment", "comment": int(value[:15]), "reason": _NO_WORDS_YET}
+        case "effect.restore" if value.isascii() and value.isdigit():
+            candidate = {"effect": "RestoreComment", "comment": int(value[:15])}
         case _:
             return None
     try:

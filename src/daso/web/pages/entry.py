@@ -12,9 +12,10 @@ from markupsafe import Markup
 from daso.clerk.clerk import NoSuchEntry
 from daso.clerk.register import Row
 from daso.kernel.ballot import CastBallot
-from daso.kernel.comment import PostComment
+from daso.kernel.comment import EditComment, PostComment, React, Unreact
 from daso.kernel.founding import FoundOrganisation, WriteClause
 from daso.kernel.membership import InviteMembers, JoinOrganisation
+from daso.kernel.moderation import FlagComment
 from daso.kernel.proposal import OpenProposal, ReviseProposal
 from daso.kernel.transition import AnyAct, Entry, decode_entry
 from daso.ledger.log import get_size
@@ -30,7 +31,7 @@ from daso.web.reading import (
 )
 from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
-from daso.web.words import say_deed, say_effect, say_option
+from daso.web.words import say_deed, say_effect, say_option, say_reaction
 
 __all__ = ["get_entry", "get_entry_address", "get_entry_receipt", "say_entry"]
 
@@ -117,6 +118,8 @@ def _get_facts_of_act(visit: Visit, act: AnyAct, row: Row) -> list[tuple[str, st
             return [(words._("Name in the draft"), act.charter.name)]
         case JoinOrganisation():
             return [(words._("Number"), str(row.by))]
+        case React() | Unreact():
+            return [(words._("Reaction"), say_reaction(words, act.reaction))]
     return []
 
 
@@ -132,8 +135,8 @@ def _get_said(visit: Visit, act: AnyAct) -> Written | None:
     match act:
         case WriteClause():
             return Written(Markup("<p>{}</p>").format(act.text))
-        case OpenProposal() | ReviseProposal() | PostComment():
+        case OpenProposal() | ReviseProposal() | PostComment() | EditComment():
             return get_written(visit, visit.text(act.text))
-        case CastBallot() if act.reason:
-            return get_written(visit, visit.text(act.reason))
+        case CastBallot(reason=reason) | FlagComment(reason=reason) if reason:
+            return get_written(visit, visit.text(reason))
     return None

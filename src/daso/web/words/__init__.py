@@ -1,5 +1,6 @@
 """What pages say, in the reader's language. Read `language.py` first."""
 
+from daso.web.words.comments import say_reaction
 from daso.web.words.deeds import CLAUSE_TITLES, say_clause, say_deed
 from daso.web.words.effects import DryRun, compute_dry_run, say_effect
 from daso.web.words.language import Catalogue, Words
@@ -39,6 +40,7 @@ __all__ = [
     "say_kind",
     "say_method",
     "say_option",
+    "say_reaction",
     "say_readers",
     "say_refusal",
     "say_rule",

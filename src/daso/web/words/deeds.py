@@ -46,6 +46,10 @@ DEEDS: dict[str, str] = {
     "PostComment/proposal": N_("commented on {proposal}"),
     "PostComment/clause": N_("commented on the clause “{clause}”"),
     "PostComment/charter": N_("commented on the charter"),
+    "EditComment": N_("edited comment {number}"),
+    "React": N_("reacted to comment {number}"),
+    "Unreact": N_("took back a reaction to comment {number}"),
+    "FlagComment": N_("flagged comment {number}"),
 }
 """By the act's tag; for comments, by tag and the kind of subject."""
 

@@ -12,6 +12,7 @@ import msgspec
 
 from daso.errors import Refusal
 from daso.kernel.effect import AgreeOrigin, Effect, apply_effects
+from daso.kernel.moderation import HideComment, RestoreComment
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
 from daso.web.words.refusals import say_refusal
 
@@ -43,6 +44,10 @@ def say_effect(words: Words, effect: Effect, names: Mapping[str, str]) -> str:
             )
         case EndScrutineer(scrutineer=number):
             return words._("Scrutineer {number} loses the access they have now.", number=number)
+        case HideComment(comment=number):
+            return words._("Comment {number} is hidden, with a public reason.", number=number)
+        case RestoreComment(comment=number):
+            return words._("Comment {number} can be read by everybody again, and flags can’t hide it.", number=number)
 
 
 def compute_dry_run(
@@ -67,7 +72,9 @@ def _describe(words: Words, state: State, names: Mapping[str, str]) -> list[tupl
         if not one.ended_at
     ]
     nobody = words._("nobody")
+    hidden = [str(number) for number, one in sorted(state.moderated.items()) if one.hidden_at]
     return [
         (words._("Sites whose passkeys count"), words.list(state.origins) or words._("none")),
         (words._("Scrutineers with access"), words.list(scrutineers) or nobody),
+        (words._("Hidden comments"), words.list(hidden) or words._("none")),
     ]

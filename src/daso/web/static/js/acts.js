@@ -7,7 +7,7 @@
  * @typedef {import("./canon.js").Value} Value
  * @typedef {{[field: string]: Value}} Fields
  * @typedef {{element: HTMLFormElement, values: FormData, texts: import("./texts.js").SentText[]}} Source
- * @typedef {(source: Source, name: string) => Value | Promise<Value>} Read
+ * @typedef {(source: Source, name: string) => Value | undefined | Promise<Value>} Read
  */
 import { decodeRequest } from "./request.js";
 import { commit, tidy } from "./texts.js";
@@ -91,6 +91,11 @@ async function readEffect(fieldset, texts) {
   const effect = fieldset.dataset.effect ?? "";
   if (effect === "AgreeOrigin") return { effect, origin: get("origin") };
   if (effect === "EndScrutineer") return { effect, scrutineer: toInteger(get("scrutineer")) };
+  if (effect === "RestoreComment") return { effect, comment: toInteger(get("restore")) };
+  if (effect === "HideComment") {
+    if (!get("reason")) throw new Problem(t("Give a public reason for hiding the comment."), "empty-text");
+    return { effect, comment: toInteger(get("hide")), reason: await send({ body: get("reason") }, texts) };
+  }
   if (effect !== "NameScrutineer") throw new Error(`unknown effect ${effect}`);
   const { key, name } = await decodeRequest(get("request"));
   return { effect, key, profile: name ? await send({ name, email: "" }, texts) : "" };
@@ -134,6 +139,20 @@ function toShare(text) {
 }
 
 const comment = text(["body"], true);
+
+/** A number that may be missing, and then is left out of the act. @type {Read} */
+const maybe = ({ values }, name) => (values.get(name) ? toInteger(String(values.get(name))) : undefined);
+
+/** The members whom a comment addresses: those hidden in the form whose names still stand in the words. @type {Read} */
+const mentions = ({ values }) => {
+  const body = String(values.get("text.body") ?? "");
+  const numbers = values.getAll("mentions").map(String).filter((one) => one && isMentioned(one, body)).map((one) => toInteger(one.split(" ")[0]));
+  const once = [...new Set(numbers)].sort((one, other) => one - other).slice(0, 20);
+  return once.length ? once : undefined;
+};
+
+/** Whether "7 Ada Bell" is still addressed in the words. @param {string} one @param {string} body */
+const isMentioned = (one, body) => body.includes(`@${one.slice(one.indexOf(" ") + 1)}`);
 const reason = text(["body"]);
 const profile = text(["name", "email"]);
 
@@ -157,7 +176,11 @@ const FIELDS = {
   WithdrawProposal: { proposal: number },
   CastBallot: { proposal: number, text: plain, choices, reason },
   CarryOutDecision: { proposal: number },
-  PostComment: { subject: plain, text: comment },
+  PostComment: { subject: plain, text: comment, parent: maybe, mentions },
+  EditComment: { comment: number, text: comment },
+  React: { comment: number, reaction: plain },
+  Unreact: { comment: number, reaction: plain },
+  FlagComment: { comment: number, reason: comment },
 };
 
 /**
@@ -171,6 +194,9 @@ export async function readForm(kind, element, submitter = null) {
   const source = { element, values: new FormData(element, submitter), texts: [] };
   /** @type {Fields} */
   const fields = {};
-  for (const [name, read] of Object.entries(readers)) fields[name] = await read(source, name);
+  for (const [name, read] of Object.entries(readers)) {
+    const value = await read(source, name);
+    if (value !== undefined) fields[name] = value; // what is as usual is left out of an act's bytes
+  }
   return { fields, texts: source.texts };
 }

@@ -88,6 +88,9 @@ function sayEffects(effects, known) {
   if (!effects.length) return [t("It is a resolution: carrying it out changes nothing by itself.")];
   return effects.map((effect) => {
     if (effect.effect === "AgreeOrigin") return t("If carried out: passkeys of {origin} count too.", effect);
+    if (effect.effect === "HideComment") return sayHiding(effect, known);
+    if (effect.effect === "RestoreComment")
+      return t("If carried out: comment {comment} can be read by everybody again.", effect);
     if (effect.effect === "EndScrutineer") return t("If carried out: scrutineer {scrutineer} loses access.", effect);
     const name = known.texts.get(effect.profile)?.name ?? t("somebody without a name");
     return t(
@@ -95,6 +98,15 @@ function sayEffects(effects, known) {
       { name, key: effect.key.public.slice(0, 12) },
     );
   });
+}
+
+/** @param {number} at */
+const sayDay = (at) => new Date(at).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+
+/** @param {any} effect @param {Known} known */
+function sayHiding(effect, known) {
+  const reason = known.texts.get(effect.reason)?.body ?? t("given beside the log");
+  return t("If carried out: comment {comment} is hidden. Public reason: {reason}", { ...effect, reason });
 }
 
 /** The charter's numbers, a line each. @param {any} charter */
@@ -106,6 +118,9 @@ function sayCharter(charter) {
     t("Founders needed: {founders}. Sponsors for each newcomer: {sponsors}.", charter),
     t("Open invitations a member: {invitations}, each for {invitation_hours} hours.", charter),
     t("Live proposals a member: {live_proposals}. Drafts lapse after {draft_hours} hours.", charter),
+    charter.flags
+      ? t("Flags of different members that hide a comment: {flags}.", charter)
+      : t("Flags never hide a comment; only a decision does."),
     ...Object.entries(charter.rules).flatMap(([kind, rule]) => sayRule(kind, rule)),
   ];
 }
@@ -249,6 +264,9 @@ const SENTENCES = {
     say: (act, known) => [
       t("From now on a further key acts for you. It begins with {key}…", { key: act.key.public.slice(0, 12) }),
       act.key.kind === "passkey" ? t("It is a passkey of {origin}.", act.key) : t("It is a key for the command line."),
+      ...(act.scope
+        ? [t("It signs comments and reactions only, never a vote, and ends on {day}.", { day: sayDay(act.until) })]
+        : []),
       ...sayText(t("Device"), act.label, known),
     ],
     done: () => t("The key is added."),
@@ -306,11 +324,51 @@ const SENTENCES = {
     title: () => t("Comment"),
     say: (act, known) => [
       t("On: {subject}", { subject: saySubject(act.subject) }),
+      ...(act.parent ? [t("In answer to comment {parent}.", act)] : []),
       ...sayText(t("You write"), act.text, known),
+      ...(act.mentions?.length ? [t("You mention members {members}.", { members: act.mentions.join(", ") })] : []),
     ],
     done: () => t("Your comment is published."),
   },
+  EditComment: {
+    title: () => t("Edit your comment"),
+    say: (act, known) => [
+      t("You put other words in the place of those of comment {comment}.", act),
+      ...sayText(t("You write"), act.text, known),
+      t("It is marked as edited, and its earlier words stay in its history."),
+    ],
+    done: () => t("Your comment is edited."),
+  },
+  React: {
+    title: () => t("React"),
+    say: (act) => [t("To comment {comment}: {reaction}", { ...act, reaction: sayReaction(act.reaction) })],
+    done: () => t("Your reaction is published."),
+  },
+  Unreact: {
+    title: () => t("Take back a reaction"),
+    say: (act) => [t("To comment {comment}, no longer: {reaction}", { ...act, reaction: sayReaction(act.reaction) })],
+    done: () => t("Your reaction is taken back."),
+  },
+  FlagComment: {
+    title: () => t("Flag a comment"),
+    say: (act, known) => [
+      t("You flag comment {comment}, in your name and for everybody to see.", act),
+      ...sayText(t("Your reason"), act.reason, known),
+    ],
+    done: () => t("Your flag is published."),
+  },
 };
+
+const REACTIONS = {
+  thanks: () => t("Thanks"),
+  agree: () => t("I agree"),
+  question: () => t("Question"),
+  concern: () => t("Concern"),
+  insight: () => t("Insight"),
+};
+
+/** @param {string} reaction */
+const sayReaction = (reaction) => REACTIONS[/** @type {keyof REACTIONS} */ (reaction)]();
 
 /** @param {string} subject */
 function saySubject(subject) {

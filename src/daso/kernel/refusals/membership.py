@@ -1,0 +1,57 @@
+"""Refusals of joining, sponsoring and leaving."""
+
+from __future__ import annotations
+
+from daso.errors import Refusal
+
+__all__ = [
+    "AlreadySponsored",
+    "InvitationExpired",
+    "MemberLeft",
+    "NotAMember",
+    "NotAnApplicant",
+    "TooManyInvitations",
+    "UnknownInvitation",
+]
+
+
+class UnknownInvitation(Refusal):
+    code = "unknown-invitation"
+    article = "joining"
+    message = "There is no open invitation with the number {number}. Ask a member for a new one."
+
+
+class InvitationExpired(Refusal):
+    code = "invitation-expired"
+    article = "joining"
+    message = "This invitation has expired. Ask the member who sent it for a new one."
+
+
+class TooManyInvitations(Refusal):
+    code = "too-many-invitations"
+    article = "joining"
+    message = "You have {count} open invitations; the charter allows {limit}. Wait until some are used or expire."
+
+
+class NotAMember(Refusal):
+    code = "not-a-member"
+    article = "one-vote"
+    message = "Member {member} does not hold a vote-token, so this is not open to them."
+
+
+class MemberLeft(Refusal):
+    code = "member-left"
+    article = "leaving"
+    message = "Member {member} has left the organisation and can't act here any more."
+
+
+class NotAnApplicant(Refusal):
+    code = "not-an-applicant"
+    article = "joining"
+    message = "Member {member} is not waiting for sponsors."
+
+
+class AlreadySponsored(Refusal):
+    code = "already-sponsored"
+    article = "joining"
+    message = "You are a sponsor of member {member} already."
