@@ -1,6 +1,7 @@
 """The clerk: takes in envelopes, runs the law over them in order, writes them to the log, and certifies them.
 
-One thread writes. Acts that arrive while it is busy form its next batch: judged one after the other, their signatures
+One thread at a time writes: the clerk's own, or one that brings an act while nobody writes and so need not wait for
+another to wake. Acts that arrive meanwhile form the next batch: judged one after the other, their signatures
 verified on all cores meanwhile, appended by one durable commit under one checkpoint. Only then does anybody hear that
 an act was accepted, so what is accepted survives a power cut. A refusal touches its own act alone.
 Read next: `batch.py`; `standing.py`, how a clerk starts; `register.py`; `audit.py`, who trusts no clerk.
@@ -13,8 +14,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from threading import Lock, Thread
+from queue import SimpleQueue
+from threading import Event, Lock, Thread
 
 import structlog
 
@@ -93,8 +94,10 @@ class Clerk:
         self._standing = load_standing(log, snapshot_path, self._verifiers)
         self._snapshot_size = self._standing.size
         self._is_doubtful = False
-        self._queue: SimpleQueue[Submission | None] = SimpleQueue()
+        self._queue: SimpleQueue[Submission] = SimpleQueue()
         self._gate = Lock()
+        self._turn = Lock()  # whoever holds it writes; what is taken from the queue is taken by its holder
+        self._bell = Event()
         self._is_closed = False
         self._writer = Thread(target=self._write, name="clerk", daemon=True)
         self._writer.start()
@@ -111,23 +114,45 @@ class Clerk:
             raise NotFounded
         return advance(state, max(state.at, self._clock() if now is None else now))
 
-    def submit(self, data: bytes) -> Future[Accepted]:
-        """Take in an envelope's bytes. The answer comes once the act is durable, or holds why it was not accepted.
+    def take_in(self, data: bytes) -> Accepted:
+        """Take in an envelope's bytes; return once the act is durable, or raise why it was not accepted.
 
         The same envelope again gets the same answer again.
         """
-        answer: Future[Accepted] = Future()
+        answer = self._enqueue(data)
+        if self._turn.acquire(blocking=False):
+            try:
+                self._write_once()
+            finally:
+                self._turn.release()
+        else:
+            self._ring()
+        return answer.result()
+
+    def submit(self, data: bytes) -> Future[Accepted]:
+        """As `take_in`, for whoever has something else to do meanwhile: the answer comes, or holds the reason."""
         try:
-            submission = Submission(data, decode_envelope(data), answer)
-            with self._gate:
-                if self._is_closed:
-                    raise ClerkClosed
-                if self._queue.qsize() >= _QUEUE_LIMIT:
-                    raise ClerkBusy
-                self._queue.put(submission)
+            answer = self._enqueue(data)
         except Error as error:
+            answer = Future()
             answer.set_exception(error)
+        else:
+            self._ring()
         return answer
+
+    def _ring(self) -> None:
+        if not self._bell.is_set():
+            self._bell.set()
+
+    def _enqueue(self, data: bytes) -> Future[Accepted]:
+        submission = Submission(data, decode_envelope(data), Future())
+        with self._gate:
+            if self._is_closed:
+                raise ClerkClosed
+            if self._queue.qsize() >= _QUEUE_LIMIT:
+                raise ClerkBusy
+            self._queue.put(submission)
+        return submission.answer
 
     def get_receipt(self, index: int) -> str:
         """The receipt of an entry, with the entry's bytes in it: for its member to keep."""
@@ -144,36 +169,52 @@ class Clerk:
             if self._is_closed:
                 return
             self._is_closed = True
-            self._queue.put(None)
+        self._bell.set()
         self._writer.join()
-        self._keep_snapshot()
+        with self._turn:
+            self._keep_snapshot()
         for own in self._owned:
             own.close()
 
     def _write(self) -> None:
-        """The writer's life. While the signatures of one batch are verified, the next is judged already: as if the
-        first held, which it nearly always does.
+        """The writer's life. Nothing enters the queue once the clerk is closed, so one more look is the last."""
+        is_last = False
+        while not is_last:
+            self._bell.wait()
+            self._bell.clear()
+            is_last = self._is_closed
+            with self._turn:
+                self._write_all()
+
+    def _write_all(self) -> None:
+        """Write until nobody waits. While the signatures of one batch are verified, the next is judged already: as if
+        the first held, which it nearly always does.
         """
         waiting: Batch | None = None
-        while waiting or not self._is_closed or not self._queue.empty():
-            arrived = self._take_batch(wait=waiting is None)
+        while waiting or not self._queue.empty():
+            arrived = self._take_batch()
             if arrived and not self._try(arrived, partial(self._judge_ahead, arrived, waiting)):
                 arrived = None
             if waiting:
                 self._try(waiting, partial(self._finish, waiting))
             waiting = arrived
-            if self._standing.size - self._snapshot_size >= _SNAPSHOT_EVERY:
-                self._keep_snapshot()
+        if self._is_snapshot_due():
+            self._keep_snapshot()
 
-    def _take_batch(self, *, wait: bool) -> Batch | None:
-        """Take what is there, and wait for something if asked to. Who has cancelled meanwhile is left out."""
-        taken = [self._queue.get()] if wait else []
-        try:
-            while len(taken) < _BATCH:
-                taken.append(self._queue.get_nowait())
-        except Empty:
-            pass
-        submissions = [one for one in taken if one and one.answer.set_running_or_notify_cancel()]
+    def _write_once(self) -> None:
+        """Write what waits, which whoever brought it would otherwise have to wake the writer for."""
+        batch = self._take_batch()
+        if batch and self._try(batch, partial(self._judge_ahead, batch, None)):
+            self._try(batch, partial(self._finish, batch))
+        if self._is_snapshot_due():
+            self._bell.set()
+
+    def _take_batch(self) -> Batch | None:
+        """Take what is there. Who has cancelled meanwhile is left out."""
+        taken: list[Submission] = []
+        while len(taken) < _BATCH and not self._queue.empty():
+            taken.append(self._queue.get_nowait())
+        submissions = [one for one in taken if one.answer.set_running_or_notify_cancel()]
         return Batch(submissions, self._verifiers) if submissions else None
 
     def _try(self, batch: Batch, step: Callable[[], None]) -> bool:
@@ -189,13 +230,19 @@ class Clerk:
         except Exception as error:  # noqa: BLE001 - whoever waits must get an answer, and the clerk must go on
             _log.exception("clerk failed")
             failure = ClerkFailed(why=type(error).__name__)
+        except BaseException as error:  # the thread that is ended may have written for others too
+            self._fail(batch, ClerkFailed(why=type(error).__name__))
+            raise
         else:
             return True
+        self._fail(batch, failure)
+        return False
+
+    def _fail(self, batch: Batch, failure: Error) -> None:
         self._is_doubtful = True
         for one in batch.submissions:
             if not one.answer.done():
                 one.answer.set_exception(failure)
-        return False
 
     def _judge_ahead(self, batch: Batch, waiting: Batch | None) -> None:
         self._judge(batch, waiting.after if waiting else self._standing.state)
@@ -263,6 +310,9 @@ class Clerk:
             return None
         (entry,) = self._ledger.read(row.entry, row.entry + 1)
         return Accepted(row.entry, row.at, entry) if entry == encode_entry(row.at, one.data) else None
+
+    def _is_snapshot_due(self) -> bool:
+        return self._standing.size - self._snapshot_size >= _SNAPSHOT_EVERY
 
     def _keep_snapshot(self) -> None:
         if self._snapshot_path is None or self._snapshot_size == self._standing.size:

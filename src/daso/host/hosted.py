@@ -98,7 +98,7 @@ class Hosted:
             _check_introduction(act, credential)
         stored = self.texts.store(matched, act.by)
         try:
-            accepted = self.clerk.submit(envelope).result()
+            accepted = self.clerk.take_in(envelope)
         except Error:
             self.texts.drop(stored)
             raise

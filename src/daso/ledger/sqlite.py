@@ -270,5 +270,9 @@ def _read_tile(db: sqlite3.Connection, size: int, level: int, number: int, width
 def _store(db: sqlite3.Connection, entries: Sequence[bytes], sealed: Sealed) -> None:
     size = sealed.head.checkpoint.size
     db.executemany("INSERT INTO entries (number, bytes) VALUES (?, ?)", enumerate(entries, start=size - len(entries)))
-    db.executemany("INSERT OR REPLACE INTO tiles (level, number, hashes) VALUES (?, ?, ?)", sealed.tiles)
+    db.executemany(
+        "INSERT INTO tiles (level, number, hashes) VALUES (?, ?, ?)"
+        " ON CONFLICT (level, number) DO UPDATE SET hashes = excluded.hashes",
+        sealed.tiles,
+    )
     db.execute("INSERT INTO checkpoints (size, note) VALUES (?, ?)", (size, sealed.head.note))
