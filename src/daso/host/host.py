@@ -25,11 +25,15 @@ from sqlalchemy import insert, select
 from daso.clerk import Clerk, Register, Verifiers
 from daso.errors import Error
 from daso.host import tables
+from daso.host.endpoints import Endpoints
 from daso.host.hosted import Clock, Hosted, Listing, Opened, Submitted
+from daso.host.links import Links
 from daso.host.login import Door, load_secret
+from daso.host.outbox import Outbox
 from daso.host.refusals import DataFolderUnfit, UnknownOrganisation
 from daso.host.sessions import Sessions
 from daso.host.texts import Given, match_texts
+from daso.host.wishes import WishBook
 from daso.kernel.founding import FoundOrganisation
 from daso.kernel.refusals import NotFounded
 from daso.kernel.transition import apply, decode_envelope
@@ -64,6 +68,10 @@ class Host:
         self._verifiers = Verifiers()
         self.sessions = Sessions(self._engine)
         self.door = Door(self._engine, secret, origin)
+        self.links = Links(secret)
+        self.wishes = WishBook(self._engine)
+        self.outbox = Outbox(self._engine)
+        self.endpoints = Endpoints(self._engine)
         self._list_strays()
 
     def list(self) -> list[Listing]:

@@ -8,17 +8,22 @@ from __future__ import annotations
 from daso.errors import Misconfigured, Refusal, Tampered
 
 __all__ = [
+    "AddressUnfit",
     "ChallengeExpired",
     "ChallengeForged",
     "ChallengeSpent",
     "CredentialUnfit",
     "DataFolderUnfit",
+    "EndpointUnfit",
+    "LinkSpent",
     "NotASigner",
     "NotYourText",
     "PasskeyUnknown",
     "TextMissing",
     "TextUnasked",
     "TextUnfit",
+    "TooManyAddresses",
+    "TooManyEndpoints",
     "UnknownOrganisation",
 ]
 
@@ -114,3 +119,38 @@ class DataFolderUnfit(Misconfigured):
 
     code = "data-folder-unfit"
     message = "The data folder {path} can't be used ({why}). Choose another with --data or DASO_DATA."
+
+
+class LinkSpent(Refusal):
+    """A link of a letter or feed that this host never gave, or that no longer counts."""
+
+    code = "link-spent"
+    message = "This link is not whole, or no longer counts. Sign in, and look at “What we tell you” on your own page."
+
+
+class AddressUnfit(Refusal):
+    """No e-mail address."""
+
+    code = "address-unfit"
+    message = "This is not an e-mail address that letters can be sent to. Correct it, and send it again."
+
+
+class TooManyAddresses(Refusal):
+    """Whoever lets us write to strangers must do so slowly."""
+
+    code = "too-many-addresses"
+    message = "You have asked for {limit} letters of confirmation today. Look into your mailbox, or try again tomorrow."
+
+
+class EndpointUnfit(Refusal):
+    """An address that this host will not send to."""
+
+    code = "endpoint-unfit"
+    message = "News can't be sent to this address: {reason}. Give the address of a server on the open net."
+
+
+class TooManyEndpoints(Refusal):
+    """A few are enough for one person."""
+
+    code = "too-many-endpoints"
+    message = "You have {limit} addresses for news, and no more fit. Remove one first."

@@ -8,19 +8,24 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import TypeVar
 
+import msgspec
 from sqlalchemy import (
     Column,
     Connection,
     Engine,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
+    Row,
     String,
     Table,
     UniqueConstraint,
     create_engine,
     event,
+    text,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -31,14 +36,23 @@ __all__ = [
     "challenges",
     "count_erasure",
     "credentials",
+    "cursors",
+    "deliveries",
+    "empty_journal",
+    "endpoints",
+    "notices",
     "open_tables",
     "organisations",
     "read_erasures",
+    "read_row",
     "sessions",
     "texts",
+    "wishes",
 ]
 
 metadata = MetaData()
+
+_Struct = TypeVar("_Struct", bound=msgspec.Struct)
 
 organisations = Table(
     "organisations",
@@ -90,6 +104,72 @@ credentials = Table(
     UniqueConstraint("org", "credential"),
 )
 
+wishes = Table(
+    "wishes",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("member", Integer, primary_key=True),
+    Column("language", String, nullable=False),
+    Column("chosen", String, nullable=False),
+    Column("is_paused", Integer, nullable=False),
+    Column("feed", Integer, nullable=False),
+    Column("address", String, nullable=False),
+    Column("verified_at", Integer, nullable=False),
+    Column("asked_at", Integer, nullable=False),
+    Column("asked", Integer, nullable=False),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("member", Integer, primary_key=True),
+    Column("reason", String, primary_key=True),
+    Column("subject", String, primary_key=True),
+    Column("status", String, nullable=False),
+    Column("created_at", Integer, nullable=False),
+    Column("next_at", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("told_at", Integer, nullable=False),
+    Column("by", String, nullable=False),
+    Index("notices_waiting", "status", "next_at"),
+    Index("notices_about", "org", "subject", "reason"),
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("entry", Integer, nullable=False),
+    Column("looked_at", Integer, nullable=False),
+)
+
+endpoints = Table(
+    "endpoints",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("org", String, nullable=False),
+    Column("member", Integer, nullable=False),
+    Column("url", String, nullable=False),
+    Column("secret", LargeBinary, nullable=False),
+    Column("added_at", Integer, nullable=False),
+    Column("failing_since", Integer, nullable=False),
+    Column("disabled_at", Integer, nullable=False),
+    Index("endpoints_of", "org", "member"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("endpoint", String, primary_key=True),
+    Column("event", String, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("created_at", Integer, nullable=False),
+    Column("next_at", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Index("deliveries_waiting", "next_at"),
+)
+
 
 def open_tables(path: Path) -> Engine:
     """Open the file at `path`, or make it. What is committed survives a power cut; what is erased is overwritten."""
@@ -109,6 +189,11 @@ def open_tables(path: Path) -> Engine:
     return engine
 
 
+def read_row(row: Row[tuple[object, ...]], kind: type[_Struct]) -> _Struct:
+    """A line of a table as a structure whose fields have the names of its columns."""
+    return msgspec.convert({name: getattr(row, name) for name in kind.__struct_fields__}, kind)
+
+
 def read_erasures(engine: Engine) -> int:
     """How many texts have ever been erased in this file, by any process. Asked very often, so it goes the short way."""
     with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
@@ -121,3 +206,9 @@ def count_erasure(db: Connection) -> None:
     """Count one more, together with what else is written: SQLite keeps a number for its owner's use."""
     erasures = int(db.exec_driver_sql("PRAGMA user_version").scalar_one())
     db.exec_driver_sql(f"PRAGMA user_version = {erasures + 1}")
+
+
+def empty_journal(engine: Engine) -> None:
+    """Empty SQLite's write-ahead log, which still holds what was just erased."""
+    with engine.connect() as db:
+        db.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).close()

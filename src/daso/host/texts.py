@@ -14,7 +14,7 @@ from typing import Annotated
 
 import msgspec
 from msgspec import Meta
-from sqlalchemy import ColumnElement, Engine, and_, delete, select, text, update
+from sqlalchemy import ColumnElement, Engine, and_, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_leave
 
 from daso.canon import NotCanonical, decode_as
@@ -307,8 +307,7 @@ class Texts:
             db.execute(update(tables.texts).where(self._is(commitment)).values(gone))
             tables.count_erasure(db)
         self._notice_erasures()
-        with self._engine.connect() as db:  # the write-ahead log still holds the words until it is emptied
-            db.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).close()
+        tables.empty_journal(self._engine)
 
     def _is(self, commitment: str) -> ColumnElement[bool]:
         return and_(tables.texts.c.org == self._org, tables.texts.c.commitment == commitment)

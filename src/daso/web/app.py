@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import resource
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -38,6 +39,7 @@ from daso.web.session import Asked, sign_out
 from daso.web.settings import Settings
 from daso.web.statics import get_static_file
 from daso.web.texts import erase_text, get_text
+from daso.web.told import Teller
 from daso.web.visit import get_guest, get_visit
 
 __all__ = ["create_app", "serve"]
@@ -69,8 +71,8 @@ _REST: Final = (
 """What is neither a page nor the API."""
 
 
-def create_app(host: Host, settings: Settings) -> Litestar:
-    """The application that serves `host`; it closes the host when it stops."""
+def create_app(host: Host, settings: Settings, *, tells: bool = False) -> Litestar:
+    """The application that serves `host`; it closes the host when it stops. `tells`: whether it also tells members."""
     pages = Router("/", route_handlers=HANDLERS, middleware=[PageCache], include_in_schema=False)
     return Litestar(
         route_handlers=[pages, Router("/", route_handlers=[*API, *_REST])],
@@ -92,6 +94,7 @@ def create_app(host: Host, settings: Settings) -> Litestar:
                 "host": host,
                 "settings": settings,
                 "streams": Streams(settings.streams),
+                "tells": tells,
                 "demo_keys": DemoKeys(host.data / DEMO_KEYS) if settings.demo else None,
             }
         ),
@@ -104,10 +107,16 @@ def create_app(host: Host, settings: Settings) -> Litestar:
 @asynccontextmanager
 async def _close_at_the_end(app: Litestar) -> AsyncIterator[None]:
     """What was accepted is durable already; closing lets the clerks finish what they have begun."""
+    teller = Teller(app.state.host, app.state.settings)
+    telling = asyncio.create_task(teller.run()) if app.state.tells else None
     try:
         yield
     finally:
         app.state.streams.is_stopping = True
+        teller.stop()
+        if telling is not None:
+            await asyncio.wait({telling}, timeout=_GRACE)
+            telling.cancel()
         app.state.host.close()
 
 
@@ -134,7 +143,7 @@ def serve(host: Host, settings: Settings) -> None:
     make_room_for_files()
     configure_journal(settings.log_format)
     config = uvicorn.Config(
-        create_app(host, settings),
+        create_app(host, settings, tells=True),
         host=settings.listen,
         port=settings.port,
         access_log=False,

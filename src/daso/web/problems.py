@@ -54,6 +54,8 @@ _STATUS: Final[dict[type[Error], int]] = {
     beside.NotASigner: 403,
     beside.PasskeyUnknown: 403,
     beside.ChallengeSpent: 409,
+    beside.LinkSpent: 404,
+    beside.TooManyAddresses: 429,
     site.PageMissing: 404,
     site.MethodUnknown: 405,
     site.BadRequest: 400,
@@ -65,6 +67,7 @@ _STATUS: Final[dict[type[Error], int]] = {
     site.TextErased: 410,
     site.TextUnknown: 404,
     site.NotADemo: 404,
+    site.NobodyIsWrittenTo: 403,
 }
 """The status of each kind of error; the nearest ancestor's counts."""
 

@@ -11,6 +11,7 @@ __all__ = [
     "BadRequest",
     "BodyTooLarge",
     "MethodUnknown",
+    "NobodyIsWrittenTo",
     "NotADemo",
     "PageMissing",
     "RequestDamaged",
@@ -124,3 +125,12 @@ class NotADemo(Refusal):
 
     code = "not-a-demo"
     message = "This works on a demonstration site only. Here every member signs with their own key."
+
+
+class NobodyIsWrittenTo(Refusal):
+    """An invented member has no mailbox, and what is entered for them any visitor could read."""
+
+    code = "nobody-is-written-to"
+    message = (
+        "Invented members of a demonstration get no letters and no news. Found an organisation of your own for that."
+    )

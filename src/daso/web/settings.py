@@ -48,11 +48,23 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     streams: Positive = 1000
     organisations: Positive = 100
     log_format: Literal["lines", "json"] = "lines"
+    smtp: Annotated[str, Meta(pattern=r"^((smtp|smtps|smtp\+plain)://[^\s/]+)?$(?!\n)")] = ""
+    mail_from: Annotated[str, Meta(pattern=r"^([^@\s<>]+@[^@\s<>]+)?$(?!\n)")] = ""
+    private_endpoints: bool = False
 
     @property
     def is_secure(self) -> bool:
         """Whether members reach the site over https."""
         return self.origin.startswith("https://")
+
+    @property
+    def has_mail(self) -> bool:
+        """Whether letters can be sent from here."""
+        return bool(self.smtp and self.mail_from)
+
+    def __repr__(self) -> str:
+        """Says nothing of what is set, for a password is."""
+        return f"Settings({self.origin})"
 
 
 def load_settings(environment: Mapping[str, str], **chosen: object) -> Settings:
@@ -64,10 +76,13 @@ def load_settings(environment: Mapping[str, str], **chosen: object) -> Settings:
     }
     given |= {name: value for name, value in chosen.items() if value is not None}
     try:
-        return msgspec.convert(given, Settings, strict=False, dec_hook=_read_path)
+        settings = msgspec.convert(given, Settings, strict=False, dec_hook=_read_path)
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$.")
         raise SettingUnfit(name=where.rstrip("`") or "given", why=what) from error
+    if bool(settings.smtp) != bool(settings.mail_from):
+        raise SettingUnfit(name="mail_from" if settings.smtp else "smtp", why="letters need both of the two")
+    return settings
 
 
 def _read_path(kind: type, value: object) -> object:

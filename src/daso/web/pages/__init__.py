@@ -24,6 +24,9 @@ from daso.web.pages.proposal_form import get_new_proposal, get_revision
 from daso.web.pages.proposals import get_proposals
 from daso.web.pages.scrutineer import get_scrutineer_page
 from daso.web.pages.sign_in import get_sign_in
+from daso.web.pages.stopping import HANDLERS as STOPPING
+from daso.web.pages.told import HANDLERS as TOLD
+from daso.web.told.feeds import HANDLERS as FEEDS
 
 __all__ = ["HANDLERS", "show_problem"]
 
@@ -51,4 +54,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_scrutineer_page,
     get_sign_in,
     get_compare,
+    *TOLD,
+    *STOPPING,
+    *FEEDS,
 )

@@ -1,0 +1,185 @@
+"""Whom a piece of news concerns: functions from the news to the numbers of members. Read next: `reasons.py`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import msgspec
+
+from daso.clerk.register import Row
+from daso.host import Hosted, Profile, Words
+from daso.kernel.comment import PostComment
+from daso.kernel.decision import Decision
+from daso.kernel.membership import Member
+from daso.kernel.proposal import Proposal
+from daso.kernel.queries import has_token, was_eligible
+from daso.kernel.state import State
+from daso.kernel.transition import AnyAct
+
+__all__ = [
+    "Case",
+    "News",
+    "drop_repeated",
+    "find_case",
+    "get_author",
+    "get_electorate",
+    "get_everybody",
+    "get_inviter",
+    "get_mentioned",
+    "get_newcomer",
+    "get_self",
+    "get_talkers",
+    "get_voters_missing",
+    "has_voted",
+    "has_voted_or_cannot",
+    "is_closed",
+    "is_published",
+    "never",
+]
+
+Case = Proposal | Decision
+
+_NUMBERED: Final = re.compile(r"(?<![\w@])@([1-9][0-9]{0,8})\b")
+
+
+class News(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that happened. `act` and `by` are empty for what the clock brings."""
+
+    hosted: Hosted
+    state: State
+    about: str
+    """What it is about: ``proposal/7``, ``clause/purpose``, ``charter``, ``member/12``."""
+    at: int
+    act: AnyAct | None = None
+    by: int = 0
+    entry: int = 0
+
+
+def find_case(state: State, subject: str) -> Case | None:
+    """The proposal or decision that is meant by ``proposal/7``, if there is one."""
+    noun, _, name = subject.partition("/")
+    number = int(name) if noun == "proposal" else 0
+    return state.proposals.get(number) or state.decisions.get(number)
+
+
+def get_everybody(news: News) -> Iterator[int]:
+    """All who hold a vote-token, but for whoever did it."""
+    return (n for n, member in sorted(news.state.members.items()) if has_token(member) and n != news.by)
+
+
+def get_electorate(news: News) -> Iterator[int]:
+    """All whose vote is asked for, its author too."""
+    case = find_case(news.state, news.about)
+    if case and case.published_at:
+        for number, member in sorted(news.state.members.items()):
+            if was_eligible(news.state, member, case.rule, case.published_at) and not member.left_at:
+                yield number
+
+
+def get_voters_missing(news: News) -> Iterator[int]:
+    """Those of the electorate who have not voted yet."""
+    return (number for number in get_electorate(news) if not has_voted(news.state, number, news.about))
+
+
+def get_author(news: News) -> Iterator[int]:
+    """Whose proposal it is, unless they did it themselves."""
+    case = find_case(news.state, news.about)
+    if case and case.author != news.by:
+        yield case.author
+
+
+def get_self(news: News) -> Iterator[int]:
+    """Whoever did it, so that they notice when it was somebody else with their key."""
+    yield news.by
+
+
+def get_inviter(news: News) -> Iterator[int]:
+    """Who invited the newcomer, while sponsors are missing. All others find them in their digest and on their page."""
+    member = news.state.members.get(news.by)
+    if member and not member.token_at and news.state.inaugurated_at:
+        yield member.invited_by
+
+
+def get_newcomer(news: News) -> Iterator[int]:
+    """Who was sponsored, once it has brought them the vote-token."""
+    number = int(news.about.partition("/")[2])
+    member = news.state.members.get(number)
+    if member and has_token(member) and member.sponsors[-1:] == (news.by,):
+        yield number
+
+
+def get_mentioned(news: News) -> Iterator[int]:
+    """Those whom a comment calls by name or number: ``@Ada Ash``, ``@12``."""
+    words = news.hosted.texts.load(news.act.text) if isinstance(news.act, PostComment) else None
+    body = words.body if isinstance(words, Words) else ""
+    if "@" not in body:
+        return
+    called = {int(number) for number in _NUMBERED.findall(body)}
+    for number, name in _read_names(news):
+        if number != news.by and (number in called or _is_called(name, body)):
+            yield number
+
+
+def _read_names(news: News) -> Iterator[tuple[int, str]]:
+    here = {n: member for n, member in sorted(news.state.members.items()) if not member.left_at}
+    kept = news.hosted.texts.find(member.profile for member in here.values() if member.profile)
+    for number, member in here.items():
+        profile = kept[member.profile].words if member.profile in kept else None
+        yield number, profile.name if isinstance(profile, Profile) else ""
+
+
+def _is_called(name: str, body: str) -> bool:
+    return bool(name) and re.search(rf"(?<![\w@])@{re.escape(name)}(?!\w)", body, re.IGNORECASE) is not None
+
+
+def get_talkers(news: News) -> Iterator[int]:
+    """Whose proposal a comment is about, and whoever has commented there before."""
+    earlier = {row.by for row in news.hosted.register.get_of_subject(news.about) if _is_comment_before(row, news)}
+    case = find_case(news.state, news.about)
+    return (n for n in sorted(earlier | ({case.author} if case else set())) if n != news.by and _is_here(news, n))
+
+
+def _is_comment_before(row: Row, news: News) -> bool:
+    return row.act == "PostComment" and row.entry < news.entry
+
+
+def _is_here(news: News, number: int) -> bool:
+    member: Member | None = news.state.members.get(number)
+    return member is not None and not member.left_at
+
+
+def has_voted(state: State, member: int, subject: str) -> bool:
+    """Whether there is a ballot of this member in a vote that is open."""
+    case = find_case(state, subject)
+    return isinstance(case, Proposal) and member in case.ballots
+
+
+def has_voted_or_cannot(state: State, member: int, subject: str) -> bool:
+    """Whether nothing is left to be done: the member has voted, or voting has closed."""
+    return isinstance(find_case(state, subject), Decision) or has_voted(state, member, subject)
+
+
+def is_published(state: State, member: int, subject: str) -> bool:
+    """Whether a draft is none any more."""
+    case = find_case(state, subject)
+    return not isinstance(case, Proposal) or case.published_at > 0
+
+
+def is_closed(state: State, member: int, subject: str) -> bool:
+    """Whether it has ended."""
+    return isinstance(find_case(state, subject), Decision)
+
+
+def never(state: State, member: int, subject: str) -> bool:
+    """News that stays news."""
+    return False
+
+
+def drop_repeated(numbers: Iterable[int], known: set[int]) -> Iterator[int]:
+    """Those who are not told of the same deed for a better reason already."""
+    for number in numbers:
+        if number not in known:
+            known.add(number)
+            yield number

@@ -1,0 +1,233 @@
+"""The one table of what members are told: what happened, whom it concerns, in which words.
+
+To tell of a further act, add a line to `OF_ACTS`; of something that the clock brings, a line to `OF_THE_CLOCK`. Words
+may hold {title}, {name} (who did it), {until} (when it closes) and {ending}. Read next: `follow.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, Literal
+
+import msgspec
+
+from daso.kernel.charter import HOUR
+from daso.kernel.decision import Decision
+from daso.kernel.proposal import Proposal
+from daso.kernel.state import State
+from daso.web.told.concerns import (
+    Case,
+    News,
+    get_author,
+    get_electorate,
+    get_everybody,
+    get_inviter,
+    get_mentioned,
+    get_newcomer,
+    get_self,
+    get_talkers,
+    get_voters_missing,
+    has_voted_or_cannot,
+    is_closed,
+    is_published,
+    never,
+)
+from daso.web.told.topics import MENTIONS, NEEDS
+from daso.web.words.language import N_
+
+__all__ = ["DECIDED", "OF_ACTS", "OF_THE_CLOCK", "PUBLISHED", "REASONS", "Reason", "list_moments"]
+
+_DAY: Final = 24 * HOUR
+_FEWEST: Final = 2
+"""Half-days that a vote lasts at least if there are to be two reminders."""
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """Why somebody is told something. An empty topic stands for the proposal's kind."""
+
+    name: str
+    concerns: Callable[[News], Iterable[int]]
+    line: str
+    detail: str = ""
+    topic: str = ""
+    anchor: str = ""
+    is_moot: Callable[[State, int, str], bool] = never
+    """Whether it is of no use any more to this member."""
+    subject: Literal["about", "entry"] = "about"
+    """Whether it is told once of each thing, or once of each entry."""
+
+
+PUBLISHED: Final = Reason(
+    name="published",
+    concerns=get_electorate,
+    line=N_("Voting has begun: {title}"),
+    detail=N_("Your vote counts until {until}. You may change it until then."),
+    anchor="vote",
+    is_moot=has_voted_or_cannot,
+)
+DECIDED: Final = Reason(
+    name="decided",
+    concerns=get_electorate,
+    line=N_("Decided: {title}"),
+    detail=N_("{ending}"),
+    anchor="result",
+)
+HALFWAY: Final = Reason(
+    name="halfway",
+    concerns=get_voters_missing,
+    topic=NEEDS,
+    line=N_("Half the time to vote is over: {title}"),
+    detail=N_("You have not voted yet. Voting closes on {until}."),
+    anchor="vote",
+    is_moot=has_voted_or_cannot,
+)
+LAST_DAY: Final = Reason(
+    name="last-day",
+    concerns=get_voters_missing,
+    topic=NEEDS,
+    line=N_("One day left to vote: {title}"),
+    detail=N_("You have not voted yet. Voting closes on {until}."),
+    anchor="vote",
+    is_moot=has_voted_or_cannot,
+)
+READY: Final = Reason(
+    name="ready",
+    concerns=get_author,
+    topic=NEEDS,
+    line=N_("You can put it to the vote now: {title}"),
+    detail=N_("The time for discussion is over. Your draft lapses on {until}."),
+    anchor="yours",
+    is_moot=is_published,
+)
+LAPSED: Final = Reason(
+    name="lapsed",
+    concerns=get_author,
+    topic=NEEDS,
+    line=N_("Your draft has lapsed: {title}"),
+    detail=N_("It was not put to the vote in time. You may propose it again."),
+)
+
+OF_ACTS: Final[dict[str, tuple[Reason, ...]]] = {
+    "OpenProposal": (
+        Reason(
+            name="opened",
+            concerns=get_everybody,
+            line=N_("{name} proposes: {title}"),
+            detail=N_("It is being discussed. Say what you think before it comes to the vote."),
+            anchor="discussion",
+            is_moot=is_closed,
+        ),
+    ),
+    "PublishProposal": (PUBLISHED,),
+    "CarryOutDecision": (Reason(name="carried-out", concerns=get_author, line=N_("{name} has carried out: {title}")),),
+    "PostComment": (
+        Reason(
+            name="mentioned",
+            concerns=get_mentioned,
+            topic=MENTIONS,
+            line=N_("{name} mentions you: {title}"),
+            anchor="discussion",
+            subject="entry",
+        ),
+        Reason(
+            name="replied",
+            concerns=get_talkers,
+            topic=MENTIONS,
+            line=N_("{name} replies: {title}"),
+            anchor="discussion",
+            subject="entry",
+        ),
+    ),
+    "JoinOrganisation": (
+        Reason(
+            name="applied",
+            concerns=get_inviter,
+            topic=NEEDS,
+            line=N_("{name} has come and waits for sponsors"),
+            detail=N_("You sent the invitation. Do you know this person? Then sponsor them."),
+        ),
+    ),
+    "SponsorMember": (
+        Reason(
+            name="admitted",
+            concerns=get_newcomer,
+            topic=NEEDS,
+            line=N_("You hold a vote-token now"),
+            detail=N_("You can vote and propose from now on. Welcome."),
+        ),
+    ),
+    "AddKey": (
+        Reason(
+            name="key-added",
+            concerns=get_self,
+            topic=NEEDS,
+            line=N_("A device was added that can act in your name"),
+            detail=N_("If that was not you, revoke it at once on your own page."),
+            subject="entry",
+        ),
+    ),
+    "RevokeKey": (
+        Reason(
+            name="key-revoked",
+            concerns=get_self,
+            topic=NEEDS,
+            line=N_("One of your devices was revoked"),
+            detail=N_("It can’t act in your name any more."),
+            subject="entry",
+        ),
+    ),
+}
+"""By the act's tag. Whoever is concerned for several reasons is told for the first."""
+
+
+def _find_close(case: Case) -> Iterator[tuple[int, Reason]]:
+    if case.published_at and not (isinstance(case, Decision) and case.tally is None):
+        yield (case.closed_at if isinstance(case, Decision) else case.closes_at), DECIDED
+
+
+def _find_lapse(case: Case) -> Iterator[tuple[int, Reason]]:
+    if isinstance(case, Decision) and case.outcome == "lapsed":
+        yield case.closed_at, LAPSED
+    if isinstance(case, Proposal) and not case.published_at:
+        yield case.closes_at, LAPSED
+
+
+def _find_end_of_discussion(case: Case) -> Iterator[tuple[int, Reason]]:
+    if isinstance(case, Proposal) and not case.published_at and case.rule.discussion_hours:
+        yield case.revised_at + case.rule.discussion_hours * HOUR, READY
+
+
+def _find_reminders(case: Case) -> Iterator[tuple[int, Reason]]:
+    """Halfway, and a day before the close; of a vote so short that both would meet, halfway only."""
+    if isinstance(case, Proposal) and case.published_at:
+        lasts = case.closes_at - case.published_at
+        yield case.published_at + lasts // 2, HALFWAY
+        if lasts > _FEWEST * _DAY:
+            yield case.closes_at - _DAY, LAST_DAY
+
+
+OF_THE_CLOCK: Final[tuple[Callable[[Case], Iterator[tuple[int, Reason]]], ...]] = (
+    _find_close,
+    _find_lapse,
+    _find_end_of_discussion,
+    _find_reminders,
+)
+"""What time brings to a proposal or decision: when, and why somebody is told."""
+
+REASONS: Final[dict[str, Reason]] = {
+    reason.name: reason
+    for reason in (
+        *(reason for reasons in OF_ACTS.values() for reason in reasons),
+        *(DECIDED, LAPSED, READY, HALFWAY, LAST_DAY),
+    )
+}
+"""Every reason by its name, which is what the outbox keeps."""
+
+
+def list_moments(state: State) -> Iterator[tuple[int, Reason, str]]:
+    """Everything that the clock has brought or will bring as things stand: when, why, and about what."""
+    cases: list[Case] = [*state.proposals.values(), *state.decisions.values()]
+    for case in cases:
+        for find in OF_THE_CLOCK:
+            for at, reason in find(case):
+                yield at, reason, f"proposal/{case.number}"
