@@ -148,22 +148,21 @@ def test_a_digest_gathers_what_happened(telling: Telling) -> None:
 
 
 def test_mentions_and_replies(telling: Telling) -> None:
-    """Whoever is called by name or number hears of it, and so does whoever spoke there before; nobody hears twice."""
+    """Whom a comment addresses or answers hears of it, and so does whose proposal it is about; nobody hears twice."""
     addresses = {n: telling.register(n) for n in (1, 2, 3)}
     for number in addresses:
         telling.choose(number, kind_ordinary="page", mentions="mail")
-    vote = telling.founded.propose(1)
-    subject = f"proposal/{vote}"
-    telling.founded.say(2, PostComment, "text", {"body": "Hello @Member 3, and a@3.example"}, subject=subject)
+    subject = f"proposal/{telling.founded.propose(1)}"
+    telling.founded.say(2, PostComment, "text", {"body": "Hello."}, subject=subject, mentions=(3,))
     assert say(telling.turn()) == [
         (addresses[1], "Member 2 replies: New ovens"),
         (addresses[3], "Member 2 mentions you: New ovens"),
     ]
-    telling.founded.say(3, PostComment, "text", {"body": "Yes, @2 and @2"}, subject=subject)
-    assert say(telling.turn()) == [
-        (addresses[1], "Member 3 replies: New ovens"),
-        (addresses[2], "Member 3 mentions you: New ovens"),
-    ]
+    parent = telling.founded.state.entries - 1
+    telling.founded.say(3, PostComment, "text", {"body": "Yes."}, subject=subject, parent=parent, mentions=(2, 3))
+    assert say(telling.turn()) == [(addresses[2], "Member 3 mentions you: New ovens")]
+    telling.founded.say(1, PostComment, "text", {"body": "Good."}, subject=subject, parent=parent)
+    assert say(telling.turn()) == [(addresses[2], "Ada replies: New ovens")]
 
 
 def test_letters_are_stopped_by_one_click(telling: Telling) -> None:

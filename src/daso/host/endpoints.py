@@ -48,13 +48,13 @@ def check_url(url: str, *, is_private_allowed: bool) -> None:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise EndpointUnfit(reason="it is no web address") from error
+        raise EndpointUnfit from error
     if len(url) > _LONGEST or not url.isascii() or not url.isprintable() or " " in url or not parts.hostname:
-        raise EndpointUnfit(reason="it is no web address")
+        raise EndpointUnfit
     if parts.scheme not in ({"http", "https"} if is_private_allowed else {"https"}):
-        raise EndpointUnfit(reason="it does not begin with https://")
+        raise EndpointUnfit
     if parts.username is not None or parts.fragment or port == 0:
-        raise EndpointUnfit(reason="it holds a name, a password, a fragment or no port")
+        raise EndpointUnfit
 
 
 class Endpoints:

@@ -146,7 +146,7 @@ class EndpointUnfit(Refusal):
     """An address that this host will not send to."""
 
     code = "endpoint-unfit"
-    message = "News can't be sent to this address: {reason}. Give the address of a server on the open net."
+    message = "News can't be sent there. Give an address on the open net, with https:// and without a password."
 
 
 class TooManyEndpoints(Refusal):

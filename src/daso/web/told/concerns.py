@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 import msgspec
 
-from daso.clerk.register import Row
-from daso.host import Hosted, Profile, Words
+from daso.host import Hosted
 from daso.kernel.comment import PostComment
 from daso.kernel.decision import Decision
-from daso.kernel.membership import Member
 from daso.kernel.proposal import Proposal
 from daso.kernel.queries import has_token, was_eligible
 from daso.kernel.state import State
@@ -23,6 +19,7 @@ __all__ = [
     "News",
     "drop_repeated",
     "find_case",
+    "get_answered",
     "get_author",
     "get_electorate",
     "get_everybody",
@@ -30,7 +27,6 @@ __all__ = [
     "get_mentioned",
     "get_newcomer",
     "get_self",
-    "get_talkers",
     "get_voters_missing",
     "has_voted",
     "has_voted_or_cannot",
@@ -40,8 +36,6 @@ __all__ = [
 ]
 
 Case = Proposal | Decision
-
-_NUMBERED: Final = re.compile(r"(?<![\w@])@([1-9][0-9]{0,8})\b")
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,42 +105,22 @@ def get_newcomer(news: News) -> Iterator[int]:
 
 
 def get_mentioned(news: News) -> Iterator[int]:
-    """Those whom a comment calls by name or number: ``@Ada Ash``, ``@12``."""
-    words = news.hosted.texts.load(news.act.text) if isinstance(news.act, PostComment) else None
-    body = words.body if isinstance(words, Words) else ""
-    if "@" not in body:
-        return
-    called = {int(number) for number in _NUMBERED.findall(body)}
-    for number, name in _read_names(news):
-        if number != news.by and (number in called or _is_called(name, body)):
-            yield number
+    """Those whom a comment addresses."""
+    mentions = news.act.mentions if isinstance(news.act, PostComment) else ()
+    return (number for number in mentions if number != news.by and _is_here(news, number))
 
 
-def _read_names(news: News) -> Iterator[tuple[int, str]]:
-    here = {n: member for n, member in sorted(news.state.members.items()) if not member.left_at}
-    kept = news.hosted.texts.find(member.profile for member in here.values() if member.profile)
-    for number, member in here.items():
-        profile = kept[member.profile].words if member.profile in kept else None
-        yield number, profile.name if isinstance(profile, Profile) else ""
-
-
-def _is_called(name: str, body: str) -> bool:
-    return bool(name) and re.search(rf"(?<![\w@])@{re.escape(name)}(?!\w)", body, re.IGNORECASE) is not None
-
-
-def get_talkers(news: News) -> Iterator[int]:
-    """Whose proposal a comment is about, and whoever has commented there before."""
-    earlier = {row.by for row in news.hosted.register.get_of_subject(news.about) if _is_comment_before(row, news)}
+def get_answered(news: News) -> Iterator[int]:
+    """Whose comment another one answers; or whose proposal it is about."""
+    parent = news.state.comments.get(news.act.parent) if isinstance(news.act, PostComment) else None
     case = find_case(news.state, news.about)
-    return (n for n in sorted(earlier | ({case.author} if case else set())) if n != news.by and _is_here(news, n))
-
-
-def _is_comment_before(row: Row, news: News) -> bool:
-    return row.act == "PostComment" and row.entry < news.entry
+    number = parent.author if parent else case.author if case else 0
+    if number != news.by and _is_here(news, number):
+        yield number
 
 
 def _is_here(news: News, number: int) -> bool:
-    member: Member | None = news.state.members.get(number)
+    member = news.state.members.get(number)
     return member is not None and not member.left_at
 
 

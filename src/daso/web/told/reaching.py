@@ -60,7 +60,7 @@ def find_place(host: str, port: int, *, is_private_allowed: bool) -> tuple[str, 
         raise Unreached(f"{host} has no address") from error
     addresses = [str(one[4][0]) for one in found]
     if not is_private_allowed and not all(map(is_on_the_open_net, addresses)):
-        raise EndpointUnfit(reason="it leads to a machine of a private network")
+        raise EndpointUnfit
     return addresses[0], port
 
 

@@ -18,6 +18,7 @@ from daso.kernel.state import State
 from daso.web.told.concerns import (
     Case,
     News,
+    get_answered,
     get_author,
     get_electorate,
     get_everybody,
@@ -25,7 +26,6 @@ from daso.web.told.concerns import (
     get_mentioned,
     get_newcomer,
     get_self,
-    get_talkers,
     get_voters_missing,
     has_voted_or_cannot,
     is_closed,
@@ -69,7 +69,7 @@ DECIDED: Final = Reason(
     name="decided",
     concerns=get_electorate,
     line=N_("Decided: {title}"),
-    detail=N_("{ending}"),
+    detail="{ending}",
     anchor="result",
 )
 HALFWAY: Final = Reason(
@@ -131,7 +131,7 @@ OF_ACTS: Final[dict[str, tuple[Reason, ...]]] = {
         ),
         Reason(
             name="replied",
-            concerns=get_talkers,
+            concerns=get_answered,
             topic=MENTIONS,
             line=N_("{name} replies: {title}"),
             anchor="discussion",
