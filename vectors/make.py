@@ -15,6 +15,7 @@ from vectors.stories.encoding import render_acts, render_digests, render_envelop
 from vectors.stories.founding import tell_collective, tell_innovator
 from vectors.stories.joining import tell_joining
 from vectors.stories.keys import tell_keys
+from vectors.stories.mandates import tell_mandates
 from vectors.stories.tally import render_tallies
 
 __all__ = ["FOLDER", "build_vectors", "render_file"]
@@ -31,6 +32,7 @@ STORIES = {
     "carrying-out": tell_carrying_out,
     "discussing": tell_discussing,
     "light-keys": tell_light_keys,
+    "mandates": tell_mandates,
 }
 
 

@@ -55,7 +55,11 @@ CHARTER = replace(
     invitations=3,
     draft_hours=72,
     flags=2,
-    rules={"ordinary": ORDINARY, "policy": replace(ORDINARY, seasoning_hours=48, method="supermajority", share=(2, 3))},
+    rules={
+        "ordinary": ORDINARY,
+        "policy": replace(ORDINARY, seasoning_hours=48, method="supermajority", share=(2, 3)),
+        "mandate": ORDINARY,
+    },
 )
 
 EFFECTS: tuple[Effect, ...] = (

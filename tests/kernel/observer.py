@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from daso.errors import Error
+from daso.kernel.charter import HOUR
 from daso.kernel.comment import Comment
 from daso.kernel.decision import Decision, advance, get_tally
 from daso.kernel.effect import apply_effects
 from daso.kernel.founding import compute_foundation
 from daso.kernel.key import is_full
+from daso.kernel.mandate import Mandate
 from daso.kernel.proposal import Proposal
 from daso.kernel.queries import has_token, is_eligible
 from daso.kernel.snapshot import compute_state_digest, decode_state, encode_state
@@ -37,6 +39,7 @@ class Observer:
         self._ended: dict[int, Decision] = {}
         self._foreseen: State | None = None
         self._comments: dict[int, Comment] = {}
+        self._mandates: dict[int, Mandate] = {}
 
     @staticmethod
     def get_foundation(state: State) -> str:
@@ -54,6 +57,7 @@ class Observer:
         self._see_foundation(state)
         self._see_tokens_and_keys(state)
         self._see_comments(state)
+        self._see_mandates(state)
         for proposal in state.proposals.values():
             self._see_proposal(state, proposal)
         for decision in state.decisions.values():
@@ -106,6 +110,18 @@ class Observer:
                 assert bool(one.hidden_at) == (0 < one.needed <= len(one.flags))
                 assert len(one.flags) <= one.needed or not one.needed
 
+    def _see_mandates(self, state: State) -> None:
+        """No mandate goes away, gets another holder or a longer term, or comes back once it is over."""
+        assert sorted(state.mandates.keys()) == list(range(1, len(state.mandates) + 1))
+        for number, mandate in state.mandates.items():
+            first = self._mandates.setdefault(number, mandate)
+            terms = [(one.decision, one.text, one.holder, one.granted_at, one.ends_at) for one in (first, mandate)]
+            assert terms[0] == terms[1]
+            assert (mandate.ends_at - mandate.granted_at) <= state.charter.mandate_hours * HOUR
+            assert state.decisions[mandate.decision].carried_out_at
+            assert not first.end or (mandate.end, mandate.ended_at) == (first.end, first.ended_at)
+            self._mandates[number] = mandate
+
     def _see_proposal(self, state: State, proposal: Proposal) -> None:
         """One live proposal a member; a published one changes only in its ballots, its electorate in nothing."""
         live = sum(other.author == proposal.author for other in state.proposals.values())
@@ -144,7 +160,8 @@ class Observer:
         decision = state.decisions.get(number)
         if decision is not None:
             try:
-                self._foreseen = apply_effects(state, decision.effects, number, at)
+                winner = decision.tally.winner if decision.tally else 0
+                self._foreseen = apply_effects(state, decision.effects, number, at, winner)
             except Error:
                 self._foreseen = None
 

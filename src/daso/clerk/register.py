@@ -63,6 +63,7 @@ class _Act(msgspec.Struct):
     proposal: int = 0
     member: int = 0
     comment: int = 0
+    mandate: int = 0
     clause: str = ""
     subject: str = ""
 
@@ -80,13 +81,15 @@ _entries = msgspec.json.Decoder(_Entry)
 
 
 def compute_subject(act: _Act) -> str:
-    """What an act is about: a comment, proposal or clause, the charter, the foundation, or a member."""
+    """What an act is about: a comment, proposal, mandate or clause, the charter, the foundation, or a member."""
     if act.subject:
         return act.subject
     if act.proposal:
         return f"proposal/{act.proposal}"
     if act.comment:
         return f"comment/{act.comment}"
+    if act.mandate:
+        return f"mandate/{act.mandate}"
     if act.clause:
         return f"clause/{act.clause}"
     if act.act == "WriteCharter":

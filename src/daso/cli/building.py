@@ -19,6 +19,7 @@ from daso.errors import Misconfigured
 from daso.host.texts import Given, Label, Profile, ProposalText, Text, Words
 from daso.kernel.act import Act, compute_commitment
 from daso.kernel.comment import EditComment, PostComment
+from daso.kernel.mandate import ReportMandate
 from daso.kernel.proposal import OpenProposal
 from daso.kernel.transition import AnyAct
 
@@ -28,6 +29,9 @@ _ACTS: Final[dict[str, type[Act]]] = {
     kind.__name__: kind for part in get_args(AnyAct) for kind in (get_args(part) or (part,))
 }
 _COMMON: Final = ("org", "by", "seq")
+_WORDS: Final = frozenset({EditComment, PostComment, ReportMandate})
+"""Acts whose `text` is words, and no proposal."""
+
 _TEXTS: Final[dict[str, type[Text]]] = {"profile": Profile, "label": Label, "reason": Words, "text": ProposalText}
 
 
@@ -130,7 +134,7 @@ def _read_value(kind: type[Act], field: str, value: str) -> object:
 
 def _write_text(draft: Draft, field: str, parts: dict[str, object]) -> str:
     """The commitment to a text, which joins the draft."""
-    kind = Words if field == "text" and draft.kind in {EditComment, PostComment} else _TEXTS.get(field)
+    kind = Words if field == "text" and draft.kind in _WORDS else _TEXTS.get(field)
     if kind is None:
         raise ActUnfit(act=draft.kind.__name__, why=f"{field} is no text")
     if kind is Profile:

@@ -25,6 +25,7 @@ from daso.kernel.ballot import CastBallot
 from daso.kernel.comment import EditComment, PostComment
 from daso.kernel.founding import FoundOrganisation
 from daso.kernel.key import AddKey
+from daso.kernel.mandate import GrantMandate, ReportMandate
 from daso.kernel.membership import JoinOrganisation
 from daso.kernel.moderation import FlagComment, HideComment
 from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal
@@ -37,6 +38,7 @@ __all__ = [
     "Given",
     "Kept",
     "Label",
+    "MandateText",
     "Matched",
     "Profile",
     "ProposalText",
@@ -87,9 +89,24 @@ class Label(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     label: Name
 
 
-Text = Profile | ProposalText | Words | Label
+class MandateText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a mandate is for: its domain, what its holder answers for, and what they may not do."""
 
-_KINDS: dict[str, type[Text]] = {"profile": Profile, "proposal": ProposalText, "words": Words, "label": Label}
+    title: Line
+    domain: Annotated[Body, Meta(min_length=1)]
+    accountabilities: Body
+    limits: Body
+
+
+Text = Profile | ProposalText | Words | Label | MandateText
+
+_KINDS: dict[str, type[Text]] = {
+    "profile": Profile,
+    "proposal": ProposalText,
+    "words": Words,
+    "label": Label,
+    "mandate": MandateText,
+}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 _DECODERS: dict[str, msgspec.json.Decoder[Text]] = {name: msgspec.json.Decoder(kind) for name, kind in _KINDS.items()}
 
@@ -147,12 +164,13 @@ def get_wanted(act: AnyAct) -> dict[str, type[Text]]:
         case OpenProposal() | ReviseProposal():
             wanted |= {effect.profile: Profile for effect in act.effects if isinstance(effect, NameScrutineer)}
             wanted |= {effect.reason: Words for effect in act.effects if isinstance(effect, HideComment)}
+            wanted |= {effect.text: MandateText for effect in act.effects if isinstance(effect, GrantMandate)}
             wanted[act.text] = ProposalText
         case PublishProposal():
             wanted[act.text] = ProposalText
         case CastBallot() | FlagComment():
             wanted[act.reason] = Words
-        case PostComment() | EditComment():
+        case PostComment() | EditComment() | ReportMandate():
             wanted[act.text] = Words
         case _:
             pass
@@ -192,6 +210,8 @@ def _get_lines(words: Text) -> tuple[str, ...]:
             return (words.label,)
         case ProposalText():
             return (words.title, *words.options)
+        case MandateText():
+            return (words.title,)
         case Words():
             return ()
 

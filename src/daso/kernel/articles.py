@@ -19,6 +19,7 @@ from daso.kernel import (
     effect,
     founding,
     key,
+    mandate,
     membership,
     moderation,
     proposal,
@@ -110,6 +111,15 @@ ARTICLES: tuple[Article, ...] = (
         scrutineer.process_name_scrutineer,
         scrutineer.process_end_scrutineer,
         effect.process_agree_origin,
+    ),
+    _article(
+        "mandates",
+        "Mandates",
+        mandate.process_grant_mandate,
+        mandate.process_accept_mandate,
+        mandate.process_report_mandate,
+        mandate.process_resign_mandate,
+        mandate.process_end_mandate,
     ),
 )
 

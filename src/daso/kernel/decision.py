@@ -122,6 +122,7 @@ def process_carry_out_decision(state: State, act: CarryOutDecision, at: int) -> 
         raise NothingToCarryOut(proposal=act.proposal)
     if decision.expires_at <= at:
         raise DecisionExpired(proposal=act.proposal)
-    state = apply_effects(state, decision.effects, decision.number, at)
+    winner = decision.tally.winner if decision.tally else 0
+    state = apply_effects(state, decision.effects, decision.number, at, winner)
     done = replace(decision, carried_out_at=at, carried_out_by=act.by)
     return replace(state, decisions=state.decisions.insert(act.proposal, done))

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from daso.kernel.charter import Kind
+from daso.kernel.charter import Charter, Kind
+from daso.kernel.mandate import EndMandate, GrantMandate, check_terms, process_end_mandate, process_grant_mandate
 from daso.kernel.moderation import HideComment, RestoreComment, process_hide_comment, process_restore_comment
 from daso.kernel.refusals import EffectImpossible, EffectNotAllowed
 from daso.kernel.scrutineer import (
@@ -22,6 +23,7 @@ from daso.kernel.scrutineer import (
 from daso.keys.verify import Origin
 
 if TYPE_CHECKING:
+    from daso.kernel.proposal import Proposal
     from daso.kernel.state import State
 
 __all__ = ["ALLOWED_EFFECTS", "AgreeOrigin", "Effect", "apply_effects", "check_effects"]
@@ -33,13 +35,13 @@ class AgreeOrigin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     origin: Origin
 
 
-Effect = NameScrutineer | EndScrutineer | AgreeOrigin | HideComment | RestoreComment
+Effect = NameScrutineer | EndScrutineer | AgreeOrigin | HideComment | RestoreComment | GrantMandate | EndMandate
 
 ALLOWED_EFFECTS: dict[Kind, tuple[type[Effect], ...]] = {
     "ordinary": (),
     "policy": (NameScrutineer, EndScrutineer, AgreeOrigin, HideComment, RestoreComment),
     "payment": (),
-    "mandate": (),
+    "mandate": (GrantMandate, EndMandate),
     "admission": (),
     "expulsion": (),
     "amendment": (),
@@ -49,11 +51,17 @@ ALLOWED_EFFECTS: dict[Kind, tuple[type[Effect], ...]] = {
 """Which effects a proposal of each kind may have; a proposal without effects is a resolution."""
 
 
-def check_effects(kind: Kind, form: str, effects: tuple[Effect, ...]) -> None:
-    """Refuse effects that this kind of proposal may not have; a choice among options may have none."""
-    for effect in effects:
-        if form != "motion" or not isinstance(effect, ALLOWED_EFFECTS[kind]):
-            raise EffectNotAllowed(kind=kind, form=form, effect=type(effect).__name__)
+def check_effects(charter: Charter, proposal: Proposal) -> None:
+    """Refuse effects that this kind of proposal may not have, or not in this form.
+
+    A choice among options has none, or grants one mandate, to be given to whoever of the candidates wins.
+    """
+    for effect in proposal.effects:
+        is_election = isinstance(effect, GrantMandate) and len(proposal.effects) == 1
+        if not isinstance(effect, ALLOWED_EFFECTS[proposal.kind]) or (proposal.form == "choice" and not is_election):
+            raise EffectNotAllowed(kind=proposal.kind, form=proposal.form, effect=type(effect).__name__)
+        if isinstance(effect, GrantMandate):
+            check_terms(charter, effect, proposal.form, proposal.options)
 
 
 def process_agree_origin(state: State, effect: AgreeOrigin, decision: int, at: int) -> State:
@@ -63,10 +71,11 @@ def process_agree_origin(state: State, effect: AgreeOrigin, decision: int, at: i
     return replace(state, origins=(*state.origins, effect.origin))
 
 
-def apply_effects(state: State, effects: tuple[Effect, ...], decision: int, at: int) -> State:
+def apply_effects(state: State, effects: tuple[Effect, ...], decision: int, at: int, winner: int = 0) -> State:
     """The State after all effects in order; refused as a whole when one of them is impossible.
 
-    This is also the dry run: called on the State of today, it tells what carrying out would do.
+    `winner` is the option that won, nought while nobody knows. This is also the dry run: called on the State of
+    today, it tells what carrying out would do.
     """
     for effect in effects:
         match effect:
@@ -80,4 +89,8 @@ def apply_effects(state: State, effects: tuple[Effect, ...], decision: int, at: 
                 state = process_hide_comment(state, effect, decision, at)
             case RestoreComment():
                 state = process_restore_comment(state, effect, decision, at)
+            case GrantMandate():
+                state = process_grant_mandate(state, effect, decision, at, winner)
+            case EndMandate():
+                state = process_end_mandate(state, effect, decision, at)
     return state

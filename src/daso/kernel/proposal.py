@@ -100,7 +100,7 @@ def check_content(state: State, proposal: Proposal, at: int) -> None:
     """Refuse options that don't fit the form, and effects that are not allowed or could not happen today."""
     if proposal.form == "motion" and proposal.options != 2:
         raise WrongOptions(form=proposal.form, options=proposal.options, limit=OPTIONS_LIMIT)
-    check_effects(proposal.kind, proposal.form, proposal.effects)
+    check_effects(state.charter, proposal)
     apply_effects(state, proposal.effects, proposal.number, at)
 
 

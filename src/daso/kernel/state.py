@@ -12,6 +12,7 @@ from daso.kernel.charter import Charter
 from daso.kernel.comment import Comment
 from daso.kernel.decision import Decision
 from daso.kernel.founding import Clause
+from daso.kernel.mandate import Mandate
 from daso.kernel.membership import Invitation, Member
 from daso.kernel.moderation import Moderation
 from daso.kernel.persistent import Map
@@ -61,3 +62,5 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     """Who commented on what, by the index of the entry."""
     moderated: Map[int, Moderation]
     """Those of them that were ever flagged, hidden or restored."""
+    mandates: Map[int, Mandate]
+    """Responsibilities given to members, those of the past included."""

@@ -10,13 +10,14 @@ noun; each `process_` function begins with the article that it enforces, and the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Never
 
 import msgspec
 from msgspec.structs import replace
 
 from daso.canon import MAX_INTEGER, Count, NotCanonical, decode_as
-from daso.kernel import ballot, comment, decision, founding, key, membership, moderation, proposal
-from daso.kernel.act import MAX_ENTRY, Number, compute_act_digest
+from daso.kernel import ballot, comment, decision, founding, key, mandate, membership, moderation, proposal
+from daso.kernel.act import MAX_ENTRY, Act, Number, compute_act_digest
 from daso.kernel.ballot import CastBallot
 from daso.kernel.comment import EditComment, PostComment, React, Unreact
 from daso.kernel.decision import CarryOutDecision, advance
@@ -29,6 +30,7 @@ from daso.kernel.founding import (
     WriteClause,
 )
 from daso.kernel.key import AddKey, RevokeKey
+from daso.kernel.mandate import AcceptMandate, ReportMandate, ResignMandate
 from daso.kernel.membership import InviteMembers, JoinOrganisation, LeaveOrganisation, SponsorMember
 from daso.kernel.moderation import FlagComment
 from daso.kernel.persistent import HashTrieMap
@@ -81,6 +83,9 @@ DeedOfMember = (
     | React
     | Unreact
     | FlagComment
+    | AcceptMandate
+    | ResignMandate
+    | ReportMandate
 )
 """What members do once they are there."""
 
@@ -153,49 +158,38 @@ def apply(state: State | None, envelope: Envelope, at: int, verify: Verify = ver
     return replace(state, at=at, entries=state.entries + 1, members=state.members.insert(act.by, member))
 
 
-def process(state: State, act: DeedOfMember, at: int) -> State:  # noqa: C901, PLR0912 - one line an act
-    """What each act does, once its member and signature are known to be right."""
-    match act:
-        case CastBallot():
-            return ballot.process_cast_ballot(state, act, at)
-        case PostComment():
-            return comment.process_post_comment(state, act, at)
-        case EditComment():
-            return comment.process_edit_comment(state, act, at)
-        case React() | Unreact():
-            return comment.process_react(state, act, at)
-        case FlagComment():
-            return moderation.process_flag_comment(state, act, at)
-        case WriteClause():
-            return founding.process_write_clause(state, act, at)
-        case WriteCharter():
-            return founding.process_write_charter(state, act, at)
-        case AgreeClause():
-            return founding.process_agree_clause(state, act, at)
-        case AffirmFoundation():
-            return founding.process_affirm_foundation(state, act, at)
-        case Inaugurate():
-            return founding.process_inaugurate(state, act, at)
-        case InviteMembers():
-            return membership.process_invite_members(state, act, at)
-        case SponsorMember():
-            return membership.process_sponsor_member(state, act, at)
-        case LeaveOrganisation():
-            return membership.process_leave_organisation(state, act, at)
-        case AddKey():
-            return key.process_add_key(state, act, at)
-        case RevokeKey():
-            return key.process_revoke_key(state, act, at)
-        case OpenProposal():
-            return proposal.process_open_proposal(state, act, at)
-        case ReviseProposal():
-            return proposal.process_revise_proposal(state, act, at)
-        case PublishProposal():
-            return proposal.process_publish_proposal(state, act, at)
-        case WithdrawProposal():
-            return proposal.process_withdraw_proposal(state, act, at)
-        case CarryOutDecision():
-            return decision.process_carry_out_decision(state, act, at)
+PROCESSES: dict[type[Act], Callable[[State, Never, int], State]] = {
+    CastBallot: ballot.process_cast_ballot,
+    PostComment: comment.process_post_comment,
+    EditComment: comment.process_edit_comment,
+    React: comment.process_react,
+    Unreact: comment.process_react,
+    FlagComment: moderation.process_flag_comment,
+    WriteClause: founding.process_write_clause,
+    WriteCharter: founding.process_write_charter,
+    AgreeClause: founding.process_agree_clause,
+    AffirmFoundation: founding.process_affirm_foundation,
+    Inaugurate: founding.process_inaugurate,
+    InviteMembers: membership.process_invite_members,
+    SponsorMember: membership.process_sponsor_member,
+    LeaveOrganisation: membership.process_leave_organisation,
+    AddKey: key.process_add_key,
+    RevokeKey: key.process_revoke_key,
+    OpenProposal: proposal.process_open_proposal,
+    ReviseProposal: proposal.process_revise_proposal,
+    PublishProposal: proposal.process_publish_proposal,
+    WithdrawProposal: proposal.process_withdraw_proposal,
+    CarryOutDecision: decision.process_carry_out_decision,
+    AcceptMandate: mandate.process_accept_mandate,
+    ResignMandate: mandate.process_resign_mandate,
+    ReportMandate: mandate.process_report_mandate,
+}
+"""What each kind of act does, once its member and signature are known to be right: a line an act."""
+
+
+def process(state: State, act: DeedOfMember, at: int) -> State:
+    """The State after a member's deed, or a `Refusal`."""
+    return PROCESSES[type(act)](state, act, at)  # type: ignore[arg-type] # each stands beside its own kind of act
 
 
 def replay(entries: Iterable[Entry], verify: Verify = verify_claim) -> State | None:
@@ -269,4 +263,5 @@ def _found(envelope: Envelope, at: int, verify: Verify) -> State:
         scrutineers=HashTrieMap(),
         comments=HashTrieMap(),
         moderated=HashTrieMap(),
+        mandates=HashTrieMap(),
     )

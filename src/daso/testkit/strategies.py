@@ -28,6 +28,7 @@ from daso.kernel.founding import (
     WriteClause,
 )
 from daso.kernel.key import AddKey, RevokeKey
+from daso.kernel.mandate import AcceptMandate, EndMandate, GrantMandate, ReportMandate, ResignMandate
 from daso.kernel.membership import InviteMembers, JoinOrganisation, LeaveOrganisation, SponsorMember
 from daso.kernel.moderation import FlagComment, HideComment, RestoreComment
 from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal, WithdrawProposal
@@ -157,7 +158,16 @@ def effects() -> st.SearchStrategy[Effect]:
     agreed = st.builds(AgreeOrigin, origin=st.from_regex(r"\Ahttps?://[a-z0-9]{1,20}\Z"))
     hidden = st.builds(HideComment, comment=numbers(), reason=commitments())
     restored = st.builds(RestoreComment, comment=numbers())
-    return named | ended | agreed | hidden | restored
+    granted = st.builds(
+        GrantMandate,
+        text=commitments(),
+        hours=st.integers(1, 5000),
+        report_hours=st.integers(0, 800),
+        holder=st.just(0) | numbers(),
+        candidates=st.lists(numbers(), max_size=4).map(tuple),
+    )
+    recalled = st.builds(EndMandate, mandate=numbers())
+    return named | ended | agreed | hidden | restored | granted | recalled
 
 
 def _build_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
@@ -214,6 +224,9 @@ def _build_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
         React: {"comment": number, "reaction": st.sampled_from(REACTIONS)},
         Unreact: {"comment": number, "reaction": st.sampled_from(REACTIONS)},
         FlagComment: {"comment": number, "reason": text},
+        AcceptMandate: {"mandate": number},
+        ResignMandate: {"mandate": number},
+        ReportMandate: {"mandate": number, "text": text},
     }
 
 

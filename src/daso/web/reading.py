@@ -14,10 +14,11 @@ from markupsafe import Markup
 
 from daso.clerk.register import Row
 from daso.host import Absent, Hosted, ProposalText
-from daso.host.texts import Label, Profile, Text
+from daso.host.texts import Label, MandateText, Profile, Text
 from daso.kernel.ballot import CastBallot
 from daso.kernel.comment import PostComment
 from daso.kernel.effect import Effect
+from daso.kernel.mandate import GrantMandate
 from daso.kernel.scrutineer import NameScrutineer
 from daso.kernel.transition import Entry, decode_entry
 from daso.web.markdown import render_markdown
@@ -33,6 +34,7 @@ __all__ = [
     "Written",
     "get_comments",
     "get_deeds",
+    "get_effect_names",
     "get_people",
     "get_person",
     "get_proposal_text",
@@ -127,6 +129,20 @@ def get_scrutineer_names(visit: Visit, effects: Iterable[Effect] = ()) -> dict[s
     return {key: text.name for key, profile in profiles.items() if isinstance(text := texts[profile], Profile)}
 
 
+def get_effect_names(visit: Visit, effects: Iterable[Effect] = ()) -> dict[str, str]:
+    """What those are called whom effects name: scrutineers by public key, members by ``member/7``, texts by commitment.
+
+    Those of the mandates there are come along.
+    """
+    granted = [one for one in effects if isinstance(one, GrantMandate)]
+    there = list(visit.state.mandates.values())
+    people = {one.holder for one in there} | {n for one in granted for n in (one.holder, *one.candidates)}
+    names = {f"member/{n}": one.name for n, one in get_people(visit, people - {0}).items() if one.is_readable}
+    texts = visit.texts([*(one.text for one in granted), *(one.text for one in there)])
+    names |= {mark: text.title for mark, text in texts.items() if isinstance(text, MandateText)}
+    return names | get_scrutineer_names(visit, effects)
+
+
 def say_absence(words: Words, absent: Absent) -> str:
     """Why there are no words."""
     return words._(_ABSENCES[absent])
@@ -141,6 +157,8 @@ def get_written(visit: Visit, text: Text | Absent) -> Written:
             return Written(render_markdown(text.name))
         case Label():
             return Written(render_markdown(text.label))
+        case MandateText():
+            return Written(render_markdown(text.domain))
     return Written(render_markdown(text.body))
 
 
@@ -183,6 +201,8 @@ def get_subject_address(visit: Visit, subject: str) -> str:
             return f"{path}/charter#clause-{name}"
         case "comment":
             return f"{path}/comments/{name}"
+        case "mandate":
+            return f"{path}/mandates/{name}"
         case "member":
             return f"{path}/members/{name}" if int(name) in visit.state.members else ""
     return f"{path}/charter"

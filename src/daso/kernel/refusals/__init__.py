@@ -65,6 +65,13 @@ from daso.kernel.refusals.founding import (
     TooFewFounders,
     UnknownClause,
 )
+from daso.kernel.refusals.mandate import (
+    MandateAccepted,
+    MandateOver,
+    MandateUnsound,
+    NotTheHolder,
+    UnknownMandate,
+)
 from daso.kernel.refusals.membership import (
     AlreadySponsored,
     InvitationExpired,
@@ -98,6 +105,9 @@ __all__ = [
     "KeyTermUnfit",
     "KeyTooLight",
     "LastKey",
+    "MandateAccepted",
+    "MandateOver",
+    "MandateUnsound",
     "MemberLeft",
     "NotAMember",
     "NotAffirmed",
@@ -108,6 +118,7 @@ __all__ = [
     "NotInaugurated",
     "NotPublished",
     "NotTheAuthor",
+    "NotTheHolder",
     "NotTheInnovator",
     "NotYourComment",
     "NothingToCarryOut",
@@ -126,6 +137,7 @@ __all__ = [
     "UnknownKey",
     "UnknownKind",
     "UnknownLaw",
+    "UnknownMandate",
     "UnknownMember",
     "UnknownOrigin",
     "UnknownProposal",

@@ -14,11 +14,13 @@ from litestar import MediaType, Response, get
 
 from daso.canon import to_base64url
 from daso.host import Profile
+from daso.host.texts import MandateText
 from daso.host.texts import Words as Reason
 from daso.kernel.effect import AgreeOrigin, Effect
+from daso.kernel.mandate import EndMandate, GrantMandate
 from daso.kernel.moderation import HideComment, RestoreComment
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
-from daso.web.reading import get_scrutineer_names
+from daso.web.reading import get_effect_names
 from daso.web.refusals import RequestDamaged
 from daso.web.render import render_template
 from daso.web.request_code import NamingRequest, decode_request, encode_request
@@ -117,7 +119,7 @@ def get_offers(visit: Visit, effects: Sequence[Effect], wished: str = "") -> lis
 def get_kept(visit: Visit, effects: Sequence[Effect]) -> list[Kept]:
     """The draft's effects of which the form has one of the same kind already."""
     seen: set[str] = set()
-    kept, names = [], get_scrutineer_names(visit, effects)
+    kept, names = [], get_effect_names(visit, effects)
     for effect in effects:
         tag = type(effect).__name__
         if tag in seen:
@@ -165,6 +167,22 @@ def _get_values(visit: Visit, effect: Effect) -> dict[str, str]:
             return {"effect.hide": str(comment), "effect.reason": said.body if isinstance(said, Reason) else ""}
         case RestoreComment(comment=comment):
             return {"effect.restore": str(comment)}
+        case EndMandate(mandate=mandate):
+            return {"effect.mandate": str(mandate)}
+        case GrantMandate():
+            return _get_grant_values(visit, effect)
+
+
+def _get_grant_values(visit: Visit, effect: GrantMandate) -> dict[str, str]:
+    said = visit.text(effect.text)
+    words = msgspec.structs.asdict(said) if isinstance(said, MandateText) else {}
+    return {
+        "effect.holder": str(effect.holder or ""),
+        "effect.candidates": ", ".join(map(str, effect.candidates)),
+        "effect.hours": str(effect.hours),
+        "effect.report_hours": str(effect.report_hours),
+        **{f"effect.text.{part}": value for part, value in words.items()},
+    }
 
 
 @get("/o/{slug:str}/proposals/dry-run", sync_to_thread=True)
@@ -182,7 +200,7 @@ def get_dry_run(visit: VisitHere) -> Response[str]:
 def _try_out(visit: Visit, given: Sequence[tuple[str, str]]) -> DryRun:
     """Run the law on the effects that are written so far."""
     effects: list[Effect] = []
-    names = get_scrutineer_names(visit)
+    names = get_effect_names(visit)
     for name, value in given[:EFFECTS_LIMIT]:
         if name == "effect.request" and value:
             request = decode_request(value)

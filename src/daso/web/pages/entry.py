@@ -14,6 +14,7 @@ from daso.clerk.register import Row
 from daso.kernel.ballot import CastBallot
 from daso.kernel.comment import EditComment, PostComment, React, Unreact
 from daso.kernel.founding import FoundOrganisation, WriteClause
+from daso.kernel.mandate import ReportMandate
 from daso.kernel.membership import InviteMembers, JoinOrganisation
 from daso.kernel.moderation import FlagComment
 from daso.kernel.proposal import OpenProposal, ReviseProposal
@@ -22,9 +23,9 @@ from daso.ledger.log import get_size
 from daso.web.pages.cases import get_option_names
 from daso.web.reading import (
     Written,
+    get_effect_names,
     get_person,
     get_proposal_text,
-    get_scrutineer_names,
     get_subject_address,
     get_titles_of_subjects,
     get_written,
@@ -109,7 +110,7 @@ def _get_facts_of_act(visit: Visit, act: AnyAct, row: Row) -> list[tuple[str, st
         case CastBallot():
             return [(words._("Vote"), _say_choice(visit, act))]
         case OpenProposal() | ReviseProposal():
-            names = get_scrutineer_names(visit, act.effects)
+            names = get_effect_names(visit, act.effects)
             effects = [say_effect(words, effect, names) for effect in act.effects]
             return [(words._("Effects"), " ".join(effects) or words._("none; a resolution"))]
         case InviteMembers():
@@ -135,7 +136,7 @@ def _get_said(visit: Visit, act: AnyAct) -> Written | None:
     match act:
         case WriteClause():
             return Written(Markup("<p>{}</p>").format(act.text))
-        case OpenProposal() | ReviseProposal() | PostComment() | EditComment():
+        case OpenProposal() | ReviseProposal() | PostComment() | EditComment() | ReportMandate():
             return get_written(visit, visit.text(act.text))
         case CastBallot(reason=reason) | FlagComment(reason=reason) if reason:
             return get_written(visit, visit.text(reason))

@@ -10,7 +10,7 @@ from typing import Final, assert_never
 import msgspec
 from litestar import Response, get
 
-from daso.host.texts import Absent, Kept, Label, Profile, ProposalText
+from daso.host.texts import Absent, Kept, Label, MandateText, Profile, ProposalText
 from daso.host.texts import Words as Said
 from daso.kernel.key import AddKey
 from daso.kernel.membership import Member
@@ -32,6 +32,7 @@ _KINDS: Final[dict[str, str]] = {
     "proposal": N_("A proposal"),
     "words": N_("A comment or reason"),
     "label": N_("A device’s name"),
+    "mandate": N_("A mandate’s words"),
 }
 
 
@@ -143,7 +144,7 @@ def _get_own_text(visit: Visit, kept: Kept) -> OwnText:
             excerpt = visit.words._("erased")
         case Profile(name=name):
             excerpt = name
-        case ProposalText(title=title):
+        case ProposalText(title=title) | MandateText(title=title):
             excerpt = title
         case Said(body=body):
             excerpt = body if len(body) <= EXCERPT else f"{body[:EXCERPT]}…"

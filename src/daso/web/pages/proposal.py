@@ -25,9 +25,9 @@ from daso.web.reading import (
     Vote,
     get_comments,
     get_deeds,
+    get_effect_names,
     get_person,
     get_proposal_text,
-    get_scrutineer_names,
     get_title,
     get_written,
     read_comments,
@@ -150,7 +150,7 @@ def find_subject(visit: Visit, number: int) -> Subject:
 
 
 def _try_out(visit: Visit, subject: Subject) -> DryRun:
-    names = get_scrutineer_names(visit, subject.effects)
+    names = get_effect_names(visit, subject.effects)
     return compute_dry_run(visit.words, visit.state, subject.effects, subject.number, names)
 
 

@@ -50,6 +50,9 @@ DEEDS: dict[str, str] = {
     "React": N_("reacted to comment {number}"),
     "Unreact": N_("took back a reaction to comment {number}"),
     "FlagComment": N_("flagged comment {number}"),
+    "AcceptMandate": N_("accepted mandate {number}"),
+    "ResignMandate": N_("gave back mandate {number}"),
+    "ReportMandate": N_("reported on mandate {number}"),
 }
 """By the act's tag; for comments, by tag and the kind of subject."""
 

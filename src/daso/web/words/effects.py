@@ -12,8 +12,10 @@ import msgspec
 
 from daso.errors import Refusal
 from daso.kernel.effect import AgreeOrigin, Effect, apply_effects
+from daso.kernel.mandate import EndMandate, GrantMandate
 from daso.kernel.moderation import HideComment, RestoreComment
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
+from daso.web.words.mandates import describe_mandates, say_grant
 from daso.web.words.refusals import say_refusal
 
 if TYPE_CHECKING:
@@ -33,7 +35,9 @@ class DryRun(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def say_effect(words: Words, effect: Effect, names: Mapping[str, str]) -> str:
-    """One effect as a promise. `names` are those of scrutineers, by public key, where they can be read."""
+    """One effect as a promise. `names` are those that can be read: scrutineers' by public key,
+    members' by ``member/7``, those of texts by commitment.
+    """
     match effect:
         case AgreeOrigin(origin=origin):
             return words._("Passkeys made at {origin} count here from then on.", origin=origin)
@@ -48,6 +52,10 @@ def say_effect(words: Words, effect: Effect, names: Mapping[str, str]) -> str:
             return words._("Comment {number} is hidden, with a public reason.", number=number)
         case RestoreComment(comment=number):
             return words._("Comment {number} can be read by everybody again, and flags can’t hide it.", number=number)
+        case GrantMandate():
+            return say_grant(words, effect, names)
+        case EndMandate(mandate=number):
+            return words._("Mandate {number} is taken back and ends at once.", number=number)
 
 
 def compute_dry_run(
@@ -77,4 +85,5 @@ def _describe(words: Words, state: State, names: Mapping[str, str]) -> list[tupl
         (words._("Sites whose passkeys count"), words.list(state.origins) or words._("none")),
         (words._("Scrutineers with access"), words.list(scrutineers) or nobody),
         (words._("Hidden comments"), words.list(hidden) or words._("none")),
+        (words._("Mandates"), describe_mandates(words, state, names)),
     ]

@@ -181,6 +181,9 @@ const FIELDS = {
   React: { comment: number, reaction: plain },
   Unreact: { comment: number, reaction: plain },
   FlagComment: { comment: number, reason: comment },
+  AcceptMandate: { mandate: number },
+  ResignMandate: { mandate: number },
+  ReportMandate: { mandate: number, text: comment },
 };
 
 /**

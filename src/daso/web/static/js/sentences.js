@@ -7,6 +7,7 @@
  * @typedef {{title?: string, options?: string[], isAbsent?: boolean}} Subject  a proposal, as its verified text says it
  * @typedef {{texts: Map<string, any>, subject: Subject, words: any}} Known  words by commitment; what else was verified
  */
+import { sayDay, sayEffects } from "./effects.js";
 import { t } from "./words.js";
 
 const CLAUSES = {
@@ -81,32 +82,6 @@ function sayDraft(act, known) {
   const kinds = { ordinary: t("ordinary"), policy: t("policy") };
   if (act.kind) lines.push(t("Kind: {kind}", { kind: kinds[/** @type {keyof kinds} */ (act.kind)] ?? act.kind }));
   return [...lines, ...sayEffects(act.effects, known)];
-}
-
-/** @param {any[]} effects @param {Known} known */
-function sayEffects(effects, known) {
-  if (!effects.length) return [t("It is a resolution: carrying it out changes nothing by itself.")];
-  return effects.map((effect) => {
-    if (effect.effect === "AgreeOrigin") return t("If carried out: passkeys of {origin} count too.", effect);
-    if (effect.effect === "HideComment") return sayHiding(effect, known);
-    if (effect.effect === "RestoreComment")
-      return t("If carried out: comment {comment} can be read by everybody again.", effect);
-    if (effect.effect === "EndScrutineer") return t("If carried out: scrutineer {scrutineer} loses access.", effect);
-    const name = known.texts.get(effect.profile)?.name ?? t("somebody without a name");
-    return t(
-      "If carried out: {name} becomes a scrutineer, who reads all that members may read and has no vote. Their key begins with {key}…",
-      { name, key: effect.key.public.slice(0, 12) },
-    );
-  });
-}
-
-/** @param {number} at */
-const sayDay = (at) => new Date(at).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
-
-/** @param {any} effect @param {Known} known */
-function sayHiding(effect, known) {
-  const reason = known.texts.get(effect.reason)?.body ?? t("given beside the log");
-  return t("If carried out: comment {comment} is hidden. Public reason: {reason}", { ...effect, reason });
 }
 
 /** The charter's numbers, a line each. @param {any} charter */
@@ -356,6 +331,24 @@ const SENTENCES = {
       ...sayText(t("Your reason"), act.reason, known),
     ],
     done: () => t("Your flag is published."),
+  },
+  AcceptMandate: {
+    title: () => t("Accept a mandate"),
+    say: (act) => [
+      t("You accept mandate {mandate}, and answer for it until its term ends or it is taken back.", act),
+      t("It gives you no further vote."),
+    ],
+    done: () => t("You hold the mandate now."),
+  },
+  ResignMandate: {
+    title: () => t("Give a mandate back"),
+    say: (act) => [t("You give mandate {mandate} back, or decline it. This can’t be undone.", act)],
+    done: () => t("The mandate is given back."),
+  },
+  ReportMandate: {
+    title: () => t("Report on a mandate"),
+    say: (act, known) => [t("You report on mandate {mandate}.", act), ...sayText(t("You write"), act.text, known)],
+    done: () => t("Your report is published."),
   },
 };
 
