@@ -7,7 +7,7 @@ reads on lazily, whenever somebody asks. Read next: `clerk.py`, which finds here
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -111,6 +111,11 @@ class Register:
     def get_of_subject(self, subject: str, newest: int | None = None) -> list[Row]:
         """The entries about a subject, the oldest first; the `newest` few of them when a number is given."""
         return self._get("WHERE subject = ?", (subject,), newest)
+
+    def get_of_subjects(self, subjects: Sequence[str]) -> list[Row]:
+        """The entries about any of these subjects, the oldest first."""
+        marks = ", ".join("?" * len(subjects))
+        return self._get(f"WHERE subject IN ({marks})", tuple(subjects), None)
 
     def get_of_member(self, number: int, newest: int | None = None) -> list[Row]:
         """The entries by a member, the oldest first."""

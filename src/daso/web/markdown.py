@@ -5,14 +5,17 @@ Read next: `reading.py`, which finds the words.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from functools import lru_cache
+from html import escape
 from typing import Final
 
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-__all__ = ["render_markdown"]
+__all__ = ["link_mentions", "render_markdown"]
 
 _SUNK: Final = 2
 """Headings of members begin two levels below the page's own."""
@@ -48,3 +51,19 @@ def render_markdown(text: str) -> Markup:
 def count_cells(text: str) -> int:
     """How many cells a table in this text might have: as many columns as its widest line, and as many rows as lines."""
     return max((line.count("|") for line in text.split("\n")), default=0) * (text.count("\n") + 1)
+
+
+_PIECES: Final = re.compile(r"(<a .*?</a>|<code>.*?</code>|<[^>]*>)", re.DOTALL)
+"""What stands between words: tags, and whole links and code, in which nobody is addressed."""
+
+
+def link_mentions(html: Markup, people: Mapping[str, str]) -> Markup:
+    """The same HTML with each "@name" of these people, by address, as a link to them."""
+    if not people or "@" not in html:
+        return html
+    link = Markup('<a class="mention" href="{}">@{}</a>')
+    links = {f"@{escape(name, quote=False)}": link.format(address, name) for name, address in people.items()}
+    names = re.compile("|".join(re.escape(name) for name in sorted(links, key=len, reverse=True)))
+    pieces = _PIECES.split(str(html))
+    pieces[::2] = [names.sub(lambda found: links[found[0]], words) for words in pieces[::2]]
+    return Markup("".join(pieces))  # noqa: S704 - clean HTML, with links made in this very function

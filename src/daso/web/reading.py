@@ -16,7 +16,6 @@ from daso.clerk.register import Row
 from daso.host import Absent, Hosted, ProposalText
 from daso.host.texts import Label, MandateText, Profile, Text
 from daso.kernel.ballot import CastBallot
-from daso.kernel.comment import PostComment
 from daso.kernel.effect import Effect
 from daso.kernel.mandate import GrantMandate
 from daso.kernel.scrutineer import NameScrutineer
@@ -27,12 +26,10 @@ from daso.web.words import say_deed
 from daso.web.words.language import N_, Words
 
 __all__ = [
-    "Comment",
     "Deed",
     "Person",
     "Vote",
     "Written",
-    "get_comments",
     "get_deeds",
     "get_effect_names",
     "get_people",
@@ -43,7 +40,6 @@ __all__ = [
     "get_title",
     "get_titles_of_subjects",
     "get_written",
-    "read_comments",
     "read_entry",
     "read_votes",
     "say_absence",
@@ -92,16 +88,6 @@ class Vote(msgspec.Struct, frozen=True):
     choice: int
     """The option; nought abstains."""
     reason: str
-
-
-class Comment(msgspec.Struct, frozen=True):
-    """What somebody said about a subject."""
-
-    index: int
-    person: Person
-    at: int
-    body: Written
-    entry: str
 
 
 def get_people(visit: Visit, numbers: Iterable[int]) -> dict[int, Person]:
@@ -244,28 +230,3 @@ def read_votes(visit: Visit, proposal: int) -> dict[int, Vote]:
     rows = visit.hosted.register.get_of_subject(f"proposal/{proposal}")
     last = {row.by: row.entry for row in rows if row.act == "CastBallot"}
     return {member: _read_vote(visit.hosted, entry) for member, entry in last.items()}
-
-
-@lru_cache(maxsize=100_000)
-def _read_comment(hosted: Hosted, index: int) -> str:
-    act = read_entry(hosted, index).envelope.act
-    if not isinstance(act, PostComment):
-        raise TypeError(f"entry {index} holds no comment")
-    return act.text
-
-
-def read_comments(visit: Visit, subject: str) -> list[Row]:
-    """The lines of the register that are comments on a subject, the oldest first."""
-    return [row for row in visit.hosted.register.get_of_subject(subject) if row.act == "PostComment"]
-
-
-def get_comments(visit: Visit, rows: Sequence[Row]) -> list[Comment]:
-    """Comments as pages show them, in the order of the lines."""
-    people = get_people(visit, {row.by for row in rows})
-    said = {row.entry: _read_comment(visit.hosted, row.entry) for row in rows}
-    texts = visit.texts(said.values())
-    path = f"/o/{visit.hosted.slug}/entries"
-    return [
-        Comment(row.entry, people[row.by], row.at, get_written(visit, texts[said[row.entry]]), f"{path}/{row.entry}")
-        for row in rows
-    ]

@@ -11,14 +11,16 @@ from typing import Final
 from daso.host import Profile, ProposalText, Words
 from daso.kernel.ballot import CastBallot
 from daso.kernel.charter import HOUR
-from daso.kernel.comment import PostComment
+from daso.kernel.comment import EditComment, PostComment, React
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.effect import AgreeOrigin, Effect
+from daso.kernel.moderation import FlagComment
 from daso.kernel.proposal import OpenProposal, Proposal, PublishProposal, ReviseProposal, WithdrawProposal
 from daso.kernel.queries import is_eligible
 from daso.kernel.scrutineer import NameScrutineer
 from daso.keys.sign import P256Signer
 from daso.testkit.demo.case import Case
+from daso.testkit.demo.echoes import ANSWERED, EDITS, FLAGS, REACTIONS
 from daso.testkit.demo.foundation import CHARTER
 from daso.testkit.demo.opinions import Vote, compute_votes
 from daso.testkit.demo.people import PEOPLE
@@ -76,8 +78,27 @@ def _write(stage: Stage, case: Case, body: str) -> tuple[tuple[Effect, ...], str
 
 
 def _comment(stage: Stage, case: Case, name: str, words: str) -> None:
-    subject = f"proposal/{stage.numbers[case.title]}"
-    stage.do(name, PostComment, subject=subject, text=stage.write(Words(body=words)))
+    subject, index = f"proposal/{stage.numbers[case.title]}", stage.state.entries
+    parent = stage.comments.get(ANSWERED.get(words, ""), 0)
+    mentions = tuple(number for number, soul in enumerate(PEOPLE, 1) if f"@{soul.name}" in words)
+    text = stage.write(Words(body=words))
+    stage.do(name, PostComment, subject=subject, text=text, parent=parent, mentions=mentions)
+    stage.comments[words] = index
+    for kind, friend in REACTIONS.get(words, ()):
+        after = HOUR * (0.2 + 5 * compute_chance("react", kind, friend, words))
+        stage.call(stage.now + after, partial(stage.do, friend, React, comment=index, reaction=kind))
+    if words in EDITS:
+        stage.call(stage.now + HOUR / 3, partial(_edit, stage, name, index, EDITS[words]))
+    if words in FLAGS:
+        stage.call(stage.now + HOUR, partial(_flag, stage, index, *FLAGS[words]))
+
+
+def _edit(stage: Stage, name: str, comment: int, words: str) -> None:
+    stage.do(name, EditComment, comment=comment, text=stage.write(Words(body=words)))
+
+
+def _flag(stage: Stage, comment: int, name: str, words: str) -> None:
+    stage.do(name, FlagComment, comment=comment, reason=stage.write(Words(body=words)))
 
 
 def _revise(stage: Stage, case: Case) -> None:

@@ -80,7 +80,7 @@ NOW: Final = (
         abstain=2,
         comments=(
             ("henrik", "Does it cost anything as long as nothing moves?"),
-            ("ottoline", "Twelve a year for the name."),
+            ("ottoline", "@Henrik Puddlecombe, twelve a year for the name."),
             ("anselm", "I don’t understand it, so I asked Agatha. She says it is a spare key at the neighbours’."),
             ("ottoline", "That is exactly what it is."),
         ),

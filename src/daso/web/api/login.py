@@ -16,6 +16,7 @@ from daso.host import Challenge, Hosted, Viewer
 from daso.host.login import find_scrutineer
 from daso.host.refusals import PasskeyUnknown
 from daso.kernel.act import Number, Organisation
+from daso.kernel.key import Scope, is_working
 from daso.kernel.membership import Member
 from daso.kernel.queries import get_member
 from daso.kernel.state import State
@@ -55,6 +56,9 @@ class SigningKey(msgspec.Struct, frozen=True, kw_only=True):
     public: str
     origin: str | None
     credential: str | None
+    scope: Scope
+    """Empty for a full key; a light one signs light acts only, until `until` (UTC milliseconds)."""
+    until: int
 
 
 class Signer(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,7 +128,7 @@ def get_signer(
         org=hosted.org,
         member=member,
         seq=found.seq,
-        keys=list_keys(hosted, found),
+        keys=list_keys(hosted, found, guest.now),
         vkey=hosted.vkey,
         foundation=state.foundation,
         origins=state.origins,
@@ -132,7 +136,7 @@ def get_signer(
     return Response(signer, headers={"Cache-Control": "no-store"})
 
 
-def list_keys(hosted: Hosted, member: Member) -> list[SigningKey]:
+def list_keys(hosted: Hosted, member: Member, now: int) -> list[SigningKey]:
     """The keys of a member that may sign, with their passkeys' identifiers."""
     credentials = hosted.credentials.list_of(member.number)
     return [
@@ -142,7 +146,9 @@ def list_keys(hosted: Hosted, member: Member) -> list[SigningKey]:
             public=record.key.public,
             origin=record.key.origin if isinstance(record.key, PasskeyKey) else None,
             credential=credentials.get(number),
+            scope=record.scope,
+            until=record.until,
         )
         for number, record in enumerate(member.keys, start=1)
-        if not record.revoked_at
+        if is_working(record, now)
     ]

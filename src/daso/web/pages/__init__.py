@@ -6,6 +6,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from daso.web.pages.audit import check_receipt, get_audit
 from daso.web.pages.charter import get_charter
+from daso.web.pages.comment import get_comment_page
 from daso.web.pages.compare import get_compare
 from daso.web.pages.decisions import get_decisions, get_decisions_table
 from daso.web.pages.effect_form import get_dry_run
@@ -48,6 +49,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_charter,
     get_audit,
     check_receipt,
+    get_comment_page,
     get_entry,
     get_entry_receipt,
     get_me,

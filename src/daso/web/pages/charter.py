@@ -12,15 +12,14 @@ from litestar import Response, get
 
 from daso.clerk.register import Row
 from daso.kernel.charter import KINDS
-from daso.web.listing import cut_page
-from daso.web.reading import Deed, get_comments, get_deeds, get_people, read_comments
+from daso.web.discussion import Discussion, get_discussion
+from daso.web.reading import Deed, get_deeds, get_people
 from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
 from daso.web.words import CLAUSE_TITLES, render_articles, say_clause, say_kind, say_rule
 
 __all__ = ["ClauseAsRead", "get_charter", "get_clauses", "get_history"]
 
-COMMENTS: Final = 50
 HISTORY: Final = 40
 _OF_THE_FOUNDATION: Final = ("foundation", "charter")
 
@@ -32,13 +31,13 @@ class ClauseAsRead(msgspec.Struct, frozen=True):
     title: str
     text: str
     line: str
+    talk: Discussion | None = None
 
 
 @get("/o/{slug:str}/charter", sync_to_thread=True)
 def get_charter(visit: VisitHere) -> Response[str]:
     """What was agreed and locked, or what stands so far."""
     words, rules = visit.words, visit.state.charter.rules
-    comments, pages = cut_page(visit, read_comments(visit, "charter"), COMMENTS, "discussion")
     described = {kind: say_rule(words, rules[kind]) for kind in KINDS if kind in rules}
     return render_page(
         visit,
@@ -49,10 +48,7 @@ def get_charter(visit: VisitHere) -> Response[str]:
         rules=[(say_kind(words, kind), [cell for _, cell in pairs]) for kind, pairs in described.items()],
         articles=render_articles(words, visit.state.charter),
         deeds=get_history(visit),
-        subject="charter",
-        comments=get_comments(visit, comments),
-        comment_pages=pages,
-        may_comment=visit.member is not None,
+        discussion=get_discussion(visit, "charter"),
     )
 
 
@@ -82,7 +78,7 @@ def get_clauses(visit: Visit) -> list[ClauseAsRead]:
             name=people[clause.by].name,
             date=visit.words.date(clause.at),
         )
-        read.append(ClauseAsRead(name, title, clause.text, line))
+        read.append(ClauseAsRead(name, title, clause.text, line, get_discussion(visit, f"clause/{name}")))
     return read
 
 

@@ -14,10 +14,11 @@ from litestar.response import Redirect
 from daso.canon import encode
 from daso.kernel.founding import compute_clause_digest, compute_foundation
 from daso.kernel.queries import get_founders
+from daso.web.discussion import Discussion, get_discussion
 from daso.web.pages.charter import get_history
 from daso.web.pages.charter_form import get_charter_form, get_numbers
 from daso.web.pages.members import get_invite
-from daso.web.reading import Comment, Person, get_comments, get_people, read_comments
+from daso.web.reading import Person, get_people
 from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
 from daso.web.words import CLAUSE_TITLES, say_clause
@@ -48,8 +49,7 @@ class ClauseInWork(msgspec.Struct, frozen=True, kw_only=True):
     look: str
     may_agree: bool
     may_write: bool
-    talk: str
-    comments: list[Comment]
+    talk: Discussion | None
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -97,7 +97,7 @@ def get_founding(visit: VisitHere) -> Response[str] | Redirect:
         steps=steps,
         affirm=_get_affirm(visit, steps, affirmed, foundation),
         clauses=[_get_clause(visit, name, len(founders)) for name in CLAUSE_TITLES],
-        may_comment=visit.member is not None,
+        discussion=get_discussion(visit, "charter"),
         numbers=get_numbers(visit),
         charter_form=get_charter_form(visit) if may_write(visit) else None,
         founders_line=words.ngettext("{count} founder", "{count} founders", len(founders)),
@@ -129,7 +129,6 @@ def may_agree(visit: Visit, name: str) -> bool:
 
 def _get_clause(visit: Visit, name: str, founders: int) -> ClauseInWork:
     words, clause = visit.words, visit.state.clauses.get(name)
-    comments = get_comments(visit, read_comments(visit, f"clause/{name}"))
     agreed = sum(number in clause.agreed for number in get_founders(visit.state)) if clause else 0
     is_agreed = clause is not None and (agreed == founders or visit.state.door == "innovator")
     line = ""
@@ -153,8 +152,7 @@ def _get_clause(visit: Visit, name: str, founders: int) -> ClauseInWork:
         look="good" if is_agreed else "warn",
         may_agree=may_agree(visit, name),
         may_write=may_write(visit),
-        talk=words.ngettext("Discussion ({count} comment)", "Discussion ({count} comments)", len(comments)),
-        comments=comments,
+        talk=get_discussion(visit, f"clause/{name}") if clause else None,
     )
 
 

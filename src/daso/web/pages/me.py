@@ -12,7 +12,7 @@ from litestar import Response, get
 
 from daso.host.texts import Absent, Kept, Label, MandateText, Profile, ProposalText
 from daso.host.texts import Words as Said
-from daso.kernel.key import AddKey
+from daso.kernel.key import AddKey, KeyRecord, is_full, is_working
 from daso.kernel.membership import Member
 from daso.kernel.queries import has_token
 from daso.web.listing import cut_page
@@ -50,6 +50,7 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     line: str
     is_working: bool
+    is_full: bool
     may_revoke: bool
 
 
@@ -101,22 +102,31 @@ def _get_token(visit: Visit, member: Member) -> Token:
 
 def _get_devices(visit: Visit, member: Member) -> list[Device]:
     words, labels = visit.words, _read_labels(visit, member)
-    working = sum(not record.revoked_at for record in member.keys)
+    full = sum(map(is_full, member.keys))
     devices = []
     for number, record in enumerate(member.keys, start=1):
-        line = words._("{kind}, since {date}", kind=say_key_kind(visit, record), date=words.date(record.added_at))
-        if record.revoked_at:
-            line = words._("revoked on {date}", date=words.date(record.revoked_at))
         devices.append(
             Device(
                 number=number,
                 label=labels.get(number) or words._("Device {number}", number=number),
-                line=line,
-                is_working=not record.revoked_at,
-                may_revoke=working > 1 and not record.revoked_at,
+                line=_say_device(visit, record),
+                is_working=is_working(record, visit.now),
+                is_full=is_full(record),
+                may_revoke=is_working(record, visit.now) and (full > 1 or not is_full(record)),
             )
         )
     return devices
+
+
+def _say_device(visit: Visit, record: KeyRecord) -> str:
+    words, kind = visit.words, say_key_kind(visit, record)
+    if record.revoked_at:
+        return words._("revoked on {date}", date=words.date(record.revoked_at))
+    if not record.scope:
+        return words._("{kind}, since {date}", kind=kind, date=words.date(record.added_at))
+    if not is_working(record, visit.now):
+        return words._("for comments and reactions only, ended on {date}", date=words.date(record.until))
+    return words._("for comments and reactions only, until {date}", date=words.date(record.until))
 
 
 def _read_labels(visit: Visit, member: Member) -> dict[int, str]:

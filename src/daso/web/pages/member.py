@@ -11,7 +11,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from daso.host import Absent
-from daso.kernel.key import KeyRecord
+from daso.kernel.key import KeyRecord, is_working
 from daso.kernel.membership import Member
 from daso.kernel.queries import get_member, has_token
 from daso.web.listing import cut_page
@@ -65,13 +65,15 @@ def _get_facts(visit: Visit, member: Member) -> list[tuple[str, str]]:
         facts.append((words._("Invited by"), people[member.invited_by].name))
     if member.sponsors:
         facts.append((words._("Sponsored by"), words.list([people[n].name for n in member.sponsors])))
-    working = [say_key_kind(visit, record) for record in member.keys if not record.revoked_at]
+    working = [say_key_kind(visit, record) for record in member.keys if is_working(record, visit.now)]
     facts.append((words._("Signs with"), words.list(working)))
     return facts
 
 
 def say_key_kind(visit: Visit, record: KeyRecord) -> str:
     """What kind of device a key is on, as far as the log says."""
+    if record.scope:
+        return visit.words._("a light key, for comments and reactions")
     if record.key.__struct_config__.tag == "passkey":
         return visit.words._("a passkey on a device")
     return visit.words._("a key kept in software")

@@ -16,21 +16,19 @@ from daso.kernel.decision import Decision, get_tally
 from daso.kernel.proposal import Proposal
 from daso.kernel.queries import has_token, is_eligible
 from daso.kernel.refusals import UnknownProposal
-from daso.web.listing import cut_page
+from daso.web.discussion import get_discussion
 from daso.web.pages.cases import get_decision_status, get_option_names, get_phase, get_proposal_status
 from daso.web.pages.chart import Chart, compute_chart
 from daso.web.pages.voters import get_reasons, get_voters
 from daso.web.reading import (
     Deed,
     Vote,
-    get_comments,
     get_deeds,
     get_effect_names,
     get_person,
     get_proposal_text,
     get_title,
     get_written,
-    read_comments,
     read_votes,
 )
 from daso.web.render import render_page
@@ -48,8 +46,6 @@ from daso.web.words import (
 from daso.web.words.language import N_
 
 __all__ = ["get_proposal_page"]
-
-COMMENTS = 50
 
 Subject = Proposal | Decision
 
@@ -102,7 +98,6 @@ def get_proposal_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
     names = get_option_names(text)
     votes = read_votes(visit, number)
     reasons, reason_pages = get_reasons(visit, subject, votes, names)
-    comments, comment_pages = cut_page(visit, read_comments(visit, f"proposal/{number}"), COMMENTS, "discussion")
     ending = subject if isinstance(subject, Decision) else None
     status, look = (
         get_decision_status(visit, subject) if isinstance(subject, Decision) else get_proposal_status(visit, subject)
@@ -133,10 +128,7 @@ def get_proposal_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         reasons=reasons,
         reason_pages=reason_pages,
         voters=get_voters(visit, subject, votes, names),
-        comments=get_comments(visit, comments),
-        comment_pages=comment_pages,
-        subject=f"proposal/{number}",
-        may_comment=visit.member is not None,
+        discussion=get_discussion(visit, f"proposal/{number}"),
         deeds=_get_history(visit, subject),
     )
 

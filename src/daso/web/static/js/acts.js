@@ -7,7 +7,7 @@
  * @typedef {import("./canon.js").Value} Value
  * @typedef {{[field: string]: Value}} Fields
  * @typedef {{element: HTMLFormElement, values: FormData, texts: import("./texts.js").SentText[]}} Source
- * @typedef {(source: Source, name: string) => Value | undefined | Promise<Value>} Read
+ * @typedef {(source: Source, name: string) => Value | undefined | Promise<Value | undefined>} Read
  */
 import { decodeRequest } from "./request.js";
 import { commit, tidy } from "./texts.js";
@@ -143,16 +143,15 @@ const comment = text(["body"], true);
 /** A number that may be missing, and then is left out of the act. @type {Read} */
 const maybe = ({ values }, name) => (values.get(name) ? toInteger(String(values.get(name))) : undefined);
 
-/** The members whom a comment addresses: those hidden in the form whose names still stand in the words. @type {Read} */
-const mentions = ({ values }) => {
-  const body = String(values.get("text.body") ?? "");
-  const numbers = values.getAll("mentions").map(String).filter((one) => one && isMentioned(one, body)).map((one) => toInteger(one.split(" ")[0]));
-  const once = [...new Set(numbers)].sort((one, other) => one - other).slice(0, 20);
-  return once.length ? once : undefined;
+/** The members whom a comment addresses: those whose names stand in the words after an @. @type {Read} */
+const mentions = async ({ values }) => {
+  const body = tidy(String(values.get("text.body") ?? ""));
+  if (!body.includes("@")) return undefined;
+  const { findMentioned } = await import("./talk.js");
+  const numbers = await findMentioned(document.documentElement.dataset.org ?? "", body);
+  return numbers.length ? numbers : undefined;
 };
 
-/** Whether "7 Ada Bell" is still addressed in the words. @param {string} one @param {string} body */
-const isMentioned = (one, body) => body.includes(`@${one.slice(one.indexOf(" ") + 1)}`);
 const reason = text(["body"]);
 const profile = text(["name", "email"]);
 

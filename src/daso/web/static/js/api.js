@@ -1,7 +1,7 @@
 /**
  * Requests to the host, and its problems in words (RFC 9457). Read next: `signer.js`.
  *
- * @typedef {{number: number, kind: string, public: string, origin?: string, credential: string | null}} SigningKey
+ * @typedef {{number: number, kind: string, public: string, origin?: string, credential: string | null, scope: string, until: number}} SigningKey
  * @typedef {{member: number, seq: number, keys: SigningKey[], vkey: string, foundation: string, origins: string[]}} Signer
  * @typedef {{entry: number, at: number, receipt: string, vkey?: string, slug?: string, org?: string}} Accepted
  */

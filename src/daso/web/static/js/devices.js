@@ -4,6 +4,7 @@
  * The browser itself offers other devices (a phone by QR code, a key to plug in); those that hold one of the member's
  * passkeys already are left out. Read next: `form.js`.
  */
+import { makeLight } from "./light.js";
 import { makePasskey } from "./newkey.js";
 import { Problem, t } from "./words.js";
 
@@ -12,6 +13,11 @@ import { Problem, t } from "./words.js";
  * @param {import("./dialog.js").ActDialog} dialog
  */
 export async function prepare(form, task, dialog) {
+  const days = Number(form.dataset.light ?? 0);
+  if (days && task.signer) {
+    task.fields = { ...task.fields, ...(await makeLight(task.org, task.signer.member, days)) };
+    return true;
+  }
   const typed = String(new FormData(form).get("key.public") ?? "").trim();
   if (typed) {
     if (!/^[A-Za-z0-9_-]{85}[AQgw]$/.test(typed))

@@ -17,6 +17,7 @@
  * @property {string} vkey  the log's pinned key; empty before there is a log
  * @property {string} path  where to send it
  * @property {string} [credential]  of a passkey that the act brings along
+ * @property {boolean} [isQuick]  whether this browser's light key signs: then the form was confirmation enough
  *
  * @typedef {{act: {[field: string]: Value}, accepted: import("./api.js").Accepted, warning: string}} Outcome
  * @typedef {{prepare: (form: HTMLFormElement, task: Task, dialog: ActDialog) => Promise<boolean>,
@@ -28,6 +29,7 @@ import { getSigner, post } from "./api.js";
 import { decode, encode } from "./canon.js";
 import { ActDialog, saveButton } from "./dialog.js";
 import { pinVkey, verifyReceipt } from "./receipt.js";
+import { findLightSign } from "./light.js";
 import { sayAct, sayDone } from "./sentences.js";
 import { chooseSign, getSignerKind } from "./signer.js";
 import { learn } from "./subject.js";
@@ -82,16 +84,16 @@ export async function attend(form, work) {
  * @param {HTMLFormElement} form @param {HTMLElement | null} submitter @param {ActDialog} dialog
  */
 async function go(form, submitter, dialog) {
-  const kind = form.dataset.act ?? "";
+  const kind = submitter?.dataset.act ?? form.dataset.act ?? "";
   const step = await fetchStep(kind);
   const task = await drawUp(kind, form, submitter, step?.isNewcomer ?? false);
   if (step && !(await step.prepare(form, task, dialog))) return "";
   const words = form.querySelector("[data-words]")?.textContent ?? "";
   const outcome = await makeAct(task, dialog, words, "");
   if (!outcome) return "";
-  await tell(task, outcome, dialog);
-  const next = form.dataset.next ?? "here";
-  return step?.finish ? step.finish(form, task, outcome) : next;
+  if (!task.isQuick || outcome.warning) await tell(task, outcome, dialog);
+  if (step?.finish) return step.finish(form, task, outcome);
+  return form.dataset.next ?? (await refreshAround(form)) ?? "here";
 }
 
 /**
@@ -118,7 +120,9 @@ async function drawUp(kind, form, submitter, isNewcomer) {
   if (getSignerKind() === "none") throw new Problem(t("Sign in first. What you wrote here stays."), "signed-out");
   const signer = await getSigner(org);
   const vkey = await pinVkey(org, signer.vkey);
-  return { ...shared, by: signer.member, seq: signer.seq, signer, vkey, sign: chooseSign(signer) };
+  const light = await findLightSign(kind, org, signer);
+  const sign = light ?? chooseSign(signer);
+  return { ...shared, by: signer.member, seq: signer.seq, signer, vkey, sign, isQuick: light !== null };
 }
 
 /**
@@ -130,9 +134,11 @@ async function drawUp(kind, form, submitter, isNewcomer) {
 async function makeAct(task, dialog, words, notice) {
   const bytes = encode({ act: task.kind, org: task.org, by: task.by, seq: task.seq, ...task.fields });
   const act = /** @type {{[field: string]: Value}} */ (decode(bytes));
-  const { title, lines } = sayAct(act, await learn(act, task, words));
-  if (!(await dialog.ask(title, notice ? [notice, ...lines] : lines, t("Confirm and sign")))) return null;
-  dialog.wait(t("Signing…"));
+  if (!task.isQuick) {
+    const { title, lines } = sayAct(act, await learn(act, task, words));
+    if (!(await dialog.ask(title, notice ? [notice, ...lines] : lines, t("Confirm and sign")))) return null;
+    dialog.wait(t("Signing…"));
+  }
   const { key, proof } = await task.sign(act);
   try {
     const envelope = { act, key, proof };
@@ -194,6 +200,21 @@ async function tell(task, { accepted, warning }, dialog) {
     accepted,
   );
   await dialog.tell(sayDone(task.kind), [warning || sure, save]);
+}
+
+/**
+ * Where the form stands in a part of the page that is kept up to date, fetch that part again and stay: "" then, and
+ * what is being written elsewhere on the page is left alone. Else null.
+ * @param {HTMLFormElement} form
+ */
+async function refreshAround(form) {
+  const part = /** @type {HTMLElement | null} */ (form.closest("[data-live]"));
+  if (!part || !globalThis.htmx) return null;
+  const inline = form.closest("[data-inline]");
+  const { refresh } = await import("./live.js");
+  inline?.remove();
+  await refresh([part]);
+  return "";
 }
 
 /** @param {string} next an address, or "here" */

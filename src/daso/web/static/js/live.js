@@ -31,11 +31,11 @@ function gather(act) {
   };
 }
 
-/** @param {HTMLElement[]} parts */
-function refresh(parts) {
-  for (const part of parts) {
+/** Fetch parts again; one in which somebody is writing stays as it is until they are done. @param {HTMLElement[]} parts */
+export async function refresh(parts) {
+  for (const part of parts.filter((one) => !one.querySelector("[data-inline]"))) {
     const selector = `#${CSS.escape(part.id)}`;
-    globalThis.htmx.ajax("GET", location.pathname + location.search, {
+    await globalThis.htmx.ajax("GET", location.pathname + location.search, {
       target: selector,
       select: selector,
       swap: "outerMorph",

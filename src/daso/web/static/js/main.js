@@ -13,6 +13,13 @@ const CARE = {
 
 document.addEventListener("submit", async (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
+  if (form.action.endsWith("/sign-out") && member) {
+    event.preventDefault();
+    const { forget } = await import("./light.js");
+    await forget(org, member);
+    form.submit();
+    return;
+  }
   const hook = /** @type {keyof CARE | undefined} */ (Object.keys(CARE).find((name) => name in form.dataset));
   if (!hook) return;
   event.preventDefault();
@@ -31,7 +38,7 @@ if (times.length) {
   import("./times.js").then(({ tell }) => times.forEach(tell));
 }
 
-const { org = "", slug = "" } = document.documentElement.dataset;
+const { org = "", slug = "", member = "" } = document.documentElement.dataset;
 
 if (document.querySelector("[data-live]")) {
   import("./live.js").then(({ watch }) => watch(slug));
@@ -50,6 +57,18 @@ if (joining) {
 const asking = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-ask]"));
 if (asking) {
   import("./scrutineer.js").then(({ showRequest }) => showRequest(asking));
+}
+
+const talks = document.querySelector("[data-talk-of]");
+if (talks && member) {
+  import("./talk.js").then(({ attend }) => attend(org));
+}
+
+const offers = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-offers-light]"));
+if (offers.length) {
+  Promise.all([import("./light.js"), import("./api.js")]).then(([{ settleOffers }, { getSigner }]) =>
+    settleOffers(offers, org, () => getSigner(org)),
+  );
 }
 
 const composing = /** @type {HTMLFormElement | null} */ (

@@ -8,7 +8,7 @@
  * @typedef {{texts: Map<string, any>, subject: Subject, words: any}} Known  words by commitment; what else was verified
  */
 import { sayDay, sayEffects } from "./effects.js";
-import { t } from "./words.js";
+import { sayMoment, t } from "./words.js";
 
 const CLAUSES = {
   purpose: () => t("Purpose"),
@@ -82,6 +82,17 @@ function sayDraft(act, known) {
   const kinds = { ordinary: t("ordinary"), policy: t("policy") };
   if (act.kind) lines.push(t("Kind: {kind}", { kind: kinds[/** @type {keyof kinds} */ (act.kind)] ?? act.kind }));
   return [...lines, ...sayEffects(act.effects, known)];
+}
+
+/** What kind of key an act adds. @param {any} act */
+function sayKey(act) {
+  if (act.scope) {
+    const moment = sayMoment(act.until);
+    return t("This browser keeps it. It signs comments and reactions only, never a vote, and ends on {moment}.", {
+      moment,
+    });
+  }
+  return act.key.kind === "passkey" ? t("It is a passkey of {origin}.", act.key) : t("It is a key for the command line.");
 }
 
 /** The charter's numbers, a line each. @param {any} charter */
@@ -238,10 +249,7 @@ const SENTENCES = {
     title: () => t("Add a key"),
     say: (act, known) => [
       t("From now on a further key acts for you. It begins with {key}…", { key: act.key.public.slice(0, 12) }),
-      act.key.kind === "passkey" ? t("It is a passkey of {origin}.", act.key) : t("It is a key for the command line."),
-      ...(act.scope
-        ? [t("It signs comments and reactions only, never a vote, and ends on {day}.", { day: sayDay(act.until) })]
-        : []),
+      sayKey(act),
       ...sayText(t("Device"), act.label, known),
     ],
     done: () => t("The key is added."),
