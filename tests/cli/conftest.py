@@ -12,12 +12,13 @@ import pytest
 from daso.canon import encode
 from daso.cli import main
 from daso.host import Host
+from daso.kernel.state import State
 from daso.testkit.demo import compute_signers
 from daso.web.app import create_app
 from daso.web.settings import Settings
 from tests.e2e.server import Application, serve_at
 
-__all__ = ["Demo"]
+__all__ = ["Demo", "get_state"]
 
 
 class Demo:
@@ -66,3 +67,11 @@ def demo(copy: Path, tmp_path: Path) -> Iterator[Demo]:
     )
     with serve_at(make) as address:
         yield Demo(copy, address, tmp_path)
+
+
+def get_state(data: Path) -> State:
+    """Where the organisation stands on the disk."""
+    host = Host(data)
+    state = host.open("crumb-and-spoke").clerk.get_state()
+    host.close()
+    return state

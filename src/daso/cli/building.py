@@ -90,6 +90,8 @@ def read_draft(kind: type[Act], words: Sequence[str], extra: Sequence[str] = ())
             _add_part(parts.setdefault(field, {}), part, value)
         else:
             draft.fields[field] = value if field in extra else _read_value(kind, field, value)
+    if isinstance(effects := draft.fields.get("effects"), list):
+        draft.fields["effects"] = [_write_effect(draft, effect) for effect in effects]
     for field, text in parts.items():
         draft.fields[field] = _write_text(draft, field, text)
     _fill_in(draft, parts)
@@ -148,6 +150,16 @@ def _write_text(draft: Draft, field: str, parts: dict[str, object]) -> str:
     given = Given(secrets.token_bytes(16), text)
     draft.texts.append(given)
     return compute_commitment(given.salt, given.text)
+
+
+def _write_effect(draft: Draft, effect: object) -> object:
+    """An effect with its texts in words, such as ``"reason": {"body": "…"}``, as the act holds it."""
+    if not isinstance(effect, dict):
+        return effect
+    return {
+        name: _write_text(draft, name, value) if name in _TEXTS and isinstance(value, dict) else value
+        for name, value in effect.items()
+    }
 
 
 def _fill_in(draft: Draft, parts: dict[str, dict[str, object]]) -> None:

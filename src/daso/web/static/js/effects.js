@@ -46,9 +46,6 @@ function sayGrant(effect, known) {
   ].filter(Boolean);
 }
 
-/** @param {number} at */
-export const sayDay = (at) => new Date(at).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
-
 /** @param {any} effect @param {Known} known */
 function sayHiding(effect, known) {
   const reason = known.texts.get(effect.reason)?.body ?? t("given beside the log");

@@ -7,7 +7,7 @@
  * @typedef {{title?: string, options?: string[], isAbsent?: boolean}} Subject  a proposal, as its verified text says it
  * @typedef {{texts: Map<string, any>, subject: Subject, words: any}} Known  words by commitment; what else was verified
  */
-import { sayDay, sayEffects } from "./effects.js";
+import { sayEffects } from "./effects.js";
 import { sayMoment, t } from "./words.js";
 
 const CLAUSES = {
