@@ -71,7 +71,7 @@ def test_words_must_have_their_form(founded: Founded, text: str) -> None:
         founded.send(founded.people[0].do(PostComment, subject="charter", text=commitment), Given(bytes(16), text))
 
 
-@pytest.mark.parametrize("mark", ["\u202e", "\u2069", "\u200b", "\u2060", "\ufeff"])
+@pytest.mark.parametrize("mark", ["\u202e", "\u2069", "\u200e", "\u200f", "\u061c", "\u200b", "\u2060", "\ufeff"])
 def test_lines_show_what_they_hold(founded: Founded, mark: str) -> None:
     """A title, option, name or label with a mark that nobody sees is refused with a reason; a body may have it."""
     propose = {"kind": "ordinary", "form": "choice", "options": 2, "effects": ()}

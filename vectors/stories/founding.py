@@ -83,6 +83,9 @@ UNSOUND: dict[str, Charter] = {
     "a name that ends in a space": replace(CHARTER, name="The lighthouse "),
     "a name of two lines": replace(CHARTER, name="The\nlighthouse"),
     "a name whose letters are turned round": replace(CHARTER, name="The \u202eesuohthgil"),
+    "a name with a mark of the direction from left to right": replace(CHARTER, name="The light\u200ehouse"),
+    "a name with a mark of the direction from right to left": replace(CHARTER, name="The light\u200fhouse"),
+    "a name with a mark of the direction of Arabic letters": replace(CHARTER, name="The light\u061chouse"),
     "a name with a space that nobody sees": replace(CHARTER, name="The light\u200bhouse"),
 }
 """Charters that can't work, by what is wrong with them."""

@@ -33,7 +33,7 @@ TEXT_DOMAIN = "daso/text/1"
 MAX_ENTRY = 16 * 1024
 """Bytes that an entry may have at most. Long texts live beside the log."""
 
-_HIDDEN_MARKS = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_HIDDEN_MARKS = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 Organisation = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$(?!\n)")]
 """An organisation's identifier: the start of a digest that its founding act fixes."""
