@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
 import pytest
 from structlog.testing import capture_logs
 
+from daso.clerk.signatures import VerifierDied, Verifiers
 from daso.clerk.standing import load_standing, read_snapshot, store_snapshot
 from daso.kernel.snapshot import encode_state
 from daso.ledger import NoteSigner
 from daso.ledger.memory import MemoryLog
-from tests.clerk.place import Place, comment, submit, vote
+from tests.clerk.place import PATIENCE, Place, comment, submit, vote
 
 
 def write_some(place: Place, snapshot: str) -> bytes:
@@ -80,3 +84,23 @@ def test_snapshot_of_another_history_is_ignored(place: Place) -> None:
     other.append([*before, last.replace(b'{"at":', b'{"at":1', 1)], 0)
     store_snapshot(place.folder / "theirs", load_standing(other, None, place.verifiers))
     assert start_again(place, "theirs") == (expected, ["snapshot ignored"])
+
+
+def test_dead_verifier_is_no_fault_of_the_log(place: Place) -> None:
+    """When a process that verifies fails while a log is replayed, that is what is said: the log itself may be sound."""
+    clerk = place.open_clerk()
+    for answer in [clerk.submit(comment(person)) for _ in range(10) for person in place.people]:
+        answer.result(PATIENCE)
+    verifiers = Verifiers(1)
+    verifiers.get_answer(verifiers.ask([bytes(160)]))
+    (worker,) = verifiers._workers
+    assert worker is not None
+    os.kill(worker._process.pid, signal.SIGSTOP)  # it hears nothing any more, though it has not ended
+    worker._requests.close()
+    try:
+        with pytest.raises(VerifierDied):
+            load_standing(place.log, None, verifiers)
+    finally:
+        worker._process.kill()
+        verifiers.close()
+    assert load_standing(place.log, None, place.verifiers).state == clerk.state

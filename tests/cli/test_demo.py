@@ -6,10 +6,12 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from urllib.request import urlopen
 
 from daso.cli import main
+from daso.host import Host
 from daso.testkit.demo import ORG, compute_signers
 from daso.web.demo_keys import DEMO_KEYS, DemoKeys
 
@@ -44,13 +46,22 @@ def test_demo_serves_until_stopped(copy: Path) -> None:
 def test_old_demo_says_how_to_get_a_fresh_one(tmp_path: Path) -> None:
     """Once all its votes have closed, the demonstration says so before it is shown."""
     data, port = tmp_path / "old", find_port()
-    assert main(["demo", "--data", str(data), "--no-serve", "--date", "2020-02-29"]) == 0
+    told = ["demo", "--data", str(data), "--port", str(port)]
+    assert main([*told, "--no-serve", "--date", "2020-02-29"]) == 0
     code = "import sys; from daso.cli import main; sys.exit(main())"
-    command = [sys.executable, "-c", code, "demo", "--data", str(data), "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen([sys.executable, "-c", code, *told], stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
-        assert "For a fresh one, delete" in server.stdout.readline()
+        said = server.stdout.readline()
         server.terminate()
+    assert "For a fresh one, delete" in said
+
+
+def test_demo_agrees_to_its_own_address(tmp_path: Path) -> None:
+    """At another port the demonstration agrees to that address, so that a passkey can be made and used there."""
+    data, port = tmp_path / "ported", find_port()
+    assert main(["demo", "--data", str(data), "--no-serve", "--port", str(port)]) == 0
+    with closing(Host(data)) as host:
+        assert f"http://localhost:{port}" in host.open("crumb-and-spoke").clerk.get_state().origins
 
 
 def test_demo_is_built_once(copy: Path) -> None:

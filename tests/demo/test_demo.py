@@ -19,7 +19,7 @@ from daso.kernel.queries import has_token
 from daso.kernel.state import State
 from daso.kernel.transition import decode_entry
 from daso.ledger import NoteSigner
-from daso.testkit.demo import ORG, PEOPLE, SLUG, build_demo, compute_signers, has_demo
+from daso.testkit.demo import ORG, PEOPLE, SLUG, build_demo, compute_org, compute_signers
 from daso.testkit.demo.build import tell
 from daso.testkit.demo.story import STORY
 from daso.testkit.past import AlreadyHere
@@ -65,6 +65,16 @@ def test_another_day_is_another_log() -> None:
     with tell(TODAY) as one, tell(date(2026, 3, 2)) as other:
         assert one.state.entries == other.state.entries
         assert one.state.at + 24 * HOUR == other.state.at
+
+
+def test_another_site_is_another_log() -> None:
+    """Told for another address, the bakery agrees to that site, where visitors can make passkeys then."""
+    origin = "http://localhost:8500"
+    with tell(TODAY) as one, tell(TODAY, origin=origin) as other:
+        assert one.state.origins == ("http://localhost:8000",)
+        assert other.state.origins == ("http://localhost:8000", origin)
+        assert (one.org, other.org) == (ORG, compute_org(origin))
+        assert one.state.entries == other.state.entries
 
 
 @settings(max_examples=3)
@@ -183,6 +193,5 @@ def test_votes_were_changed_and_reasoned(hosted: Hosted) -> None:
 
 def test_built_once(data: Path) -> None:
     """A folder that holds the demonstration is never built over."""
-    assert has_demo(data)
     with pytest.raises(AlreadyHere):
         build_demo(data, TODAY)

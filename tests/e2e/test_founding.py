@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -133,3 +134,26 @@ def test_a_link_that_is_not_whole_is_explained_at_once(town: Town, meet: Meet) -
     expect(ben.page.locator("[data-problem]")).to_contain_text("This link is not whole")
     ben.page.goto(f"{one.partition('#')[0]}?#{other.partition('#')[2]}")
     expect(ben.page.locator("[data-problem]")).to_contain_text("does not belong to this invitation")
+
+
+def test_an_invitation_outlives_a_change_of_language(town: Town, meet: Meet) -> None:
+    """Who changes the language on the way in is still invited, and the link's secret part reaches no server."""
+    ada, ben = meet("Ada Example"), meet("Ben Example")
+    slug = found(ada, "The Tongue", "collective", "mutual-aid")
+    (link,) = invite(ada, f"/o/{slug}/founding", 1)
+    secret = link.partition("#")[2]
+    sent: list[str] = []
+    ben.page.on("request", lambda request: sent.append(f"{request.url.partition('#')[0]} {request.all_headers()}"))
+    ben.page.goto(link)
+    german = ben.page.get_by_role("link", name="Deutsch")
+    expect(german).to_have_attribute("href", re.compile(f"#{secret}$"))
+    german.click()
+    expect(ben.page.locator("html")).to_have_attribute("lang", "de")
+    assert secret in ben.page.url
+    english = ben.page.get_by_role("link", name="English")
+    expect(english).to_have_attribute("href", re.compile(f"#{secret}$"))
+    english.click()
+    expect(ben.page.locator("html")).to_have_attribute("lang", "en")
+    assert "as one of its founders" in join(ben, ben.page.url)
+    assert len(sent) > 5
+    assert not any(secret in one for one in sent)

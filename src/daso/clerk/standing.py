@@ -19,7 +19,7 @@ import structlog
 
 from daso.canon import Base64Url32, Count, decode_as, encode, from_base64url, to_base64url
 from daso.clerk.signatures import Claims, Verifiers
-from daso.errors import Error, Tampered
+from daso.errors import Error, Tampered, Unavailable
 from daso.kernel.snapshot import compute_state_digest, decode_state, encode_state
 from daso.kernel.state import State
 from daso.kernel.transition import apply, decode_entry
@@ -140,6 +140,8 @@ def catch_up(log: Log, start: Standing, head: Head | None, verifiers: Verifiers)
             try:
                 entry = decode_entry(data)
                 state = apply(state, entry.envelope, entry.at, partial(claims.add, index))
+            except Unavailable:  # no fault of the log
+                raise
             except Error as error:
                 raise LogUnlawful(index=index, why=str(error)) from error
         size += len(block)

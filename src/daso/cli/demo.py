@@ -13,7 +13,8 @@ from daso.cli.screen import keep_logs_apart, show_progress
 from daso.cli.serve import check_port, load
 
 if TYPE_CHECKING:
-    from daso.host import Host
+    from daso.host import Hosted
+    from daso.web.settings import Settings
 
 __all__ = ["demo"]
 
@@ -27,7 +28,8 @@ def demo(
 ) -> int:
     """Look around in a living organisation: an invented bakery that mends bicycles.
 
-    It is built the first time, with eight months of life that end today and votes that are open now.
+    It is built the first time, with eight months of life that end today and votes that are open now; and once more
+    for another port, since passkeys belong to one address.
 
     Example: daso demo --port 9000
 
@@ -41,9 +43,10 @@ def demo(
     settings = load(data, port, None, demo=True)
     if not no_serve:
         check_port(settings.listen, settings.port)
-    slug = _build(settings.data, date or dt.datetime.now(dt.UTC).date())
+    org = _build(settings, date or dt.datetime.now(dt.UTC).date())
     if no_serve:
-        print(f"The demonstration is in {data}. Show it with: daso demo --data {data}")
+        where = f" --port {port}" if port else ""
+        print(f"The demonstration is in {data}. Show it with: daso demo --data {data}{where}")
         return 0
     from msgspec.structs import replace
 
@@ -51,25 +54,28 @@ def demo(
     from daso.web.app import serve
 
     host = Host(settings.data, settings.origin)
-    _say_if_over(host, slug, settings.data)
-    serve(host, replace(settings, home=slug))
+    hosted = host.open(org)
+    _say_if_over(hosted, settings.data)
+    serve(host, replace(settings, home=hosted.slug))
     return 0
 
 
-def _build(data: Path, today: dt.date) -> str:
-    from daso.testkit.demo import ORG, SLUG, build_demo, compute_signers, has_demo
+def _build(settings: Settings, today: dt.date) -> str:
+    """Build the demonstration of this very address, for passkeys work nowhere else; return its identifier."""
+    from daso.testkit.demo import build_demo, compute_org, compute_signers
     from daso.web.demo_keys import DEMO_KEYS, DemoKeys
 
-    if has_demo(data):
-        return SLUG
-    data.mkdir(parents=True, exist_ok=True)
-    DemoKeys(data / DEMO_KEYS).store(ORG, compute_signers())
-    with show_progress("Baking eight months of bread and bicycles") as hear:
-        return build_demo(data, today, lambda done: hear(int(1000 * done), 1000))
+    data, org = settings.data, compute_org(settings.origin)
+    if not (data / "orgs" / org).exists():
+        data.mkdir(parents=True, exist_ok=True)
+        DemoKeys(data / DEMO_KEYS).store(org, compute_signers())
+        with show_progress("Baking eight months of bread and bicycles") as hear:
+            build_demo(data, today, lambda done: hear(int(1000 * done), 1000), settings.origin)
+    return org
 
 
-def _say_if_over(host: Host, slug: str, data: Path) -> None:
+def _say_if_over(hosted: Hosted, data: Path) -> None:
     """A demonstration gets old: tell how to get a fresh one once all its votes have closed."""
-    state = host.open(slug).clerk.get_state()
+    state = hosted.clerk.get_state()
     if not any(proposal.published_at for proposal in state.proposals.values()):
         print(f"All votes here have closed since it was built. For a fresh one, delete {data} and start again.")

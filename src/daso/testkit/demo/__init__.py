@@ -1,6 +1,6 @@
 """The demonstration: eight months of Crumb & Spoke, a bakery that mends bicycles. Read `story.py` first."""
 
-from daso.testkit.demo.build import ORG, SLUG, build_demo, compute_signers, has_demo
+from daso.testkit.demo.build import ORG, SLUG, build_demo, compute_org, compute_signers
 from daso.testkit.demo.people import PEOPLE
 
-__all__ = ["ORG", "PEOPLE", "SLUG", "build_demo", "compute_signers", "has_demo"]
+__all__ = ["ORG", "PEOPLE", "SLUG", "build_demo", "compute_org", "compute_signers"]

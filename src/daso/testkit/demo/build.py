@@ -1,4 +1,4 @@
-"""Builds the demonstration in a data folder: the same bytes for the same day, through the law and a real clerk.
+"""Builds the demonstration in a data folder: the same bytes for the same day and site, by the law and a real clerk.
 
 Everything is seeded here, the log's key included: it can be rebuilt by anybody, and proves nothing about anybody.
 Read next: `story.py`.
@@ -25,19 +25,21 @@ from daso.testkit.demo.story import LENGTH, STORY
 from daso.testkit.past import Past
 from daso.testkit.person import Person
 
-__all__ = ["ORG", "SLUG", "build_demo", "compute_signers", "has_demo", "tell"]
+__all__ = ["ORG", "SLUG", "build_demo", "compute_org", "compute_signers", "tell"]
 
 SLUG: Final = "crumb-and-spoke"
-ORG: Final = begin(Person(compute_signer(1)))[0].act.org
-"""Follows from the founding, as every organisation's identifier does."""
 
 Progress = Callable[[float], None]
 """Hears how much is done, from 0 to 1."""
 
 
-def has_demo(data: Path) -> bool:
-    """Whether the folder holds the demonstration already."""
-    return (data / "orgs" / ORG).exists()
+def compute_org(origin: str) -> str:
+    """Its identifier, which follows from the founding, as every organisation's does, and so from its site."""
+    return begin(Person(compute_signer(1)), origin)[0].act.org
+
+
+ORG: Final = compute_org(ORIGIN)
+"""Of the one at the usual address."""
 
 
 def compute_signers() -> dict[int, P256Signer]:
@@ -45,20 +47,21 @@ def compute_signers() -> dict[int, P256Signer]:
     return {n: compute_signer(n) for n, soul in enumerate(PEOPLE, start=1) if soul.key != LEFT}
 
 
-def build_demo(data: Path, today: date, progress: Progress | None = None) -> str:
+def build_demo(data: Path, today: date, progress: Progress | None = None, origin: str = ORIGIN) -> str:
     """Tell the story that ends where `today` begins (UTC), lay it down in a data folder, and return its address."""
-    with tell(today, progress) as past:
+    with tell(today, progress, origin) as past:
         return past.lay_down(data, SLUG)
 
 
-def tell(today: date, progress: Progress | None = None) -> Past:
-    """The whole past up to the first moment of `today`."""
+def tell(today: date, progress: Progress | None = None, origin: str = ORIGIN) -> Past:
+    """The whole past up to the first moment of `today`, of a bakery whose members meet on the site at `origin`."""
     end = int(datetime(today.year, today.month, today.day, tzinfo=UTC).timestamp() * 1000)
-    name = f"{urlsplit(ORIGIN).netloc}/o/{ORG}"
+    org = compute_org(origin)
+    name = f"{urlsplit(origin).netloc}/o/{org}"
     seed = hashlib.sha256(b"crumb-and-spoke/log").digest()
-    past = Past(ORG, NoteSigner(name, Ed25519PrivateKey.from_private_bytes(seed)))
+    past = Past(org, NoteSigner(name, Ed25519PrivateKey.from_private_bytes(seed)))
     stage = Stage(past, end - LENGTH * DAY, end)
-    put_life_on(stage, LENGTH)
+    put_life_on(stage, LENGTH, origin)
     for case in STORY:
         put_case_on(stage, case, LENGTH)
     for done in stage.play():

@@ -46,17 +46,21 @@ _FURTHER_DEVICES: Final = (
 _NEW_DEVICE: Final = ("tobias", 88.3, "New telephone (the old one is in the mill pond)")
 
 
-def begin(founder: Person) -> Deed:
-    """The founding. Nothing in it depends on the day, so the identifier is the same whenever the story is told."""
+def begin(founder: Person, origin: str) -> Deed:
+    """The founding, with the site at `origin` agreed to, and the one where the members' own passkeys were made.
+
+    Nothing in it depends on the day, so the identifier is the same whenever the story is told.
+    """
     given = Given(compute_salt("founder"), encode(Profile(name=PEOPLE[0].name, email="")).decode())
     profile = compute_commitment(given.salt, given.text)
-    return founder.found(foundation.FIRST_CHARTER, _SALT, origins=(ORIGIN,), profile=profile), [given]
+    origins = tuple(sorted({ORIGIN, origin}))
+    return founder.found(foundation.FIRST_CHARTER, _SALT, origins=origins, profile=profile), [given]
 
 
-def put_life_on(stage: Stage, length: int) -> None:
-    """Put everything on the stage that is not a proposal; the story is `length` days long."""
+def put_life_on(stage: Stage, length: int, origin: str) -> None:
+    """Put everything on the stage that is not a proposal; the story is `length` days long, and told at `origin`."""
     call = stage.call_on
-    call(0, partial(_found, stage))
+    call(0, partial(_found, stage, origin))
     call(0.2, partial(_invite, stage, "marisol", range(2, len(FOUNDERS) + 1)))
     for soul in PEOPLE[1:]:
         _arrive(stage, soul)
@@ -99,8 +103,8 @@ def _arrive(stage: Stage, soul: Soul) -> None:
         stage.call_on(after, partial(stage.do, sponsor, SponsorMember, member=find_number(soul.key)))
 
 
-def _found(stage: Stage) -> None:
-    stage.past.take_in(stage.now, begin(stage.persons["marisol"]))
+def _found(stage: Stage, origin: str) -> None:
+    stage.past.take_in(stage.now, begin(stage.persons["marisol"], origin))
 
 
 def _invite(stage: Stage, name: str, numbers: range) -> None:

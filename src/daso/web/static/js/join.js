@@ -81,10 +81,20 @@ export async function finish(form, task) {
 
 /** Say at once, not after all is typed, when a link can't work. @param {HTMLFormElement} form */
 export async function look(form) {
+  keepSecret();
   try {
     await readInvitation(form.dataset.invitation ?? "");
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     showProblem(form, error);
   }
+}
+
+/**
+ * Who changes the language stays invited: the same page gets the same fragment, which no browser sends to a server, nor
+ * tells the next page as where its reader came from.
+ */
+function keepSecret() {
+  const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".language a"));
+  for (const link of links) if (link.pathname === location.pathname) link.hash = location.hash;
 }
