@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 from vectors.stories.carrying_out import tell_carrying_out
+from vectors.stories.counting import tell_consent, tell_counting
 from vectors.stories.deciding import tell_deciding, tell_electorate
 from vectors.stories.discussing import tell_discussing, tell_light_keys
 from vectors.stories.encoding import render_acts, render_digests, render_envelopes, render_values
@@ -33,6 +34,8 @@ STORIES = {
     "discussing": tell_discussing,
     "light-keys": tell_light_keys,
     "mandates": tell_mandates,
+    "counting": tell_counting,
+    "consent": tell_consent,
 }
 
 

@@ -1,7 +1,7 @@
 """Members who do anything at any time, and an observer who sees that the law holds all the while.
 
 `Society` has a rule for every kind of act; hypothesis chooses who does what, and whether it makes sense is the law's
-affair. Read next: `test_machine.py`, which lets it live.
+affair. Read next: `counting_society.py`, which votes in every way, and `test_machine.py`, which lets it live.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from daso.testkit.person import Person, Signer
 from tests.kernel.observer import Observer
 from vectors.story import START, Story, create_holder, create_person, create_signer, create_text, found, inaugurate
 
-__all__ = ["Society"]
+__all__ = ["Society", "some"]
 
 ORDINARY = replace(
     TEMPLATES["mutual-aid"].rules["ordinary"], discussion_hours=1, voting_hours=24, carrying_out_hours=48, quorum=(1, 4)
@@ -56,9 +56,10 @@ CHARTER = replace(
     draft_hours=72,
     flags=2,
     rules={
-        "ordinary": ORDINARY,
-        "policy": replace(ORDINARY, seasoning_hours=48, method="supermajority", share=(2, 3)),
         "mandate": ORDINARY,
+        "ordinary": replace(ORDINARY, choices=("ranked", "approval", "score"), early=True),
+        "hub": replace(ORDINARY, method="consent"),
+        "policy": replace(ORDINARY, seasoning_hours=48, method="supermajority", share=(2, 3)),
     },
 )
 
@@ -255,7 +256,7 @@ class Society(RuleBasedStateMachine):
 
     @rule(
         who=some,
-        kind=st.sampled_from(("ordinary", "policy")),
+        kind=st.sampled_from(("ordinary", "policy", "hub")),
         form=st.sampled_from(("motion", "motion", "choice")),
         options=st.sampled_from((2, 2, 3)),
         effects=some_effects,

@@ -134,7 +134,17 @@ class Observer:
         assert len(eligible) == proposal.electorate
         assert set(proposal.ballots.keys()) <= eligible
         first = self._published.setdefault(proposal.number, proposal)
-        assert replace(proposal, ballots=first.ballots) == first
+        if proposal.revised_at != first.revised_at:
+            assert proposal.is_by_consent
+            self._published[proposal.number] = first = replace(
+                first,
+                text=proposal.text,
+                effects=proposal.effects,
+                revised_at=proposal.revised_at,
+                closes_at=proposal.revised_at + proposal.rule.voting_hours * HOUR,
+            )
+        assert replace(proposal, ballots=first.ballots, answered=first.answered) == first
+        assert not proposal.answered or proposal.is_by_consent
         assert get_tally(proposal).cast == len(list(proposal.ballots.keys())) <= proposal.electorate
 
     def _see_decision(self, decision: Decision) -> None:

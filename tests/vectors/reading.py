@@ -88,6 +88,7 @@ class Case(msgspec.Struct, frozen=True):
     electorate: int
     ballots: list[tuple[int, ...]]
     then: Tally
+    unanswered: int = 0
 
 
 def _load_table(name: str, table: str) -> bytes:

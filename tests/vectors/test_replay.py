@@ -12,6 +12,7 @@ from daso.kernel.charter import Rule
 from daso.kernel.founding import FoundOrganisation, compute_organisation
 from daso.kernel.snapshot import compute_state_digest
 from daso.kernel.state import State
+from daso.kernel.tally.consent import weigh_objections
 from daso.kernel.tally.tally import compute_tally
 from daso.kernel.transition import apply, decode_entry, decode_envelope, replay
 from tests.vectors.reading import (
@@ -117,4 +118,5 @@ def test_a_story_replays(name: str) -> None:
 def test_ballots_add_up(case: Case) -> None:
     """The ballots have the winner, the numbers and the reason that the vector says."""
     rule: Rule = compute_rule(case.rule.method, case.rule.quorum, case.rule.of, case.rule.share)
-    assert compute_tally(rule, case.form, case.options, case.electorate, case.ballots) == case.then
+    tally = compute_tally(rule, case.form, case.options, case.electorate, case.ballots)
+    assert weigh_objections(tally, case.unanswered) == case.then

@@ -176,8 +176,8 @@ def _compute_spoiled() -> dict[str, object]:
         "a subject and a newline": plain | {"act": comment | {"subject": "charter\n"}},
         "a subject there can't be": plain | {"act": comment | {"subject": "member/1"}},
         "a commitment cut short": plain | {"act": comment | {"subject": "charter", "text": "A" * 42}},
-        "a ballot for two options": plain | {"act": ballot | {"choices": [1, 2]}},
-        "a ballot for option nought": plain | {"act": ballot | {"choices": [0]}},
+        "a ballot for more options than there can be": plain | {"act": ballot | {"choices": [1] * 22}},
+        "a ballot for an option below nought": plain | {"act": ballot | {"choices": [-1]}},
         "a ballot without its words": plain | {"act": {key: ballot[key] for key in ballot if key != "text"}},
         "a list": [plain],
     }

@@ -28,6 +28,7 @@ from daso.kernel.key import AddKey
 from daso.kernel.mandate import GrantMandate, ReportMandate
 from daso.kernel.membership import JoinOrganisation
 from daso.kernel.moderation import FlagComment, HideComment
+from daso.kernel.objection import AnswerObjection
 from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal
 from daso.kernel.scrutineer import NameScrutineer
 from daso.kernel.state import State
@@ -78,7 +79,7 @@ class ProposalText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A comment, or the reason of a ballot."""
+    """A comment, the reason of a ballot, or the answer to an objection."""
 
     body: Annotated[Body, Meta(min_length=1)]
 
@@ -170,7 +171,7 @@ def get_wanted(act: AnyAct) -> dict[str, type[Text]]:
             wanted[act.text] = ProposalText
         case CastBallot() | FlagComment():
             wanted[act.reason] = Words
-        case PostComment() | EditComment() | ReportMandate():
+        case PostComment() | EditComment() | ReportMandate() | AnswerObjection():
             wanted[act.text] = Words
         case _:
             pass

@@ -22,13 +22,14 @@ from daso.kernel import (
     mandate,
     membership,
     moderation,
+    objection,
     proposal,
     queries,
     scrutineer,
     transition,
 )
 from daso.kernel.charter import Charter
-from daso.kernel.tally import tally
+from daso.kernel.tally import approval, consent, ranked, score, tally
 
 __all__ = ["ARTICLES", "Article", "render_sentences"]
 
@@ -103,7 +104,19 @@ ARTICLES: tuple[Article, ...] = (
         proposal.process_publish_proposal,
         proposal.process_withdraw_proposal,
     ),
-    _article("voting", "Voting", tally.compute_tally, decision.advance),
+    _article(
+        "voting",
+        "Voting",
+        tally.compute_tally,
+        approval.count_approval,
+        ranked.count_ranked,
+        score.count_score,
+        objection.process_answer_objection,
+        consent.weigh_objections,
+        decision.advance,
+        decision.close_early,
+        charter.has_hidden_counts,
+    ),
     _article(
         "carrying-out",
         "Carrying out",

@@ -25,6 +25,7 @@ __all__ = [
     "Rule",
     "Share",
     "check_charter",
+    "has_hidden_counts",
     "has_public_texts",
 ]
 
@@ -165,3 +166,10 @@ def has_public_texts(charter: Charter) -> bool:
     read the texts: {charter.texts}.
     """
     return charter.texts == "public"
+
+
+def has_hidden_counts(rule: Rule) -> bool:
+    """Where the rule of a kind says so, pages show what the votes add up to only when voting has closed. Each ballot
+    still stands on the public log, where anybody can read it.
+    """
+    return rule.hidden

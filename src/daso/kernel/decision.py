@@ -17,13 +17,14 @@ from daso.kernel.charter import HOUR, Kind, Rule
 from daso.kernel.effect import Effect, apply_effects
 from daso.kernel.queries import check_token
 from daso.kernel.refusals import DecisionExpired, NothingToCarryOut, UnknownProposal
+from daso.kernel.tally.consent import weigh_objections
 from daso.kernel.tally.tally import Tally, compute_tally
 
 if TYPE_CHECKING:
     from daso.kernel.proposal import Proposal
     from daso.kernel.state import State
 
-__all__ = ["CarryOutDecision", "Decision", "Outcome", "advance", "close_proposal", "get_tally"]
+__all__ = ["CarryOutDecision", "Decision", "Outcome", "advance", "close_early", "close_proposal", "get_tally"]
 
 Outcome = Literal["adopted", "rejected", "withdrawn", "lapsed"]
 
@@ -51,6 +52,17 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """When an adopted decision that nobody carried out ceases to hold."""
     carried_out_at: int = 0
     carried_out_by: int = 0
+    method: str = ""
+
+    @property
+    def way(self) -> str:
+        """How its ballots were counted: a key of `COUNTS` in `tally/tally.py`."""
+        return self.method or self.form
+
+    @property
+    def is_by_consent(self) -> bool:
+        """Whether members were asked for their consent, and objections had to be answered."""
+        return self.form == "motion" and self.rule.method == "consent"
 
 
 class CarryOutDecision(Act, frozen=True, kw_only=True, tag="CarryOutDecision"):
@@ -62,7 +74,29 @@ class CarryOutDecision(Act, frozen=True, kw_only=True, tag="CarryOutDecision"):
 def get_tally(proposal: Proposal) -> Tally:
     """What the ballots of a live proposal add up to at this moment."""
     ballots = proposal.ballots.values()
-    return compute_tally(proposal.rule, proposal.form, proposal.options, proposal.electorate, ballots)
+    tally = compute_tally(proposal.rule, proposal.way, proposal.options, proposal.electorate, ballots)
+    return weigh_objections(tally, count_unanswered(proposal)) if proposal.is_by_consent else tally
+
+
+def count_unanswered(proposal: Proposal) -> int:
+    """Objections that stand and that the author has not answered."""
+    return sum(choices == (2,) and member not in proposal.answered for member, choices in proposal.ballots.items())
+
+
+def close_early(state: State, proposal: Proposal, at: int) -> State:
+    """Where the rule of a kind says so, a motion is adopted and its vote closed as soon as all who have not voted
+    could no longer keep it from that by voting against. Then no ballot can be changed any more.
+
+    Returns the State with the vote closed, or as it was.
+    """
+    if proposal.form != "motion" or proposal.is_by_consent:
+        return state
+    silent = proposal.electorate - len(proposal.ballots)
+    if 2 * silent >= proposal.electorate:
+        return state
+    ballots = [*proposal.ballots.values(), *[(2,)] * silent]
+    worst = compute_tally(proposal.rule, proposal.way, proposal.options, proposal.electorate, ballots)
+    return close_proposal(state, proposal, "adopted", at, get_tally(proposal)) if worst.winner else state
 
 
 def advance(state: State, at: int) -> State:
@@ -101,6 +135,7 @@ def close_proposal(state: State, proposal: Proposal, outcome: Outcome, at: int, 
         published_at=proposal.published_at,
         closed_at=at,
         expires_at=at + proposal.rule.carrying_out_hours * HOUR if outcome == "adopted" else 0,
+        method=proposal.method,
     )
     return replace(
         state,

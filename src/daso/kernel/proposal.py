@@ -13,7 +13,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from daso.kernel.act import Act, Commitment, Number
-from daso.kernel.charter import HOUR, Kind, Rule
+from daso.kernel.charter import HOUR, ChoiceMethod, Kind, Rule
 from daso.kernel.decision import close_proposal
 from daso.kernel.effect import Effect, apply_effects, check_effects
 from daso.kernel.persistent import HashTrieMap, Map
@@ -25,18 +25,30 @@ from daso.kernel.refusals import (
     TextChanged,
     TooManyProposals,
     UnknownKind,
+    WrongMethod,
     WrongOptions,
 )
 
 if TYPE_CHECKING:
     from daso.kernel.state import State
 
-__all__ = ["OPTIONS_LIMIT", "Form", "OpenProposal", "Proposal", "PublishProposal", "ReviseProposal", "WithdrawProposal"]
+__all__ = [
+    "OPTIONS_LIMIT",
+    "Form",
+    "Method",
+    "OpenProposal",
+    "Proposal",
+    "PublishProposal",
+    "ReviseProposal",
+    "WithdrawProposal",
+]
 
 OPTIONS_LIMIT = 20
 """Options that a choice may have."""
 
 Form = Literal["motion", "choice"]
+Method = ChoiceMethod | Literal[""]
+"""A way of counting that a choice asks for; empty for the one of its kind."""
 About = Annotated[str, Meta(pattern=r"^(decision/[1-9][0-9]{0,8}|member/[1-9][0-9]{0,8})?$(?!\n)")]
 """What a proposal is about, where it is about a decision or a member; empty where it stands by itself."""
 Effects = Annotated[tuple[Effect, ...], Meta(max_length=10)]
@@ -61,6 +73,19 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     electorate: int
     about: str
     ballots: Map[int, tuple[int, ...]]
+    method: Method = ""
+    answered: tuple[int, ...] = ()
+    """Members whose objections the author has answered, where consent is asked."""
+
+    @property
+    def way(self) -> str:
+        """How its ballots are counted: a key of `COUNTS` in `tally/tally.py`."""
+        return self.method or self.form
+
+    @property
+    def is_by_consent(self) -> bool:
+        """Whether members are asked for their consent, and objections must be answered."""
+        return self.form == "motion" and self.rule.method == "consent"
 
 
 class OpenProposal(Act, frozen=True, kw_only=True, tag="OpenProposal"):
@@ -72,10 +97,11 @@ class OpenProposal(Act, frozen=True, kw_only=True, tag="OpenProposal"):
     text: Commitment
     effects: Effects
     about: About = ""
+    method: Method = ""
 
 
 class ReviseProposal(Act, frozen=True, kw_only=True, tag="ReviseProposal"):
-    """I revise my proposal while it is in discussion; the discussion begins anew."""
+    """I revise my proposal: in discussion, which begins anew; or where consent is asked, and the vote begins anew."""
 
     proposal: Number
     options: Annotated[int, Meta(ge=2, le=OPTIONS_LIMIT)]
@@ -100,16 +126,33 @@ def check_content(state: State, proposal: Proposal, at: int) -> None:
     """Refuse options that don't fit the form, and effects that are not allowed or could not happen today."""
     if proposal.form == "motion" and proposal.options != 2:
         raise WrongOptions(form=proposal.form, options=proposal.options, limit=OPTIONS_LIMIT)
+    check_method(proposal)
     check_effects(state.charter, proposal)
     apply_effects(state, proposal.effects, proposal.number, at)
 
 
-def get_own_draft(state: State, number: int, by: int) -> Proposal:
-    """The proposal, which must be this member's own and still in discussion."""
+def check_method(proposal: Proposal) -> None:
+    """Refuse a way of counting that the charter does not allow here; consent is for motions alone."""
+    rule = proposal.rule
+    is_allowed = proposal.form == "choice" and proposal.method in rule.choices
+    if proposal.method and not is_allowed:
+        raise WrongMethod(kind=proposal.kind, form=proposal.form, method=proposal.method)
+    if proposal.form == "choice" and not proposal.method and rule.method == "consent":
+        raise WrongMethod(kind=proposal.kind, form=proposal.form, method=rule.method)
+
+
+def get_own(state: State, number: int, by: int) -> Proposal:
+    """The live proposal, which must be this member's own."""
     check_token(state, by)
     proposal = get_proposal(state, number)
     if proposal.author != by:
         raise NotTheAuthor(proposal=number, author=proposal.author)
+    return proposal
+
+
+def get_own_draft(state: State, number: int, by: int) -> Proposal:
+    """The proposal, which must be this member's own and still in discussion."""
+    proposal = get_own(state, number, by)
     if proposal.published_at:
         raise AlreadyPublished(proposal=number)
     return proposal
@@ -141,24 +184,33 @@ def process_open_proposal(state: State, act: OpenProposal, at: int) -> State:
         electorate=0,
         about=act.about,
         ballots=HashTrieMap(),
+        method=act.method,
     )
     check_content(state, proposal, at)
     return _store_due(replace(state, next_proposal=state.next_proposal + 1), proposal, 0)
 
 
 def process_revise_proposal(state: State, act: ReviseProposal, at: int) -> State:
-    """Its author may revise a proposal while it is discussed. Then the time for discussion begins anew."""
-    draft = get_own_draft(state, act.proposal, act.by)
+    """Its author may revise a proposal while it is discussed; then the time for discussion begins anew. Where consent
+    is asked, the author may also take up objections during the vote; then all ballots lapse, and the vote begins anew
+    with the same electorate.
+    """
+    proposal = get_own(state, act.proposal, act.by)
+    if proposal.published_at and not proposal.is_by_consent:
+        raise AlreadyPublished(proposal=act.proposal)
+    hours = proposal.rule.voting_hours if proposal.published_at else state.charter.draft_hours
     revised = replace(
-        draft,
+        proposal,
         options=act.options,
         text=act.text,
         effects=act.effects,
         revised_at=at,
-        closes_at=at + state.charter.draft_hours * HOUR,
+        closes_at=at + hours * HOUR,
+        ballots=HashTrieMap(),
+        answered=(),
     )
     check_content(state, revised, at)
-    return _store_due(state, revised, draft.closes_at)
+    return _store_due(state, revised, proposal.closes_at)
 
 
 def process_publish_proposal(state: State, act: PublishProposal, at: int) -> State:

@@ -16,7 +16,7 @@ import msgspec
 from msgspec.structs import replace
 
 from daso.canon import MAX_INTEGER, Count, NotCanonical, decode_as
-from daso.kernel import ballot, comment, decision, founding, key, mandate, membership, moderation, proposal
+from daso.kernel import ballot, comment, decision, founding, key, mandate, membership, moderation, objection, proposal
 from daso.kernel.act import MAX_ENTRY, Act, Number, compute_act_digest
 from daso.kernel.ballot import CastBallot
 from daso.kernel.comment import EditComment, PostComment, React, Unreact
@@ -33,6 +33,7 @@ from daso.kernel.key import AddKey, RevokeKey
 from daso.kernel.mandate import AcceptMandate, ReportMandate, ResignMandate
 from daso.kernel.membership import InviteMembers, JoinOrganisation, LeaveOrganisation, SponsorMember
 from daso.kernel.moderation import FlagComment
+from daso.kernel.objection import AnswerObjection
 from daso.kernel.persistent import HashTrieMap
 from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal, WithdrawProposal
 from daso.kernel.queries import get_member
@@ -77,6 +78,7 @@ DeedOfMember = (
     | PublishProposal
     | WithdrawProposal
     | CastBallot
+    | AnswerObjection
     | CarryOutDecision
     | PostComment
     | EditComment
@@ -179,6 +181,7 @@ PROCESSES: dict[type[Act], Callable[[State, Never, int], State]] = {
     ReviseProposal: proposal.process_revise_proposal,
     PublishProposal: proposal.process_publish_proposal,
     WithdrawProposal: proposal.process_withdraw_proposal,
+    AnswerObjection: objection.process_answer_objection,
     CarryOutDecision: decision.process_carry_out_decision,
     AcceptMandate: mandate.process_accept_mandate,
     ResignMandate: mandate.process_resign_mandate,

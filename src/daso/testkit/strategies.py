@@ -31,9 +31,11 @@ from daso.kernel.key import AddKey, RevokeKey
 from daso.kernel.mandate import AcceptMandate, EndMandate, GrantMandate, ReportMandate, ResignMandate
 from daso.kernel.membership import InviteMembers, JoinOrganisation, LeaveOrganisation, SponsorMember
 from daso.kernel.moderation import FlagComment, HideComment, RestoreComment
+from daso.kernel.objection import AnswerObjection
 from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal, WithdrawProposal
 from daso.kernel.refusals import CharterUnsound
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
+from daso.kernel.tally.score import POINTS_LIMIT
 from daso.kernel.transition import AnyAct
 from daso.keys.verify import Key, P256Key, PasskeyKey
 
@@ -49,6 +51,7 @@ __all__ = [
     "rules",
     "texts",
     "values",
+    "way_ballots",
 ]
 
 _PRINTABLE = "".join(chr(code) for code in range(0x20, 0x7F))
@@ -98,7 +101,7 @@ def rules() -> st.SearchStrategy[Rule]:
     shares = st.integers(1, 12).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
     return st.builds(
         Rule,
-        method=st.sampled_from(("majority", "supermajority", "plurality")),
+        method=st.sampled_from(("majority", "supermajority", "plurality", "consent")),
         of=st.sampled_from(("votes", "members")),
         share=shares,
         quorum=shares,
@@ -148,6 +151,18 @@ def charters() -> st.SearchStrategy[Charter]:
 def ballots(options: int, electorate: int) -> st.SearchStrategy[list[tuple[int, ...]]]:
     """Ballots that an electorate can cast: one option each, or none."""
     one = st.integers(1, options).map(lambda option: (option,))
+    return st.lists(one | st.just(()), max_size=electorate)
+
+
+def way_ballots(way: str, options: int, electorate: int) -> st.SearchStrategy[list[tuple[int, ...]]]:
+    """Ballots in the form of a way of counting: ranked, approval or score."""
+    one: st.SearchStrategy[tuple[int, ...]]
+    if way == "ranked":
+        one = st.tuples(*[st.integers(0, options + 1)] * (options + 1))
+    elif way == "score":
+        one = st.tuples(*[st.integers(0, POINTS_LIMIT)] * options)
+    else:
+        one = st.sets(st.integers(1, options)).map(lambda approved: tuple(sorted(approved)))
     return st.lists(one | st.just(()), max_size=electorate)
 
 
@@ -202,6 +217,7 @@ def _build_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
         OpenProposal: {
             "kind": st.sampled_from(KINDS),
             "form": st.sampled_from(("motion", "choice")),
+            "method": st.sampled_from(("", "ranked", "approval", "score")),
             **content,
         },
         ReviseProposal: {"proposal": number, **content},
@@ -210,9 +226,10 @@ def _build_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
         CastBallot: {
             "proposal": number,
             "text": text,
-            "choices": ballots(20, 1).map(lambda cast: sum(cast, ())),
+            "choices": st.lists(st.integers(0, 21), max_size=21).map(tuple),
             "reason": maybe,
         },
+        AnswerObjection: {"proposal": number, "member": number, "text": text},
         CarryOutDecision: {"proposal": number},
         PostComment: {
             "subject": subjects | numbers(99).map(lambda n: f"proposal/{n}"),

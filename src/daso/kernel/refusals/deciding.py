@@ -9,17 +9,20 @@ __all__ = [
     "DecisionExpired",
     "EffectImpossible",
     "EffectNotAllowed",
+    "NoObjection",
     "NotInElectorate",
     "NotPublished",
     "NotTheAuthor",
     "NothingToCarryOut",
     "ProposalClosed",
+    "ReasonMissing",
     "StillInDiscussion",
     "TextChanged",
     "TooManyProposals",
     "UnknownKind",
     "UnknownProposal",
     "WrongChoice",
+    "WrongMethod",
     "WrongOptions",
 ]
 
@@ -58,6 +61,15 @@ class WrongOptions(Refusal):
     code = "wrong-options"
     article = "proposing"
     message = "A {form} can't have {options} options: a motion has two (for, against), a choice two to {limit}."
+
+
+class WrongMethod(Refusal):
+    code = "wrong-method"
+    article = "proposing"
+    message = (
+        "A {form} of the kind “{kind}” can't be counted by “{method}”. Choose a way of counting that the charter"
+        " allows for this kind."
+    )
 
 
 class EffectNotAllowed(Refusal):
@@ -106,6 +118,18 @@ class WrongChoice(Refusal):
     code = "wrong-choice"
     article = "voting"
     message = "A ballot here names one option from 1 to {options}, or none to abstain."
+
+
+class ReasonMissing(Refusal):
+    code = "reason-missing"
+    article = "voting"
+    message = "An objection to proposal {proposal} needs a reason, so that it can be answered. Say why you object."
+
+
+class NoObjection(Refusal):
+    code = "no-objection"
+    article = "voting"
+    message = "Member {member} has no objection to proposal {proposal} that could be answered."
 
 
 class NothingToCarryOut(Refusal):

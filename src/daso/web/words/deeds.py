@@ -42,6 +42,7 @@ DEEDS: dict[str, str] = {
     "PublishProposal": N_("put {proposal} to the vote"),
     "WithdrawProposal": N_("withdrew {proposal}"),
     "CastBallot": N_("voted on {proposal}"),
+    "AnswerObjection": N_("answered an objection to {proposal}"),
     "CarryOutDecision": N_("carried out {proposal}"),
     "PostComment/proposal": N_("commented on {proposal}"),
     "PostComment/clause": N_("commented on the clause “{clause}”"),
