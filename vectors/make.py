@@ -13,10 +13,12 @@ from vectors.stories.counting import tell_consent, tell_counting
 from vectors.stories.deciding import tell_deciding, tell_electorate
 from vectors.stories.discussing import tell_discussing, tell_light_keys
 from vectors.stories.encoding import render_acts, render_digests, render_envelopes, render_values
+from vectors.stories.expulsion import tell_expulsion
 from vectors.stories.founding import tell_collective, tell_innovator
 from vectors.stories.joining import tell_joining
 from vectors.stories.keys import tell_keys
 from vectors.stories.mandates import tell_mandates
+from vectors.stories.newcomers import tell_newcomers
 from vectors.stories.tally import render_tallies
 
 __all__ = ["FOLDER", "build_vectors", "render_file"]
@@ -27,6 +29,8 @@ STORIES = {
     "founding": tell_collective,
     "innovator": tell_innovator,
     "joining": tell_joining,
+    "newcomers": tell_newcomers,
+    "expulsion": tell_expulsion,
     "keys": tell_keys,
     "deciding": tell_deciding,
     "electorate": tell_electorate,

@@ -14,8 +14,10 @@ from msgspec.structs import replace
 from daso.canon import compute_digest, encode
 from daso.errors import Error, Refusal
 from daso.kernel.act import compute_commitment
+from daso.kernel.admission import AdmitMember
 from daso.kernel.ballot import CastBallot
 from daso.kernel.charter import HOUR, Charter
+from daso.kernel.expulsion import ExpelMember
 from daso.kernel.founding import (
     CLAUSES,
     AffirmFoundation,
@@ -196,11 +198,18 @@ def inaugurate(story: Story, founders: Sequence[Person]) -> None:
 def publish(story: Story, author: Person, words: str, *, kind: str = "ordinary", effects: Sequence[object] = ()) -> int:
     """Open a motion, discuss it as long as the charter asks, and publish it; return its number."""
     number, text = story.state.next_proposal, create_text(words)
-    opened = author.do(OpenProposal, kind=kind, form="motion", options=2, text=text, effects=tuple(effects))
+    content = {"kind": kind, "form": "motion", "options": 2, "text": text, "effects": tuple(effects)}
+    opened = author.do(OpenProposal, **content, about=_find_about(effects))
     story.let(f"open “{words}”", opened)
     story.wait(story.state.proposals[number].rule.discussion_hours)
     story.let(f"publish “{words}”", author.do(PublishProposal, proposal=number, text=text))
     return number
+
+
+def _find_about(effects: Sequence[object]) -> str:
+    """The member whom effects reach, as a proposal names what it is about."""
+    reached = [effect.member for effect in effects if isinstance(effect, AdmitMember | ExpelMember)]
+    return f"member/{reached[0]}" if reached else ""
 
 
 def vote(story: Story, person: Person, proposal: int, *choices: int, reason: str = "") -> Envelope:

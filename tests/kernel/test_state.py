@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daso.canon import NotCanonical, decode
-from daso.kernel.decision import advance
+from daso.kernel.clock import advance
 from daso.kernel.snapshot import compute_state_digest, decode_state, encode_state
 from daso.kernel.state import State
 from daso.kernel.transition import Entry, apply, decode_entry, replay

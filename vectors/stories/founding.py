@@ -73,6 +73,10 @@ def _with_policy(rule: Rule) -> Charter:
     return replace(CHARTER, rules={"ordinary": ORDINARY, "policy": rule})
 
 
+def _with_expulsion(**changes: object) -> Charter:
+    return replace(CHARTER, rules={**CHARTER.rules, "expulsion": replace(CHARTER.rules["expulsion"], **changes)})
+
+
 UNSOUND: dict[str, Charter] = {
     "no rule for ordinary proposals": replace(CHARTER, rules={"policy": POLICY}),
     "a share above the whole": _with_policy(replace(POLICY, share=(3, 2))),
@@ -80,6 +84,9 @@ UNSOUND: dict[str, Charter] = {
     "a supermajority of a half": _with_policy(replace(POLICY, share=(1, 2))),
     "drafts that lapse before they can be published": replace(CHARTER, draft_hours=POLICY.discussion_hours),
     "more sponsors than founders": replace(CHARTER, sponsors=CHARTER.founders + 1),
+    "an expulsion by fewer than two thirds": _with_expulsion(share=(3, 5)),
+    "an expulsion unheard": _with_expulsion(reply_hours=0),
+    "an expulsion easier than anything else": _with_expulsion(quorum=(1, 10)),
     "a name that ends in a space": replace(CHARTER, name="The lighthouse "),
     "a name of two lines": replace(CHARTER, name="The\nlighthouse"),
     "a name whose letters are turned round": replace(CHARTER, name="The \u202eesuohthgil"),

@@ -11,6 +11,7 @@ from daso.kernel.proposal import OpenProposal
 from daso.kernel.refusals import (
     AlreadySponsored,
     FoundationChanged,
+    InProbation,
     InvitationExpired,
     KeyTaken,
     MemberLeft,
@@ -62,7 +63,8 @@ def tell_joining() -> Story:
     )
     _tell_applicant(story, newcomer, one)
     story.let("a second member sponsors them", two.do(SponsorMember, member=number))
-    story.let("who has a vote-token and may invite", newcomer.do(InviteMembers, keys=(create_signer("friend").key,)))
+    friend = newcomer.copy().do(InviteMembers, keys=(create_signer("friend").key,))
+    story.refuse("who has a vote-token, and invites nobody in probation", friend, InProbation)
     story.refuse("sponsoring a member", three.copy().do(SponsorMember, member=number), NotAnApplicant)
     story.refuse("sponsoring oneself", newcomer.copy().do(SponsorMember, member=number), NotAnApplicant)
     story.refuse("sponsoring nobody", three.copy().do(SponsorMember, member=99), UnknownMember)

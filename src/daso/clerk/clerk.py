@@ -24,7 +24,7 @@ from daso.clerk.register import Register
 from daso.clerk.signatures import Verifiers
 from daso.clerk.standing import Standing, catch_up, load_standing, store_snapshot
 from daso.errors import Error, Unavailable
-from daso.kernel.decision import advance
+from daso.kernel.clock import advance
 from daso.kernel.refusals import NotFounded
 from daso.kernel.state import State
 from daso.kernel.transition import decode_envelope

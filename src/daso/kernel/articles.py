@@ -12,11 +12,13 @@ from collections.abc import Callable
 import msgspec
 
 from daso.kernel import (
+    admission,
     ballot,
     charter,
     comment,
     decision,
     effect,
+    expulsion,
     founding,
     key,
     mandate,
@@ -84,6 +86,20 @@ ARTICLES: tuple[Article, ...] = (
         membership.process_invite_members,
         membership.process_join_organisation,
         membership.process_sponsor_member,
+    ),
+    _article(
+        "newcomers",
+        "Newcomers and their sponsors",
+        admission.admit_waiting,
+        admission.check_may_sponsor,
+        admission.process_admit_member,
+        expulsion.overturn_admission,
+    ),
+    _article(
+        "expulsion",
+        "Expulsion",
+        expulsion.process_expel_member,
+        expulsion.end_by_others,
     ),
     _article("keys", "Your keys", key.process_add_key, key.process_revoke_key),
     _article(

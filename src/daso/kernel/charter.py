@@ -27,6 +27,7 @@ __all__ = [
     "check_charter",
     "has_hidden_counts",
     "has_public_texts",
+    "is_at_least",
 ]
 
 HOUR = 3_600_000
@@ -152,12 +153,31 @@ def check_charter(charter: Charter) -> None:
             raise CharterUnsound("The rule “{kind}” names a way of counting twice. Name it once.", kind=kind)
         if rule.discussion_hours >= charter.draft_hours:
             raise CharterUnsound("Drafts would lapse while they are discussed by the rule “{kind}”.", kind=kind)
+    _check_expulsion(charter)
     if charter.sponsors > charter.founders:
         raise CharterUnsound("Newcomers would need more sponsors than there may be founders. Ask for fewer.")
     if charter.name != charter.name.strip() or "\n" in charter.name:
         raise CharterUnsound("The name begins or ends with a space, or has several lines. Write it on one line.")
     if has_hidden_marks(charter.name):
         raise CharterUnsound("The name holds marks that can't be seen, or that turn its letters round. Leave them out.")
+
+
+def _check_expulsion(charter: Charter) -> None:
+    rule, ordinary = charter.rules.get("expulsion"), charter.rules["ordinary"]
+    if rule is None:
+        return
+    if rule.method != "supermajority" or not is_at_least(rule.share, (2, 3)):
+        raise CharterUnsound("An expulsion takes at least two thirds. Raise the share in its rule.")
+    if not rule.reply_hours:
+        raise CharterUnsound("Whoever is to be expelled must be heard first. Give them hours for a reply.")
+    is_of_fewer = rule.of == "votes" and ordinary.of == "members"
+    if is_of_fewer or not is_at_least(rule.quorum, ordinary.quorum) or not is_at_least(rule.share, ordinary.share):
+        raise CharterUnsound("An expulsion would be easier than an ordinary decision. Make its rule at least as hard.")
+
+
+def is_at_least(share: Share, least: Share) -> bool:
+    """Whether one share is no smaller than another."""
+    return share[0] * least[1] >= least[0] * share[1]
 
 
 def has_public_texts(charter: Charter) -> bool:

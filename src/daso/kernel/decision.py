@@ -45,6 +45,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     ballots: str
     """Digest of who voted how at the close, in the order of member numbers."""
     about: str
+    left_out: tuple[int, ...]
+    """Members left out of the electorate, as the proposal's were."""
     opened_at: int
     published_at: int
     closed_at: int
@@ -131,6 +133,7 @@ def close_proposal(state: State, proposal: Proposal, outcome: Outcome, at: int, 
         tally=tally,
         ballots=to_base64url(compute_digest("daso/ballots/1", encode_numbers(ballots))),
         about=proposal.about,
+        left_out=proposal.left_out,
         opened_at=proposal.opened_at,
         published_at=proposal.published_at,
         closed_at=at,

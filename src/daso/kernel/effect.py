@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
+from daso.kernel.admission import AdmitMember, process_admit_member
 from daso.kernel.charter import Charter, Kind
+from daso.kernel.expulsion import ExpelMember, process_expel_member
 from daso.kernel.mandate import EndMandate, GrantMandate, check_terms, process_end_mandate, process_grant_mandate
 from daso.kernel.moderation import HideComment, RestoreComment, process_hide_comment, process_restore_comment
-from daso.kernel.refusals import EffectImpossible, EffectNotAllowed
+from daso.kernel.refusals import EffectImpossible, EffectNotAllowed, WrongSubject
 from daso.kernel.scrutineer import (
     EndScrutineer,
     NameScrutineer,
@@ -35,15 +37,25 @@ class AgreeOrigin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     origin: Origin
 
 
-Effect = NameScrutineer | EndScrutineer | AgreeOrigin | HideComment | RestoreComment | GrantMandate | EndMandate
+Effect = (
+    NameScrutineer
+    | EndScrutineer
+    | AgreeOrigin
+    | HideComment
+    | RestoreComment
+    | GrantMandate
+    | EndMandate
+    | AdmitMember
+    | ExpelMember
+)
 
 ALLOWED_EFFECTS: dict[Kind, tuple[type[Effect], ...]] = {
     "ordinary": (),
     "policy": (NameScrutineer, EndScrutineer, AgreeOrigin, HideComment, RestoreComment),
     "payment": (),
     "mandate": (GrantMandate, EndMandate),
-    "admission": (),
-    "expulsion": (),
+    "admission": (AdmitMember,),
+    "expulsion": (ExpelMember,),
     "amendment": (),
     "hub": (),
     "pause": (),
@@ -62,6 +74,8 @@ def check_effects(charter: Charter, proposal: Proposal) -> None:
             raise EffectNotAllowed(kind=proposal.kind, form=proposal.form, effect=type(effect).__name__)
         if isinstance(effect, GrantMandate):
             check_terms(charter, effect, proposal.form, proposal.options)
+        if isinstance(effect, AdmitMember | ExpelMember) and proposal.about != f"member/{effect.member}":
+            raise WrongSubject(member=effect.member)
 
 
 def process_agree_origin(state: State, effect: AgreeOrigin, decision: int, at: int) -> State:
@@ -71,7 +85,9 @@ def process_agree_origin(state: State, effect: AgreeOrigin, decision: int, at: i
     return replace(state, origins=(*state.origins, effect.origin))
 
 
-def apply_effects(state: State, effects: tuple[Effect, ...], decision: int, at: int, winner: int = 0) -> State:
+def apply_effects(  # noqa: C901 - one line an effect
+    state: State, effects: tuple[Effect, ...], decision: int, at: int, winner: int = 0
+) -> State:
     """The State after all effects in order; refused as a whole when one of them is impossible.
 
     `winner` is the option that won, nought while nobody knows. This is also the dry run: called on the State of
@@ -93,4 +109,8 @@ def apply_effects(state: State, effects: tuple[Effect, ...], decision: int, at: 
                 state = process_grant_mandate(state, effect, decision, at, winner)
             case EndMandate():
                 state = process_end_mandate(state, effect, decision, at)
+            case AdmitMember():
+                state = process_admit_member(state, effect, at)
+            case ExpelMember():
+                state = process_expel_member(state, effect, at)
     return state

@@ -5,7 +5,7 @@ Read next: `key.py` for members' keys, `founding.py` for those who were there fi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from daso.canon import Base64Url64, compute_digest, encode
 from daso.kernel.act import Act, MaybeCommitment, Number
+from daso.kernel.admission import admit_if_room, check_may_sponsor, drop_old
 from daso.kernel.charter import HOUR
 from daso.kernel.key import KeyRecord, check_new_key
 from daso.kernel.persistent import HashTrieMap
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "INVITATION_DOMAIN",
+    "Fate",
     "Invitation",
     "InviteMembers",
     "JoinOrganisation",
@@ -40,13 +42,18 @@ __all__ = [
     "Member",
     "SponsorMember",
     "compute_invitation_digest",
+    "end_membership",
 ]
 
+Fate = Literal["", "left", "expelled", "overturned"]
 INVITATION_DOMAIN = "daso/invitation/1"
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
-    """One person. A `token_at` of nought means no vote-token yet; a `left_at`, that it has ceased to count."""
+    """One person. A `token_at` of nought means no vote-token yet; a `left_at`, that it has ceased to count.
+
+    A founder has no probation.
+    """
 
     number: int
     keys: tuple[KeyRecord, ...]
@@ -58,6 +65,13 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     joined_at: int
     token_at: int = 0
     left_at: int = 0
+    fate: Fate = ""
+    """How the membership ended; empty while it lasts."""
+    acted_at: int = 0
+    """When the member last did anything, by which dormancy is told."""
+    probation_until: int = 0
+    paused_until: int = 0
+    """Until when the member sponsors nobody, for having sponsored somebody who should not be here."""
 
 
 class Invitation(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,6 +136,7 @@ def process_invite_members(state: State, act: InviteMembers, at: int) -> State:
     ends after {charter.invitation_hours} hours.
     """
     inviter = check_token(state, act.by) if state.inaugurated_at else get_member(state, act.by)
+    check_may_sponsor(inviter, at)
     still_open = sum(i.by == inviter.number and i.expires_at > at for i in state.invitations.values())
     if still_open + len(act.keys) > state.charter.invitations:
         raise TooManyInvitations(count=still_open, limit=state.charter.invitations)
@@ -167,19 +182,19 @@ def process_join_organisation(state: State, act: JoinOrganisation, at: int) -> S
 
 def process_sponsor_member(state: State, act: SponsorMember, at: int) -> State:
     """A sponsor knows the newcomer and answers, by name and for ever on the log, for their being one person."""
-    check_token(state, act.by)
+    sponsor = check_token(state, act.by)
     applicant = get_member(state, act.member)
-    if applicant.token_at or applicant.left_at or act.member == act.by:
+    if applicant.token_at or applicant.left_at or act.member in state.waiting or act.member == act.by:
         raise NotAnApplicant(member=act.member)
     if act.by in applicant.sponsors:
         raise AlreadySponsored(member=act.member)
+    check_may_sponsor(sponsor, at)
     return _admit_if_sponsored(state, replace(applicant, sponsors=(*applicant.sponsors, act.by)), at)
 
 
 def _admit_if_sponsored(state: State, member: Member, at: int) -> State:
     if state.inaugurated_at and len(member.sponsors) >= state.charter.sponsors:
-        member = replace(member, token_at=at)
-        state = replace(state, tokens=state.tokens + 1, tokens_at=at)
+        return admit_if_room(state, member, at)
     return replace(state, members=state.members.insert(member.number, member))
 
 
@@ -187,15 +202,21 @@ def process_leave_organisation(state: State, act: LeaveOrganisation, at: int) ->
     """Everybody may leave at any time. Ballots already cast still count; nothing new can be done in their name, and
     their open invitations end.
     """
-    member = get_member(state, act.by)
-    invitations = state.invitations
-    for number, invitation in state.invitations.items():
-        if invitation.by == act.by:
-            invitations = invitations.remove(number)
+    return end_membership(state, act.by, at, "left")
+
+
+def end_membership(state: State, number: int, at: int, fate: Fate) -> State:
+    """Let a membership end; the number, the keys and what was done stay on the log for ever."""
+    member, invitations = get_member(state, number), state.invitations
+    for invited, invitation in state.invitations.items():
+        if invitation.by == number:
+            invitations = invitations.remove(invited)
     return replace(
         state,
         invitations=invitations,
-        members=state.members.insert(act.by, replace(member, left_at=at)),
+        members=state.members.insert(number, replace(member, left_at=at, fate=fate)),
         tokens=state.tokens - has_token(member),
         tokens_at=at,
+        ended=(*drop_old(state.ended, at), at) if has_token(member) else state.ended,
+        waiting=tuple(other for other in state.waiting if other != number),
     )

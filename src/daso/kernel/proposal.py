@@ -17,7 +17,7 @@ from daso.kernel.charter import HOUR, ChoiceMethod, Kind, Rule
 from daso.kernel.decision import close_proposal
 from daso.kernel.effect import Effect, apply_effects, check_effects
 from daso.kernel.persistent import HashTrieMap, Map
-from daso.kernel.queries import check_token, count_electorate, get_proposal
+from daso.kernel.queries import check_token, count_electorate, get_dormant, get_proposal
 from daso.kernel.refusals import (
     AlreadyPublished,
     NotTheAuthor,
@@ -71,6 +71,8 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     closes_at: int
     """When voting closes; while in discussion, when the draft lapses."""
     electorate: int
+    left_out: tuple[int, ...]
+    """Members who would belong to the electorate and don't, in order: whoever was dormant when it was fixed."""
     about: str
     ballots: Map[int, tuple[int, ...]]
     method: Method = ""
@@ -182,6 +184,7 @@ def process_open_proposal(state: State, act: OpenProposal, at: int) -> State:
         published_at=0,
         closes_at=at + state.charter.draft_hours * HOUR,
         electorate=0,
+        left_out=(),
         about=act.about,
         ballots=HashTrieMap(),
         method=act.method,
@@ -216,7 +219,9 @@ def process_revise_proposal(state: State, act: ReviseProposal, at: int) -> State
 def process_publish_proposal(state: State, act: PublishProposal, at: int) -> State:
     """After the time for discussion its author may publish it. From then on it can't be changed, and its electorate
     is fixed: all who held a vote-token just before, and nobody who comes later. For the kinds of proposal whose
-    rule asks for it, only those vote whose token is old enough; a founder's always is.
+    rule asks for it, only those vote whose token is old enough; a founder's always is. Whoever has done nothing for
+    {charter.dormancy_hours} hours is dormant and left out as well, so that no quorum waits for them; with 0 hours
+    nobody is. Whatever they do, a comment too, counts them in again from the next vote on.
     """
     draft = get_own_draft(state, act.proposal, act.by)
     if act.text != draft.text:
@@ -226,8 +231,9 @@ def process_publish_proposal(state: State, act: PublishProposal, at: int) -> Sta
         raise StillInDiscussion(hours=draft.rule.discussion_hours, proposal=act.proposal, until=until)
     check_content(state, draft, at)
     published = replace(draft, published_at=at, closes_at=at + draft.rule.voting_hours * HOUR)
-    electorate = count_electorate(state, draft.rule, at)
-    return _store_due(state, replace(published, electorate=electorate), draft.closes_at)
+    dormant = get_dormant(state, draft.rule, at)
+    electorate = count_electorate(state, draft.rule, at) - len(dormant)
+    return _store_due(state, replace(published, electorate=electorate, left_out=dormant), draft.closes_at)
 
 
 def process_withdraw_proposal(state: State, act: WithdrawProposal, at: int) -> State:

@@ -5,6 +5,7 @@ Read next: `state.py`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from daso.kernel.charter import HOUR, Rule
@@ -19,6 +20,7 @@ from daso.kernel.refusals import (
 )
 
 if TYPE_CHECKING:
+    from daso.kernel.decision import Decision
     from daso.kernel.membership import Member
     from daso.kernel.proposal import Proposal
     from daso.kernel.state import State
@@ -28,10 +30,12 @@ __all__ = [
     "check_inaugurated",
     "check_token",
     "count_electorate",
+    "get_dormant",
     "get_founders",
     "get_member",
     "get_proposal",
     "has_token",
+    "is_dormant",
     "is_eligible",
     "is_seasoned",
     "was_eligible",
@@ -57,12 +61,34 @@ def is_seasoned(state: State, member: Member, rule: Rule, at: int) -> bool:
     return is_founder or member.token_at + rule.seasoning_hours * HOUR <= at
 
 
-def is_eligible(state: State, member: Member, proposal: Proposal) -> bool:
+def is_dormant(state: State, member: Member, at: int) -> bool:
+    """Whether the member has done nothing for so long that they are dormant; any act ends it."""
+    hours = state.charter.dormancy_hours
+    return hours > 0 and max(member.acted_at, member.token_at) + hours * HOUR <= at
+
+
+def get_dormant(state: State, rule: Rule, fixed: int) -> tuple[int, ...]:
+    """Who is left out of an electorate fixed at this moment for being dormant, in order of number.
+
+    Nobody can be as long as the organisation is young, so most of the time nobody need be asked.
+    """
+    hours = state.charter.dormancy_hours
+    if not hours or state.inaugurated_at + hours * HOUR > fixed:
+        return ()
+    asleep = (member for member in state.members.values() if is_dormant(state, member, fixed))
+    return tuple(sorted(member.number for member in asleep if was_eligible(state, member, rule, fixed)))
+
+
+def is_eligible(state: State, member: Member, case: Proposal | Decision) -> bool:
     """Whether the member belongs to the electorate, which was fixed when the proposal was published.
 
     Many entries may share a millisecond, so only what was earlier counts: nothing that follows can change the answer.
     """
-    return was_eligible(state, member, proposal.rule, proposal.published_at)
+    if case.left_out:
+        place = bisect_left(case.left_out, member.number)
+        if case.left_out[place : place + 1] == (member.number,):
+            return False
+    return was_eligible(state, member, case.rule, case.published_at)
 
 
 def was_eligible(state: State, member: Member, rule: Rule, fixed: int) -> bool:
@@ -72,9 +98,9 @@ def was_eligible(state: State, member: Member, rule: Rule, fixed: int) -> bool:
 
 
 def count_electorate(state: State, rule: Rule, fixed: int) -> int:
-    """How many members belong to an electorate fixed at this moment: `is_eligible`, asked of all of them at once.
+    """How many belong to an electorate fixed at this moment, dormant members still among them.
 
-    Where nobody is left out, that is how many hold a token, and nobody need be asked.
+    Where nobody is too new, that is how many hold a token, and nobody need be asked.
     """
     if not rule.seasoning_hours and state.tokens_at < fixed:
         return state.tokens

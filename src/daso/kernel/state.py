@@ -46,6 +46,12 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     """How many members hold a vote-token now."""
     tokens_at: int
     """When that number last changed."""
+    admitted: tuple[int, ...]
+    """When members were admitted, and below when members ceased to be: the last thirty days, the oldest first."""
+    ended: tuple[int, ...]
+    expelled: tuple[int, ...]
+    waiting: tuple[int, ...]
+    """Newcomers with all their sponsors, in the order in which they will be admitted as soon as there is room."""
     keys: Map[str, int]
     """Whose each public key is, so that no key serves two members."""
     invitations: Map[int, Invitation]

@@ -19,8 +19,9 @@ from daso.canon import MAX_INTEGER, Count, NotCanonical, decode_as
 from daso.kernel import ballot, comment, decision, founding, key, mandate, membership, moderation, objection, proposal
 from daso.kernel.act import MAX_ENTRY, Act, Number, compute_act_digest
 from daso.kernel.ballot import CastBallot
+from daso.kernel.clock import advance
 from daso.kernel.comment import EditComment, PostComment, React, Unreact
-from daso.kernel.decision import CarryOutDecision, advance
+from daso.kernel.decision import CarryOutDecision
 from daso.kernel.founding import (
     AffirmFoundation,
     AgreeClause,
@@ -156,7 +157,7 @@ def apply(state: State | None, envelope: Envelope, at: int, verify: Verify = ver
         case _:
             check_signed(state, envelope, at, verify)
             state = process(state, act, at)
-    member = replace(state.members[act.by], seq=act.seq + 1)
+    member = replace(state.members[act.by], seq=act.seq + 1, acted_at=at)
     return replace(state, at=at, entries=state.entries + 1, members=state.members.insert(act.by, member))
 
 
@@ -240,7 +241,7 @@ def _found(envelope: Envelope, at: int, verify: Verify) -> State:
     check_first(envelope, act.key, verify)
     if act.by != 1:
         raise UnknownMember(member=act.by)
-    founder = replace(founding.create_founder(act, at), seq=2)
+    founder = replace(founding.create_founder(act, at), seq=2, acted_at=at)
     return State(
         org=act.org,
         law=act.law,
@@ -256,6 +257,10 @@ def _found(envelope: Envelope, at: int, verify: Verify) -> State:
         members=HashTrieMap({1: founder}),
         tokens=0,
         tokens_at=0,
+        admitted=(),
+        ended=(),
+        expelled=(),
+        waiting=(),
         keys=HashTrieMap({act.key.public: 1}),
         invitations=HashTrieMap(),
         next_member=2,

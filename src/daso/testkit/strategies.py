@@ -10,14 +10,17 @@ import unicodedata
 from typing import cast, get_args
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from daso.canon import MAX_INTEGER, Value, to_base64url
 from daso.kernel.act import Act
+from daso.kernel.admission import AdmitMember
 from daso.kernel.ballot import CastBallot
 from daso.kernel.charter import KINDS, Charter, Kind, Rule, check_charter
 from daso.kernel.comment import REACTIONS, EditComment, PostComment, React, Unreact
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.effect import AgreeOrigin, Effect
+from daso.kernel.expulsion import ExpelMember
 from daso.kernel.founding import (
     CLAUSES,
     AffirmFoundation,
@@ -127,6 +130,16 @@ def _is_sound(charter: Charter) -> bool:
     return True
 
 
+def _harden(charter: Charter) -> Charter:
+    """The same charter with an expulsion as hard as the law demands."""
+    if "expulsion" not in charter.rules:
+        return charter
+    hard = replace(
+        charter.rules["expulsion"], method="supermajority", of="members", share=(1, 1), quorum=(1, 1), reply_hours=24
+    )
+    return replace(charter, rules={**charter.rules, "expulsion": hard})
+
+
 def charters() -> st.SearchStrategy[Charter]:
     """Charters under which decisions can be made."""
     kinds: st.SearchStrategy[Kind] = st.sampled_from(KINDS)
@@ -143,9 +156,15 @@ def charters() -> st.SearchStrategy[Charter]:
         live_proposals=few,
         draft_hours=st.integers(241, 500),
         rules=st.dictionaries(kinds, rules(), min_size=1),
+        probation_hours=st.integers(0, 500),
+        dormancy_hours=st.just(0) | st.integers(1, 9000),
+        admissions=st.integers(0, 100),
+        expulsions=st.integers(0, 100),
+        void_ballots=st.booleans(),
+        sponsor_pause_hours=st.integers(0, 500),
         flags=st.just(0) | few,
     )
-    return any_charter.filter(_is_sound)
+    return any_charter.map(_harden).filter(_is_sound)
 
 
 def ballots(options: int, electorate: int) -> st.SearchStrategy[list[tuple[int, ...]]]:
@@ -182,7 +201,10 @@ def effects() -> st.SearchStrategy[Effect]:
         candidates=st.lists(numbers(), max_size=4).map(tuple),
     )
     recalled = st.builds(EndMandate, mandate=numbers())
-    return named | ended | agreed | hidden | restored | granted | recalled
+    admitted = st.builds(AdmitMember, member=numbers())
+    grounds = st.sampled_from(("not-a-person", "second-token", "unknown", "conduct"))
+    expelled = st.builds(ExpelMember, member=numbers(), ground=grounds)
+    return named | ended | agreed | hidden | restored | granted | recalled | admitted | expelled
 
 
 def _build_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:

@@ -26,6 +26,7 @@ from daso.kernel.refusals.deciding import (
     WrongChoice,
     WrongMethod,
     WrongOptions,
+    WrongSubject,
 )
 from daso.kernel.refusals.discussing import (
     AlreadyFlagged,
@@ -77,10 +78,12 @@ from daso.kernel.refusals.mandate import (
 )
 from daso.kernel.refusals.membership import (
     AlreadySponsored,
+    InProbation,
     InvitationExpired,
     MemberLeft,
     NotAMember,
     NotAnApplicant,
+    SponsorPaused,
     TooManyInvitations,
     UnknownInvitation,
 )
@@ -101,6 +104,7 @@ __all__ = [
     "EffectNotAllowed",
     "FoundationChanged",
     "FoundationLocked",
+    "InProbation",
     "InvitationExpired",
     "KeyEnded",
     "KeyRevoked",
@@ -130,6 +134,7 @@ __all__ = [
     "ProposalClosed",
     "ReasonMissing",
     "SequenceBroken",
+    "SponsorPaused",
     "StillInDiscussion",
     "TextChanged",
     "TooFewFounders",
@@ -152,4 +157,5 @@ __all__ = [
     "WrongMethod",
     "WrongOptions",
     "WrongOrganisation",
+    "WrongSubject",
 ]

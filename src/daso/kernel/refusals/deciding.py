@@ -24,6 +24,7 @@ __all__ = [
     "WrongChoice",
     "WrongMethod",
     "WrongOptions",
+    "WrongSubject",
 ]
 
 
@@ -142,3 +143,9 @@ class DecisionExpired(Refusal):
     code = "decision-expired"
     article = "carrying-out"
     message = "Decision {proposal} was not carried out in time and has expired. Propose it again if it is still wanted."
+
+
+class WrongSubject(Refusal):
+    code = "wrong-subject"
+    article = "proposing"
+    message = "What is decided about member {member} must be proposed as being about them: “member/{member}”."

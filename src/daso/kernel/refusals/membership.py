@@ -6,10 +6,12 @@ from daso.errors import Refusal
 
 __all__ = [
     "AlreadySponsored",
+    "InProbation",
     "InvitationExpired",
     "MemberLeft",
     "NotAMember",
     "NotAnApplicant",
+    "SponsorPaused",
     "TooManyInvitations",
     "UnknownInvitation",
 ]
@@ -42,7 +44,7 @@ class NotAMember(Refusal):
 class MemberLeft(Refusal):
     code = "member-left"
     article = "leaving"
-    message = "Member {member} has left the organisation and can't act here any more."
+    message = "Member {member} is no longer a member and can't act here any more."
 
 
 class NotAnApplicant(Refusal):
@@ -55,3 +57,15 @@ class AlreadySponsored(Refusal):
     code = "already-sponsored"
     article = "joining"
     message = "You are a sponsor of member {member} already."
+
+
+class InProbation(Refusal):
+    code = "in-probation"
+    article = "newcomers"
+    message = "You are in probation until {until}, and neither invite, nor sponsor, nor vouch before. Vote and propose."
+
+
+class SponsorPaused(Refusal):
+    code = "sponsor-paused"
+    article = "newcomers"
+    message = "You answer for somebody you sponsored, and invite and sponsor nobody until {until}."

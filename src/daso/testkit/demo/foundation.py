@@ -123,6 +123,7 @@ FIRST_CHARTER: Final[Charter] = replace(
     TEMPLATES["employee-owned"],
     name="Crumb & Spoke",
     founders=12,
+    probation_hours=45 * 24,
 )
 
 CHARTER: Final[Charter] = replace(

@@ -112,6 +112,12 @@ class MemberAnswer(msgspec.Struct, frozen=True, kw_only=True):
     joined_at: int
     token_at: int
     left_at: int
+    fate: str
+    waits_until: int
+    """For whoever has all sponsors, when the next newcomer is admitted; else nought."""
+    probation_until: int
+    paused_until: int
+    is_dormant: bool
 
 
 class InvitationAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,8 +6,10 @@ from litestar.params import FromPath
 
 from daso.canon import to_base64url
 from daso.host import Profile
+from daso.kernel.admission import get_next_admission
 from daso.kernel.membership import Member
 from daso.kernel.queries import get_member as get_member_of
+from daso.kernel.queries import has_token, is_dormant
 from daso.kernel.snapshot import compute_state_digest
 from daso.web.api.answers import (
     After,
@@ -107,6 +109,11 @@ def describe_member(visit: Visit, member: Member) -> MemberAnswer:
         joined_at=member.joined_at,
         token_at=member.token_at,
         left_at=member.left_at,
+        fate=member.fate,
+        waits_until=get_next_admission(visit.state) if member.number in visit.state.waiting else 0,
+        probation_until=member.probation_until,
+        paused_until=member.paused_until,
+        is_dormant=has_token(member) and is_dormant(visit.state, member, visit.now),
     )
 
 

@@ -17,6 +17,7 @@ from daso.web.pages.home import get_home
 from daso.web.pages.join import get_join
 from daso.web.pages.me import get_me
 from daso.web.pages.member import get_member_page
+from daso.web.pages.member_form import get_admission_form, get_expulsion_form
 from daso.web.pages.members import get_members
 from daso.web.pages.organisations import get_organisations
 from daso.web.pages.problem import show_problem
@@ -46,6 +47,8 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_decisions_table,
     get_members,
     get_member_page,
+    get_admission_form,
+    get_expulsion_form,
     get_charter,
     get_audit,
     check_receipt,

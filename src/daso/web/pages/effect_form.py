@@ -16,7 +16,9 @@ from daso.canon import to_base64url
 from daso.host import Profile
 from daso.host.texts import MandateText
 from daso.host.texts import Words as Reason
+from daso.kernel.admission import AdmitMember
 from daso.kernel.effect import AgreeOrigin, Effect
+from daso.kernel.expulsion import ExpelMember
 from daso.kernel.mandate import EndMandate, GrantMandate
 from daso.kernel.moderation import HideComment, RestoreComment
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
@@ -165,6 +167,10 @@ def _get_values(visit: Visit, effect: Effect) -> dict[str, str]:
         case HideComment(comment=comment, reason=reason):
             said = visit.text(reason)
             return {"effect.hide": str(comment), "effect.reason": said.body if isinstance(said, Reason) else ""}
+        case AdmitMember(member=member):
+            return {"effect.member": str(member)}
+        case ExpelMember(member=member, ground=ground):
+            return {"effect.member": str(member), "effect.ground": ground}
         case RestoreComment(comment=comment):
             return {"effect.restore": str(comment)}
         case EndMandate(mandate=mandate):

@@ -17,6 +17,7 @@ from daso.kernel.membership import Member
 from daso.kernel.queries import has_token
 from daso.web.listing import cut_page
 from daso.web.pages.member import say_key_kind
+from daso.web.pages.standing import get_token_notes, say_waiting
 from daso.web.reading import get_person, read_entry
 from daso.web.refusals import SignInNeeded
 from daso.web.render import render_page
@@ -75,6 +76,7 @@ def get_me(visit: VisitHere) -> Response[str]:
         "me.html",
         person=get_person(visit, member.number),
         token=_get_token(visit, member),
+        notes=get_token_notes(visit, member),
         keys=_get_devices(visit, member),
         texts=[_get_own_text(visit, one) for one in kept],
         pages=pages,
@@ -89,6 +91,8 @@ def _get_token(visit: Visit, member: Member) -> Token:
             words._("You hold one vote-token"),
             words._("Of weight one, like everybody’s, since {date}. It can’t be sold or lent.", date=date),
         )
+    if waiting := say_waiting(visit, member):
+        return Token(words._("You wait for your vote-token"), waiting)
     if visit.state.inaugurated_at:
         missing = visit.state.charter.sponsors - len(member.sponsors)
         line = words.ngettext(

@@ -13,9 +13,11 @@ from litestar.params import FromPath
 from daso.host import Absent
 from daso.kernel.key import KeyRecord, is_working
 from daso.kernel.membership import Member
-from daso.kernel.queries import get_member, has_token
+from daso.kernel.queries import get_member
 from daso.web.listing import cut_page
-from daso.web.pages.members import may_sponsor, say_standing_of
+from daso.web.pages.member_form import may_be_admitted, may_be_expelled
+from daso.web.pages.members import may_sponsor
+from daso.web.pages.standing import get_standing, get_standing_facts, say_standing_of
 from daso.web.reading import get_deeds, get_people, get_person, say_absence
 from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
@@ -30,7 +32,7 @@ def get_member_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
     """The page of a member, whoever they are now."""
     member = get_member(visit.state, number)
     rows, pages = cut_page(visit, visit.hosted.register.get_of_member(number)[::-1], SIZE)
-    standing, look = _get_standing(visit, member)
+    standing, look = get_standing(visit, member)
     return render_page(
         visit,
         "member.html",
@@ -39,20 +41,11 @@ def get_member_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         look=look,
         facts=_get_facts(visit, member),
         may_sponsor=may_sponsor(visit, member),
+        may_admit=may_be_admitted(visit, member),
+        may_expel=may_be_expelled(visit, member) and number != (visit.member.number if visit.member else 0),
         deeds=get_deeds(visit, rows[::-1]),
         pages=pages,
     )
-
-
-def _get_standing(visit: Visit, member: Member) -> tuple[str, str]:
-    words = visit.words
-    if member.left_at:
-        return words._("Has left"), ""
-    if has_token(member):
-        return words._("Holds one vote-token"), "good"
-    if visit.state.inaugurated_at:
-        return words._("Waits for sponsors"), "warn"
-    return words._("Founder"), "open"
 
 
 def _get_facts(visit: Visit, member: Member) -> list[tuple[str, str]]:
@@ -66,6 +59,7 @@ def _get_facts(visit: Visit, member: Member) -> list[tuple[str, str]]:
     if member.sponsors:
         facts.append((words._("Sponsored by"), words.list([people[n].name for n in member.sponsors])))
     working = [say_key_kind(visit, record) for record in member.keys if is_working(record, visit.now)]
+    facts += get_standing_facts(visit, member)
     facts.append((words._("Signs with"), words.list(working)))
     return facts
 

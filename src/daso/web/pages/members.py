@@ -15,11 +15,12 @@ from daso.kernel.membership import Member
 from daso.kernel.queries import has_token
 from daso.web.listing import cut_page, fold
 from daso.web.pages.scrutineer import get_scrutineers
+from daso.web.pages.standing import may_bring_people, say_standing_of, say_waiting
 from daso.web.reading import Person, get_people
 from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
 
-__all__ = ["Applicant", "Invite", "get_applicants", "get_invite", "get_members", "say_standing_of"]
+__all__ = ["Applicant", "Invite", "get_applicants", "get_invite", "get_members"]
 
 SIZE: Final = 90
 SEARCHABLE: Final = 30
@@ -79,18 +80,6 @@ def _find(visit: Visit, numbers: list[int], sought: str) -> list[int]:
     return [n for n in numbers if sought.strip() == str(n) or fold(sought) in fold(names[n])]
 
 
-def say_standing_of(visit: Visit, member: Member) -> str:
-    """Since when somebody is a member, or was."""
-    words = visit.words
-    if member.left_at:
-        return words._("left on {date}", date=words.date(member.left_at))
-    if not member.token_at:
-        return words._("joined on {date}", date=words.date(member.joined_at))
-    if member.joined_at <= visit.state.inaugurated_at:
-        return words._("founder, member {number}", number=member.number)
-    return words._("since {date}, member {number}", date=words.date(member.token_at), number=member.number)
-
-
 def get_applicants(visit: Visit) -> list[Applicant]:
     """Who waits for sponsors, the longest waiting first; nobody while the organisation is being founded."""
     if not visit.state.inaugurated_at:
@@ -108,11 +97,15 @@ def may_sponsor(visit: Visit, applicant: Member) -> bool:
     me = visit.member
     if me is None or not has_token(me) or applicant.token_at or applicant.left_at or not visit.state.inaugurated_at:
         return False
+    if applicant.number in visit.state.waiting or not may_bring_people(visit, me):
+        return False
     return me.number != applicant.number and me.number not in applicant.sponsors
 
 
 def _say_sponsors(visit: Visit, member: Member, people: dict[int, Person]) -> str:
     words, needed = visit.words, visit.state.charter.sponsors
+    if waiting := say_waiting(visit, member):
+        return waiting
     missing = words.ngettext(
         "{count} sponsor is missing", "{count} sponsors are missing", needed - len(member.sponsors)
     )
@@ -126,6 +119,8 @@ def get_invite(visit: Visit) -> Invite | None:
     """The form for inviting, for whoever may invite now."""
     me, words, charter = visit.member, visit.words, visit.state.charter
     if me is None or me.left_at or (visit.state.inaugurated_at and not me.token_at):
+        return None
+    if not may_bring_people(visit, me):
         return None
     mine = [one for one in visit.state.invitations.values() if one.by == me.number and one.expires_at > visit.now]
     limit = min(AT_ONCE, charter.invitations - len(mine))

@@ -25,7 +25,7 @@ from daso.web.words import say_kind, say_method, say_refusal
 from daso.web.words.language import Words
 from daso.web.words.rules import KINDS as KIND_WORDS
 
-__all__ = ["get_new_proposal", "get_revision"]
+__all__ = ["find_obstacle", "get_new_proposal", "get_revision", "say_needs"]
 
 EMPTY_OPTIONS: Final = 4
 """Empty lines for options that a new form offers; a revised one has some to spare."""
@@ -45,12 +45,12 @@ def get_new_proposal(visit: VisitHere, effect: FromQuery[str] = "") -> Response[
             "You may have {count} live proposals at a time. They are discussed first; revise until you publish.",
             charter.live_proposals,
         ),
-        obstacle=_find_obstacle(visit),
+        obstacle=find_obstacle(visit),
         act="OpenProposal",
         next=f"/o/{visit.hosted.slug}/proposals",
         proposal=None,
         kinds=[
-            (kind, say_kind(words, kind), words._(KIND_WORDS[kind][1]), _say_needs(words, visit, kind))
+            (kind, say_kind(words, kind), words._(KIND_WORDS[kind][1]), say_needs(words, visit, kind))
             for kind in KINDS
             if kind in charter.rules
         ],
@@ -98,7 +98,7 @@ def get_revision(visit: VisitHere, number: FromPath[int]) -> Response[str]:
     )
 
 
-def _find_obstacle(visit: Visit) -> str:
+def find_obstacle(visit: Visit) -> str:
     """Why the visitor can't propose now, in the law's own words; empty when they can."""
     if visit.scrutineer:
         return visit.words._("You are here as a scrutineer, without a vote.")
@@ -118,7 +118,8 @@ def _is_of(proposal: Proposal, member: int) -> bool:
     return proposal.author == member
 
 
-def _say_needs(words: Words, visit: Visit, kind: str) -> str:
+def say_needs(words: Words, visit: Visit, kind: str) -> str:
+    """What a proposal of this kind takes, in a few sentences."""
     rule = next(rule for name, rule in visit.state.charter.rules.items() if name == kind)
     return words._(
         "Discussion: at least {discussion}. Voting: {voting}. Adopted by {method}.",

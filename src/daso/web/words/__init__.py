@@ -2,7 +2,7 @@
 
 from daso.web.words.comments import say_reaction
 from daso.web.words.deeds import CLAUSE_TITLES, say_clause, say_deed
-from daso.web.words.effects import DryRun, compute_dry_run, say_effect
+from daso.web.words.effects import GROUNDS, DryRun, compute_dry_run, say_effect
 from daso.web.words.language import Catalogue, Words
 from daso.web.words.refusals import say_refusal
 from daso.web.words.results import OUTCOMES, say_ending, say_option, say_standing, say_turnout
@@ -22,6 +22,7 @@ from daso.web.words.rules import (
 
 __all__ = [
     "CLAUSE_TITLES",
+    "GROUNDS",
     "KINDS",
     "OUTCOMES",
     "TEMPLATES",

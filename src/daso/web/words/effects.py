@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from daso.errors import Refusal
+from daso.kernel.admission import AdmitMember
 from daso.kernel.effect import AgreeOrigin, Effect, apply_effects
+from daso.kernel.expulsion import ExpelMember
 from daso.kernel.mandate import EndMandate, GrantMandate
 from daso.kernel.moderation import HideComment, RestoreComment
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
+from daso.web.words.language import N_
 from daso.web.words.mandates import describe_mandates, say_grant
 from daso.web.words.refusals import say_refusal
 
@@ -22,7 +25,16 @@ if TYPE_CHECKING:
     from daso.kernel.state import State
     from daso.web.words.language import Words
 
-__all__ = ["DryRun", "compute_dry_run", "say_effect"]
+__all__ = ["GROUNDS", "DryRun", "compute_dry_run", "say_effect"]
+
+
+GROUNDS: dict[str, str] = {
+    "conduct": N_("for what they did"),
+    "not-a-person": N_("there is no such person"),
+    "second-token": N_("the same person is here twice"),
+    "unknown": N_("no sponsor really knows them"),
+}
+"""Why somebody should not be a member, by the ground's name."""
 
 
 class DryRun(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +68,11 @@ def say_effect(words: Words, effect: Effect, names: Mapping[str, str]) -> str:
             return say_grant(words, effect, names)
         case EndMandate(mandate=number):
             return words._("Mandate {number} is taken back and ends at once.", number=number)
+        case AdmitMember(member=number):
+            return words._("Member {number} receives the vote-token, as soon as there is room.", number=number)
+        case ExpelMember(member=number, ground=ground):
+            why = words._(GROUNDS[ground])
+            return words._("Member {number} is expelled and loses the vote-token: {why}.", number=number, why=why)
 
 
 def compute_dry_run(
@@ -80,10 +97,19 @@ def _describe(words: Words, state: State, names: Mapping[str, str]) -> list[tupl
         if not one.ended_at
     ]
     nobody = words._("nobody")
+    waiting = [words._("member {number}", number=number) for number in state.waiting]
+    paused = [
+        words._("member {number} until {date}", number=number, date=words.date(member.paused_until))
+        for number, member in sorted(state.members.items())
+        if member.paused_until > words.now
+    ]
     hidden = [str(number) for number, one in sorted(state.moderated.items()) if one.hidden_at]
     return [
         (words._("Sites whose passkeys count"), words.list(state.origins) or words._("none")),
         (words._("Scrutineers with access"), words.list(scrutineers) or nobody),
+        (words._("Members with a vote-token"), words.number(state.tokens)),
+        (words._("Newcomers who wait for their turn"), words.list(waiting) or nobody),
+        (words._("Sponsors who answer"), words.list(paused) or nobody),
         (words._("Hidden comments"), words.list(hidden) or words._("none")),
         (words._("Mandates"), describe_mandates(words, state, names)),
     ]

@@ -69,6 +69,8 @@ class _CharterInWords:
         value = getattr(self._charter, name)
         if name.endswith("_hours"):
             return self._words.duration(value)
+        if isinstance(value, bool):
+            return self._words._("yes") if value else self._words._("no")
         if name == "texts":
             return say_readers(self._words, value)
         return self._words.number(value) if isinstance(value, int) else str(value)

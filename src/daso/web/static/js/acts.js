@@ -91,6 +91,8 @@ async function readEffect(fieldset, texts) {
   const effect = fieldset.dataset.effect ?? "";
   if (effect === "AgreeOrigin") return { effect, origin: get("origin") };
   if (effect === "EndScrutineer") return { effect, scrutineer: toInteger(get("scrutineer")) };
+  if (effect === "AdmitMember") return { effect, member: toInteger(get("member")) };
+  if (effect === "ExpelMember") return { effect, member: toInteger(get("member")), ground: get("ground") };
   if (effect === "RestoreComment") return { effect, comment: toInteger(get("restore")) };
   if (effect === "HideComment") {
     if (!get("reason")) throw new Problem(t("Give a public reason for hiding the comment."), "empty-text");
@@ -155,6 +157,9 @@ const mentions = async ({ values }) => {
 const reason = text(["body"]);
 const profile = text(["name", "email"]);
 
+/** What a proposal is about, where it is about a decision or a member. @type {Read} */
+const about = (source, name) => plain(source, name) || undefined;
+
 /** For each kind of act, how its own fields are read from a form. @type {{[kind: string]: {[field: string]: Read}}} */
 const FIELDS = {
   FoundOrganisation: { door: plain, charter, profile },
@@ -169,7 +174,7 @@ const FIELDS = {
   LeaveOrganisation: {},
   AddKey: { label: text(["label"]) },
   RevokeKey: { key: number },
-  OpenProposal: { kind: plain, form: plain, options: countOptions, text: proposalText, effects },
+  OpenProposal: { kind: plain, form: plain, options: countOptions, text: proposalText, effects, about },
   ReviseProposal: { proposal: number, options: countOptions, text: proposalText, effects },
   PublishProposal: { proposal: number, text: plain },
   WithdrawProposal: { proposal: number },

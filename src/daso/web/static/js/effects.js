@@ -13,6 +13,8 @@ export function sayEffects(effects, known) {
   return effects.flatMap((effect) => {
     if (effect.effect === "GrantMandate") return sayGrant(effect, known);
     if (effect.effect === "EndMandate") return t("If carried out: mandate {mandate} ends at once.", effect);
+    if (effect.effect === "AdmitMember") return t("If carried out: member {member} receives the vote-token.", effect);
+    if (effect.effect === "ExpelMember") return sayExpulsion(effect);
     if (effect.effect === "AgreeOrigin") return t("If carried out: passkeys of {origin} count too.", effect);
     if (effect.effect === "HideComment") return sayHiding(effect, known);
     if (effect.effect === "RestoreComment")
@@ -44,6 +46,19 @@ function sayGrant(effect, known) {
     words.limits && t("Limits: {words}", { words: words.limits }),
     effect.report_hours && t("A report is due every {term}.", { term: sayHours(effect.report_hours) }),
   ].filter(Boolean);
+}
+
+const GROUNDS = {
+  conduct: () => t("for what they did"),
+  "not-a-person": () => t("there is no such person"),
+  "second-token": () => t("the same person is here twice"),
+  unknown: () => t("no sponsor really knows them"),
+};
+
+/** @param {any} effect */
+function sayExpulsion({ member, ground }) {
+  const why = GROUNDS[/** @type {keyof GROUNDS} */ (ground)]?.() ?? ground;
+  return t("If carried out: member {member} is expelled and loses the vote-token: {why}.", { member, why });
 }
 
 /** @param {any} effect @param {Known} known */

@@ -1,0 +1,23 @@
+"""The clock: what comes about by the passing of time alone, in the order of the moments at which it does.
+
+Nothing happens between two acts that this file does not bring. Read next: `decision.py` and `admission.py`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from daso.kernel import admission, decision
+
+if TYPE_CHECKING:
+    from daso.kernel.state import State
+
+__all__ = ["advance"]
+
+
+def advance(state: State, at: int) -> State:
+    """The State once the clock has brought everything due by `at`: closes, lapses, and newcomers whose turn it is."""
+    while (moment := admission.get_next_admission(state)) and moment <= at:
+        state = decision.advance(state, moment)
+        state = admission.admit_waiting(state, moment)
+    return decision.advance(state, at)
