@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from vectors.stories.amending import tell_amending
 from vectors.stories.carrying_out import tell_carrying_out
 from vectors.stories.counting import tell_consent, tell_counting
 from vectors.stories.deciding import tell_deciding, tell_electorate
@@ -35,6 +36,7 @@ STORIES = {
     "deciding": tell_deciding,
     "electorate": tell_electorate,
     "carrying-out": tell_carrying_out,
+    "amending": tell_amending,
     "discussing": tell_discussing,
     "light-keys": tell_light_keys,
     "mandates": tell_mandates,

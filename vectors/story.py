@@ -162,7 +162,7 @@ def welcome(story: Story, inviter: Person, *people: tuple[str, Person]) -> None:
     links = invite(story, inviter, *(name for name, _ in people))
     for name, person in people:
         number, link = links[name]
-        story.let(f"{name} joins", person.join(story.state.org, number, link, story.state.foundation))
+        story.let(f"{name} joins", person.join(story.state.org, number, link, story.state.standing))
 
 
 def found(

@@ -15,9 +15,10 @@ from msgspec.structs import replace
 
 from daso.canon import encode
 from daso.errors import Error
+from daso.kernel import key
 from daso.kernel.act import Act
 from daso.kernel.ballot import CastBallot
-from daso.kernel.charter import HOUR
+from daso.kernel.charter import DAY, HOUR
 from daso.kernel.comment import REACTIONS, EditComment, PostComment, React, Unreact
 from daso.kernel.decision import CarryOutDecision, advance
 from daso.kernel.effect import AgreeOrigin, Effect
@@ -30,7 +31,7 @@ from daso.kernel.founding import (
     WriteClause,
     compute_clause_digest,
 )
-from daso.kernel.key import DAY, AddKey, RevokeKey
+from daso.kernel.key import AddKey, RevokeKey
 from daso.kernel.membership import InviteMembers, LeaveOrganisation, SponsorMember
 from daso.kernel.moderation import FlagComment, HideComment, RestoreComment
 from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal, WithdrawProposal
@@ -55,11 +56,22 @@ CHARTER = replace(
     invitations=3,
     draft_hours=72,
     flags=2,
+    texts="members",
+    reading_hours=3 * DAY,
     rules={
         "mandate": ORDINARY,
         "ordinary": replace(ORDINARY, choices=("ranked", "approval", "score"), early=True),
         "hub": replace(ORDINARY, method="consent"),
         "policy": replace(ORDINARY, seasoning_hours=48, method="supermajority", share=(2, 3)),
+        "amendment": replace(
+            ORDINARY,
+            method="supermajority",
+            of="members",
+            share=(2, 3),
+            seasoning_hours=7 * DAY,
+            carrying_out_hours=10 * DAY,
+            choices=(),
+        ),
     },
 )
 
@@ -200,7 +212,7 @@ class Society(RuleBasedStateMachine):
             "foreign": lambda: create_holder(f"person {number}", "https://second.example"),
         }
         person = makers[how]()
-        if self.take(person.join(self.state.org, number, link, self.state.foundation)):
+        if self.take(person.join(self.state.org, number, link, self.state.standing)):
             self.people.append(person)
             self.signers[number] = [person.signer]
 
@@ -236,7 +248,7 @@ class Society(RuleBasedStateMachine):
         person = self.get_person(who)
         mine = self.signers[person.number]
         signer = create_signer(f"key {person.number} {len(mine)}")
-        until = self.at + days * DAY
+        until = self.at + days * key.DAY
         if self.attempt(person, AddKey, key=signer.key, label="", scope="light", until=until):
             mine.append(signer)
             person.signer, person.key_number = signer, len(mine)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from daso.errors import Error
-from daso.kernel.charter import HOUR
+from daso.kernel.charter import HOUR, Charter
 from daso.kernel.comment import Comment
 from daso.kernel.decision import Decision, advance, get_tally
 from daso.kernel.effect import apply_effects
@@ -19,6 +19,7 @@ from daso.kernel.key import is_full
 from daso.kernel.mandate import Mandate
 from daso.kernel.proposal import Proposal
 from daso.kernel.queries import has_token, is_eligible
+from daso.kernel.setting import compute_original
 from daso.kernel.snapshot import compute_state_digest, decode_state, encode_state
 from daso.kernel.state import State
 from daso.kernel.transition import decode_entry, replay
@@ -34,6 +35,8 @@ class Observer:
         self._entries = 0
         self._at = 0
         self._foundation = ""
+        self._charter: Charter | None = None
+        self._sponsors, self._live_proposals = 50, 0
         self._electorates: dict[int, set[int]] = {}
         self._published: dict[int, Proposal] = {}
         self._ended: dict[int, Decision] = {}
@@ -75,12 +78,25 @@ class Observer:
         assert all(at > state.at for at, _ in state.due)
 
     def _see_foundation(self, state: State) -> None:
-        """Once locked, the foundation never changes."""
+        """Once locked, the foundation never changes, and every amendment leads back to it."""
         if self._foundation:
-            assert state.foundation == self._foundation
-            assert self.get_foundation(state) == self._foundation
-        self._foundation = state.foundation
+            original = compute_original(state.charter, state.amendments)
+            assert state.foundation == self._foundation == compute_foundation(original, state.clauses)
+            assert state.standing == self.get_foundation(state)
+            self._see_entrenched(state.charter)
+        self._foundation, self._charter = state.foundation, state.charter
+        self._sponsors = min(self._sponsors, state.charter.sponsors)
+        self._live_proposals = max(self._live_proposals, state.charter.live_proposals)
         assert bool(state.foundation) == bool(state.inaugurated_at)
+
+    def _see_entrenched(self, charter: Charter) -> None:
+        """What is entrenched stays, whoever amends."""
+        before = self._charter
+        assert before is not None
+        assert charter.rules.get("amendment") == before.rules.get("amendment")
+        assert charter.reading_hours >= before.reading_hours
+        assert charter.texts in (before.texts, "public")
+        assert (charter.template, charter.founders) == (before.template, before.founders)
 
     def _see_tokens_and_keys(self, state: State) -> None:
         """Tokens are counted rightly, and no key serves two."""
@@ -95,7 +111,7 @@ class Observer:
             assert number not in member.sponsors
             assert len(set(member.sponsors)) == len(member.sponsors)
             if member.token_at and member.joined_at > state.inaugurated_at:
-                assert len(member.sponsors) >= state.charter.sponsors
+                assert len(member.sponsors) >= self._sponsors
 
     def _see_comments(self, state: State) -> None:
         """No comment changes its author or subject, or vanishes; hidden is what enough flags or a decision hid."""
@@ -125,7 +141,7 @@ class Observer:
     def _see_proposal(self, state: State, proposal: Proposal) -> None:
         """One live proposal a member; a published one changes only in its ballots, its electorate in nothing."""
         live = sum(other.author == proposal.author for other in state.proposals.values())
-        assert live <= state.charter.live_proposals
+        assert live <= self._live_proposals
         if not proposal.published_at:
             assert not list(proposal.ballots.keys())
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from daso.canon import compute_digest, to_base64url
-from daso.kernel.charter import Charter, Rule
+from daso.kernel.charter import DAY, Charter, Rule
 from daso.kernel.comment import PostComment
 from daso.kernel.founding import (
     CLAUSES,
@@ -77,6 +77,11 @@ def _with_expulsion(**changes: object) -> Charter:
     return replace(CHARTER, rules={**CHARTER.rules, "expulsion": replace(CHARTER.rules["expulsion"], **changes)})
 
 
+def _with_amendment(**changes: object) -> Charter:
+    rule = replace(CHARTER.rules["amendment"], **changes)
+    return replace(CHARTER, rules={**CHARTER.rules, "amendment": rule})
+
+
 UNSOUND: dict[str, Charter] = {
     "no rule for ordinary proposals": replace(CHARTER, rules={"policy": POLICY}),
     "a share above the whole": _with_policy(replace(POLICY, share=(3, 2))),
@@ -87,6 +92,14 @@ UNSOUND: dict[str, Charter] = {
     "an expulsion by fewer than two thirds": _with_expulsion(share=(3, 5)),
     "an expulsion unheard": _with_expulsion(reply_hours=0),
     "an expulsion easier than anything else": _with_expulsion(quorum=(1, 10)),
+    "an amendment by a majority": _with_amendment(method="majority"),
+    "an amendment by those who vote": _with_amendment(of="votes"),
+    "an amendment by three fifths": _with_amendment(share=(3, 5)),
+    "an amendment that closes early": _with_amendment(early=True),
+    "an amendment counted in the dark": _with_amendment(hidden=True),
+    "an amendment by those who just came": _with_amendment(seasoning_hours=DAY),
+    "an amendment read twice in a day": replace(CHARTER, reading_hours=DAY),
+    "an amendment that expires between its readings": _with_amendment(carrying_out_hours=14 * DAY),
     "a name that ends in a space": replace(CHARTER, name="The lighthouse "),
     "a name of two lines": replace(CHARTER, name="The\nlighthouse"),
     "a name whose letters are turned round": replace(CHARTER, name="The \u202eesuohthgil"),

@@ -67,7 +67,7 @@ def complete_joining(draft: Draft, organisation: Organisation, by: int, signer: 
         raise ActUnfit(act="JoinOrganisation", why=why) from error
     shown = invitation.sign(compute_invitation_digest(organisation.org, by, signer.key)).signature
     draft.fields |= {"invitation": shown, "key": msgspec.to_builtins(signer.key)}
-    draft.fields.setdefault("affirms", organisation.foundation)
+    draft.fields.setdefault("affirms", organisation.standing)
 
 
 def complete_draft(draft: Draft, organisation: Organisation, site: Site) -> None:

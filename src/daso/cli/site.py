@@ -76,7 +76,7 @@ class Organisation(msgspec.Struct, frozen=True):
     org: str
     charter: msgspec.Raw
     clauses: dict[str, ClauseAnswer]
-    foundation: str
+    standing: str
     vkey: str
 
 

@@ -13,6 +13,7 @@ import msgspec
 
 from daso.kernel import (
     admission,
+    amendment,
     ballot,
     charter,
     comment,
@@ -70,6 +71,16 @@ ARTICLES: tuple[Article, ...] = (
     ),
     _article("publicity", "Everything is public", charter.has_public_texts, entrenched=True),
     _article("locked", "The foundation is locked", queries.check_founding, entrenched=True),
+    _article(
+        "amending",
+        "Changing the charter",
+        amendment.check_entrenched,
+        amendment.check_reading,
+        amendment.check_read_twice,
+        amendment.compute_amending_rule,
+        amendment.process_amend_charter,
+        entrenched=True,
+    ),
     _article("leaving", "The right to leave", membership.process_leave_organisation, entrenched=True),
     _article(
         "founding",

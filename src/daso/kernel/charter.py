@@ -36,6 +36,12 @@ HOUR = 3_600_000
 DAY = 24
 """Hours in a day."""
 
+READING_HOURS = 3 * DAY
+"""Time that lies between the two readings of any amendment, whatever a charter says."""
+
+SEASONING_HOURS = 7 * DAY
+"""Time for which whoever votes on an amendment has held the token, whatever a charter says."""
+
 Kind = Literal["ordinary", "policy", "payment", "mandate", "admission", "expulsion", "amendment", "hub", "pause"]
 KINDS: tuple[Kind, ...] = (
     "ordinary",
@@ -140,22 +146,20 @@ class Charter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Members whose flags hide a comment; with nought only a decision hides one."""
 
 
-def check_charter(charter: Charter) -> None:
-    """Refuse a charter under which nothing could be decided, or a minority would decide for all."""
+def check_charter(charter: Charter, members: int = 0) -> None:
+    """Refuse a charter under which nothing could be decided, or a minority would decide for all.
+
+    `members` is how many hold a vote-token; while founding, none do.
+    """
     if "ordinary" not in charter.rules:
         raise CharterUnsound("This charter can't work without a rule for ordinary proposals. Add one.")
     for kind, rule in charter.rules.items():
-        if rule.share[0] > rule.share[1] or rule.quorum[0] > rule.quorum[1]:
-            raise CharterUnsound("A share of the rule “{kind}” is more than the whole. Lower it.", kind=kind)
-        if rule.method == "supermajority" and 2 * rule.share[0] <= rule.share[1]:
-            raise CharterUnsound("A supermajority is more than a half. Raise it in the rule “{kind}”.", kind=kind)
-        if len(dict.fromkeys(rule.choices)) < len(rule.choices):
-            raise CharterUnsound("The rule “{kind}” names a way of counting twice. Name it once.", kind=kind)
-        if rule.discussion_hours >= charter.draft_hours:
-            raise CharterUnsound("Drafts would lapse while they are discussed by the rule “{kind}”.", kind=kind)
+        _check_rule(charter, kind, rule)
     _check_expulsion(charter)
-    if charter.sponsors > charter.founders:
-        raise CharterUnsound("Newcomers would need more sponsors than there may be founders. Ask for fewer.")
+    if "amendment" in charter.rules:
+        _check_amending(charter, charter.rules["amendment"])
+    if charter.sponsors > max(charter.founders, members):
+        raise CharterUnsound("Newcomers might need more sponsors than there are members. Ask for fewer.")
     if charter.name != charter.name.strip() or "\n" in charter.name:
         raise CharterUnsound("The name begins or ends with a space, or has several lines. Write it on one line.")
     if has_hidden_marks(charter.name):
@@ -178,6 +182,31 @@ def _check_expulsion(charter: Charter) -> None:
 def is_at_least(share: Share, least: Share) -> bool:
     """Whether one share is no smaller than another."""
     return share[0] * least[1] >= least[0] * share[1]
+
+
+def _check_rule(charter: Charter, kind: Kind, rule: Rule) -> None:
+    if rule.share[0] > rule.share[1] or rule.quorum[0] > rule.quorum[1]:
+        raise CharterUnsound("A share of the rule “{kind}” is more than the whole. Lower it.", kind=kind)
+    if rule.method == "supermajority" and 2 * rule.share[0] <= rule.share[1]:
+        raise CharterUnsound("A supermajority is more than a half. Raise it in the rule “{kind}”.", kind=kind)
+    if len(dict.fromkeys(rule.choices)) < len(rule.choices):
+        raise CharterUnsound("The rule “{kind}” names a way of counting twice. Name it once.", kind=kind)
+    if rule.discussion_hours >= charter.draft_hours:
+        raise CharterUnsound("Drafts would lapse while they are discussed by the rule “{kind}”.", kind=kind)
+
+
+def _check_amending(charter: Charter, rule: Rule) -> None:
+    """Refuse a way of amending by which a few, or a crowd that just came, could take over the charter."""
+    if rule.method != "supermajority" or rule.of != "members" or not is_at_least(rule.share, (2, 3)):
+        raise CharterUnsound("Amendments take at least two thirds of all members. Ask for as many.")
+    if rule.early or rule.hidden:
+        raise CharterUnsound("Amendments are voted on in the open until the announced close. Leave it so.")
+    if charter.reading_hours < READING_HOURS:
+        raise CharterUnsound("The two readings of an amendment lie {hours} hours apart or more.", hours=READING_HOURS)
+    if rule.seasoning_hours < SEASONING_HOURS:
+        raise CharterUnsound("Whoever votes on amendments has been here {hours} hours or more.", hours=SEASONING_HOURS)
+    if rule.carrying_out_hours <= charter.reading_hours + rule.discussion_hours:
+        raise CharterUnsound("An amendment would expire before its second reading. Give more time to carry it out.")
 
 
 def has_public_texts(charter: Charter) -> bool:

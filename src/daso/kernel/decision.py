@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from daso.canon import compute_digest, encode_numbers, to_base64url
 from daso.kernel.act import Act, Number
+from daso.kernel.amendment import check_read_twice, get_readable
 from daso.kernel.charter import HOUR, Kind, Rule
 from daso.kernel.effect import Effect, apply_effects
 from daso.kernel.queries import check_token
@@ -52,6 +53,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     closed_at: int
     expires_at: int
     """When an adopted decision that nobody carried out ceases to hold."""
+    readable_from: int
+    """From when an adopted amendment can be brought to its second reading; nought for everything else."""
     carried_out_at: int = 0
     carried_out_by: int = 0
     method: str = ""
@@ -139,6 +142,7 @@ def close_proposal(state: State, proposal: Proposal, outcome: Outcome, at: int, 
         closed_at=at,
         expires_at=at + proposal.rule.carrying_out_hours * HOUR if outcome == "adopted" else 0,
         method=proposal.method,
+        readable_from=get_readable(state, proposal, at) if outcome == "adopted" else 0,
     )
     return replace(
         state,
@@ -160,6 +164,7 @@ def process_carry_out_decision(state: State, act: CarryOutDecision, at: int) -> 
         raise NothingToCarryOut(proposal=act.proposal)
     if decision.expires_at <= at:
         raise DecisionExpired(proposal=act.proposal)
+    check_read_twice(decision)
     winner = decision.tally.winner if decision.tally else 0
     state = apply_effects(state, decision.effects, decision.number, at, winner)
     done = replace(decision, carried_out_at=at, carried_out_by=act.by)

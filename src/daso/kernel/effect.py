@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from daso.kernel.admission import AdmitMember, process_admit_member
+from daso.kernel.amendment import AmendCharter, process_amend_charter, settle_charter
 from daso.kernel.charter import Charter, Kind
 from daso.kernel.expulsion import ExpelMember, process_expel_member
 from daso.kernel.mandate import EndMandate, GrantMandate, check_terms, process_end_mandate, process_grant_mandate
@@ -47,6 +48,7 @@ Effect = (
     | EndMandate
     | AdmitMember
     | ExpelMember
+    | AmendCharter
 )
 
 ALLOWED_EFFECTS: dict[Kind, tuple[type[Effect], ...]] = {
@@ -56,7 +58,7 @@ ALLOWED_EFFECTS: dict[Kind, tuple[type[Effect], ...]] = {
     "mandate": (GrantMandate, EndMandate),
     "admission": (AdmitMember,),
     "expulsion": (ExpelMember,),
-    "amendment": (),
+    "amendment": (AmendCharter,),
     "hub": (),
     "pause": (),
 }
@@ -93,6 +95,7 @@ def apply_effects(  # noqa: C901 - one line an effect
     `winner` is the option that won, nought while nobody knows. This is also the dry run: called on the State of
     today, it tells what carrying out would do.
     """
+    charter = state.charter
     for effect in effects:
         match effect:
             case NameScrutineer():
@@ -113,4 +116,6 @@ def apply_effects(  # noqa: C901 - one line an effect
                 state = process_admit_member(state, effect, at)
             case ExpelMember():
                 state = process_expel_member(state, effect, at)
-    return state
+            case AmendCharter():
+                state = process_amend_charter(state, effect, decision, at)
+    return state if state.charter is charter else settle_charter(state)

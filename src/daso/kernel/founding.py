@@ -210,7 +210,7 @@ def process_affirm_foundation(state: State, act: AffirmFoundation, at: int) -> S
 def process_inaugurate(state: State, act: Inaugurate, at: int) -> State:
     """The organisation begins when its founders number {charter.founders} or more, every clause is written and, through
     the collective door, agreed, and every founder has affirmed the whole. Each of them receives one vote-token. From
-    then on the ideas-issue and the charter are locked.
+    then on the ideas-issue is locked, and the charter changes by amendment only.
     """
     check_founding(state)
     founders = get_founders(state)
@@ -227,7 +227,15 @@ def process_inaugurate(state: State, act: Inaugurate, at: int) -> State:
     for number in founders:
         members = members.insert(number, replace(members[number], token_at=at))
     count = len(founders)
-    return replace(state, members=members, tokens=count, tokens_at=at, foundation=foundation, inaugurated_at=at)
+    return replace(
+        state,
+        members=members,
+        tokens=count,
+        tokens_at=at,
+        foundation=foundation,
+        standing=foundation,
+        inaugurated_at=at,
+    )
 
 
 def _check_all_agreed(state: State, founders: list[int]) -> None:

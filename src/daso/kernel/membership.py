@@ -27,6 +27,7 @@ from daso.kernel.refusals import (
     TooManyInvitations,
     UnknownInvitation,
 )
+from daso.kernel.setting import get_charter
 from daso.keys.verify import Key, P256Key, P256Proof, verify_public_point
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     probation_until: int = 0
     paused_until: int = 0
     """Until when the member sponsors nobody, for having sponsored somebody who should not be here."""
+    amended: int = 0
+    """Amendments made before they joined: until they hold the token the charter stays as they affirmed it."""
 
 
 class Invitation(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,7 +162,7 @@ def process_join_organisation(state: State, act: JoinOrganisation, at: int) -> S
     check_new_key(state, act.key)
     if act.key.public == invitation.key.public:
         raise KeyTaken  # whoever has seen the link holds that key
-    if act.affirms != state.foundation:
+    if act.affirms != state.standing:
         raise FoundationChanged
     inviter = get_member(state, invitation.by)
     member = Member(
@@ -170,6 +173,7 @@ def process_join_organisation(state: State, act: JoinOrganisation, at: int) -> S
         invited_by=invitation.by,
         sponsors=(invitation.by,) if has_token(inviter) else (),
         joined_at=at,
+        amended=len(state.amendments),
     )
     state = replace(
         state,
@@ -193,7 +197,7 @@ def process_sponsor_member(state: State, act: SponsorMember, at: int) -> State:
 
 
 def _admit_if_sponsored(state: State, member: Member, at: int) -> State:
-    if state.inaugurated_at and len(member.sponsors) >= state.charter.sponsors:
+    if state.inaugurated_at and len(member.sponsors) >= get_charter(state, member.amended).sponsors:
         return admit_if_room(state, member, at)
     return replace(state, members=state.members.insert(member.number, member))
 

@@ -13,6 +13,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from daso.kernel.act import Act, Commitment, Number
+from daso.kernel.amendment import check_reading, compute_amending_rule
 from daso.kernel.charter import HOUR, ChoiceMethod, Kind, Rule
 from daso.kernel.decision import close_proposal
 from daso.kernel.effect import Effect, apply_effects, check_effects
@@ -28,6 +29,7 @@ from daso.kernel.refusals import (
     WrongMethod,
     WrongOptions,
 )
+from daso.kernel.setting import get_charter
 
 if TYPE_CHECKING:
     from daso.kernel.state import State
@@ -74,6 +76,8 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     left_out: tuple[int, ...]
     """Members who would belong to the electorate and don't, in order: whoever was dormant when it was fixed."""
     about: str
+    amended: int
+    """Amendments made before it opened: for this case the charter stays as it was then."""
     ballots: Map[int, tuple[int, ...]]
     method: Method = ""
     answered: tuple[int, ...] = ()
@@ -124,13 +128,20 @@ class WithdrawProposal(Act, frozen=True, kw_only=True, tag="WithdrawProposal"):
     proposal: Number
 
 
-def check_content(state: State, proposal: Proposal, at: int) -> None:
-    """Refuse options that don't fit the form, and effects that are not allowed or could not happen today."""
+def check_content(state: State, proposal: Proposal, at: int) -> Rule:
+    """Refuse options that don't fit the form, and effects that are not allowed or could not happen today.
+
+    Returns the rule by which this content is decided: an amendment's is as hard as what it changes.
+    """
     if proposal.form == "motion" and proposal.options != 2:
         raise WrongOptions(form=proposal.form, options=proposal.options, limit=OPTIONS_LIMIT)
     check_method(proposal)
-    check_effects(state.charter, proposal)
-    apply_effects(state, proposal.effects, proposal.number, at)
+    check_effects(get_charter(state, proposal.amended), proposal)
+    check_reading(state, proposal, at)
+    after = apply_effects(state, proposal.effects, proposal.number, at)
+    if proposal.kind != "amendment":
+        return proposal.rule
+    return compute_amending_rule(state.charter.rules["amendment"], state.charter, after.charter)
 
 
 def check_method(proposal: Proposal) -> None:
@@ -186,10 +197,11 @@ def process_open_proposal(state: State, act: OpenProposal, at: int) -> State:
         electorate=0,
         left_out=(),
         about=act.about,
+        amended=len(state.amendments),
         ballots=HashTrieMap(),
         method=act.method,
     )
-    check_content(state, proposal, at)
+    proposal = replace(proposal, rule=check_content(state, proposal, at))
     return _store_due(replace(state, next_proposal=state.next_proposal + 1), proposal, 0)
 
 
@@ -201,7 +213,8 @@ def process_revise_proposal(state: State, act: ReviseProposal, at: int) -> State
     proposal = get_own(state, act.proposal, act.by)
     if proposal.published_at and not proposal.is_by_consent:
         raise AlreadyPublished(proposal=act.proposal)
-    hours = proposal.rule.voting_hours if proposal.published_at else state.charter.draft_hours
+    draft_hours = get_charter(state, proposal.amended).draft_hours
+    hours = proposal.rule.voting_hours if proposal.published_at else draft_hours
     revised = replace(
         proposal,
         options=act.options,
@@ -212,7 +225,7 @@ def process_revise_proposal(state: State, act: ReviseProposal, at: int) -> State
         ballots=HashTrieMap(),
         answered=(),
     )
-    check_content(state, revised, at)
+    revised = replace(revised, rule=check_content(state, revised, at))
     return _store_due(state, revised, proposal.closes_at)
 
 

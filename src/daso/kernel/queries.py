@@ -124,7 +124,8 @@ def get_proposal(state: State, number: int) -> Proposal:
 
 def check_founding(state: State) -> None:
     """Once the organisation is inaugurated its ideas-issue and charter are locked: nobody can rewrite them, neither a
-    member, nor a majority, nor whoever runs a server. Their digest stands at the foot of every page.
+    member, nor a majority, nor whoever runs a server. Only an amendment changes the charter, in two readings. The
+    digest of the beginning, and of the charter as it stands, are at the foot of every page.
     """
     if state.inaugurated_at:
         raise FoundationLocked

@@ -18,6 +18,7 @@ from daso.kernel.moderation import Moderation
 from daso.kernel.persistent import Map
 from daso.kernel.proposal import Proposal
 from daso.kernel.scrutineer import Scrutineer
+from daso.kernel.setting import Amendment
 
 __all__ = ["State"]
 
@@ -34,12 +35,16 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     origins: tuple[str, ...]
     """Sites whose passkeys count here."""
     charter: Charter
+    amendments: tuple[Amendment, ...]
+    """Every change of the charter since the inauguration, in order."""
     clauses: Map[str, Clause]
     """The ideas-issue, clause by clause."""
     affirmed: Map[int, str]
     """While founding: which foundation each founder has affirmed, by its digest."""
     foundation: str
     """Digest of the ideas-issue and charter as locked at the inauguration; empty before it."""
+    standing: str
+    """The same digest with the charter as it was last amended: what newcomers affirm."""
     inaugurated_at: int
     members: Map[int, Member]
     tokens: int

@@ -15,8 +15,9 @@ from msgspec.structs import replace
 from daso.canon import MAX_INTEGER, Value, to_base64url
 from daso.kernel.act import Act
 from daso.kernel.admission import AdmitMember
+from daso.kernel.amendment import AmendCharter
 from daso.kernel.ballot import CastBallot
-from daso.kernel.charter import KINDS, Charter, Kind, Rule, check_charter
+from daso.kernel.charter import DAY, KINDS, Charter, Kind, Rule, check_charter
 from daso.kernel.comment import REACTIONS, EditComment, PostComment, React, Unreact
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.effect import AgreeOrigin, Effect
@@ -44,6 +45,8 @@ from daso.keys.verify import Key, P256Key, PasskeyKey
 
 __all__ = [
     "acts",
+    "amending_rules",
+    "amendments",
     "ballots",
     "charters",
     "commitments",
@@ -122,6 +125,29 @@ def rules() -> st.SearchStrategy[Rule]:
     )
 
 
+def amending_rules() -> st.SearchStrategy[Rule]:
+    """Rules by which a charter may be amended."""
+    return st.builds(
+        Rule,
+        method=st.just("supermajority"),
+        of=st.just("members"),
+        share=st.sampled_from(((2, 3), (3, 4), (1, 1))),
+        quorum=st.sampled_from(((0, 1), (1, 2), (1, 1))),
+        seasoning_hours=st.integers(7 * DAY, 20 * DAY),
+        discussion_hours=st.integers(0, 240),
+        voting_hours=st.integers(1, 240),
+        carrying_out_hours=st.integers(60 * DAY, 90 * DAY),
+        sponsors=st.integers(0, 3),
+    )
+
+
+def _build_rules() -> st.SearchStrategy[dict[Kind, Rule]]:
+    kinds: st.SearchStrategy[Kind] = st.sampled_from([kind for kind in KINDS if kind != "amendment"])
+    plain = st.dictionaries(kinds, rules(), min_size=1)
+    amended = st.builds(lambda others, rule: {**others, "amendment": rule}, plain, amending_rules())
+    return plain | amended
+
+
 def _is_sound(charter: Charter) -> bool:
     try:
         check_charter(charter)
@@ -142,7 +168,6 @@ def _harden(charter: Charter) -> Charter:
 
 def charters() -> st.SearchStrategy[Charter]:
     """Charters under which decisions can be made."""
-    kinds: st.SearchStrategy[Kind] = st.sampled_from(KINDS)
     few = st.integers(1, 5)
     any_charter = st.builds(
         Charter,
@@ -155,13 +180,14 @@ def charters() -> st.SearchStrategy[Charter]:
         invitation_hours=st.integers(1, 500),
         live_proposals=few,
         draft_hours=st.integers(241, 500),
-        rules=st.dictionaries(kinds, rules(), min_size=1),
         probation_hours=st.integers(0, 500),
         dormancy_hours=st.just(0) | st.integers(1, 9000),
         admissions=st.integers(0, 100),
         expulsions=st.integers(0, 100),
         void_ballots=st.booleans(),
         sponsor_pause_hours=st.integers(0, 500),
+        rules=_build_rules(),
+        reading_hours=st.integers(3 * DAY, 20 * DAY),
         flags=st.just(0) | few,
     )
     return any_charter.map(_harden).filter(_is_sound)
@@ -185,6 +211,13 @@ def way_ballots(way: str, options: int, electorate: int) -> st.SearchStrategy[li
     return st.lists(one | st.just(()), max_size=electorate)
 
 
+def amendments() -> st.SearchStrategy[AmendCharter]:
+    """Changes of a charter in form; most fit no charter."""
+    settings = st.none() | numbers() | st.booleans() | texts(0, 80) | st.tuples(numbers(), numbers()) | rules()
+    paths = st.sampled_from(("sponsors", "name", "rules.ordinary.quorum", "rules.payment", "rules.amendment.share"))
+    return st.builds(AmendCharter, path=paths, was=settings, becomes=settings)
+
+
 def effects() -> st.SearchStrategy[Effect]:
     """Effects in form."""
     named = st.builds(NameScrutineer, key=public_keys(), profile=commitments() | st.just(""))
@@ -204,7 +237,7 @@ def effects() -> st.SearchStrategy[Effect]:
     admitted = st.builds(AdmitMember, member=numbers())
     grounds = st.sampled_from(("not-a-person", "second-token", "unknown", "conduct"))
     expelled = st.builds(ExpelMember, member=numbers(), ground=grounds)
-    return named | ended | agreed | hidden | restored | granted | recalled | admitted | expelled
+    return named | ended | agreed | hidden | restored | granted | recalled | admitted | expelled | amendments()
 
 
 def _build_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:

@@ -15,6 +15,7 @@ from litestar.params import QueryParameter
 from daso.kernel.charter import Charter, Kind, Rule
 from daso.kernel.decision import Outcome
 from daso.kernel.effect import Effect
+from daso.kernel.setting import Amendment
 from daso.kernel.tally.tally import Tally
 
 __all__ = [
@@ -79,7 +80,10 @@ class ScrutineerAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrganisationAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """Where an organisation stands. `entries` is the length of its log, `digest` that of its State there."""
+    """Where an organisation stands. `entries` is the length of its log, `digest` that of its State there.
+
+    `foundation` is the digest of the beginning, `standing` the same with the charter as last amended.
+    """
 
     org: str
     slug: str
@@ -89,6 +93,8 @@ class OrganisationAnswer(msgspec.Struct, frozen=True, kw_only=True):
     charter: Charter
     clauses: dict[str, ClauseAnswer]
     foundation: str
+    standing: str
+    amendments: tuple[Amendment, ...]
     inaugurated_at: int
     tokens: int
     members: int
@@ -141,6 +147,7 @@ class CaseAnswer(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     title: str | None
     effects: tuple[Effect, ...]
+    about: str
     rule: Rule
     electorate: int
     tally: Tally | None
@@ -148,6 +155,7 @@ class CaseAnswer(msgspec.Struct, frozen=True, kw_only=True):
     published_at: int
     closes_at: int
     expires_at: int
+    readable_from: int
     carried_out_at: int
     carried_out_by: int
 

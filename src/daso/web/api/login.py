@@ -130,7 +130,7 @@ def get_signer(
         seq=found.seq,
         keys=list_keys(hosted, found, guest.now),
         vkey=hosted.vkey,
-        foundation=state.foundation,
+        foundation=state.standing,
         origins=state.origins,
     )
     return Response(signer, headers={"Cache-Control": "no-store"})

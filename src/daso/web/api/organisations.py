@@ -52,6 +52,8 @@ def get_organisation(visit: VisitHere) -> OrganisationAnswer:
             for name, one in sorted(state.clauses.items())
         },
         foundation=state.foundation,
+        standing=state.standing,
+        amendments=state.amendments,
         inaugurated_at=state.inaugurated_at,
         tokens=state.tokens,
         members=len(state.members),

@@ -51,6 +51,7 @@ def describe_proposal(visit: Visit, proposal: Proposal) -> CaseAnswer:
         text=proposal.text,
         title=read_title(visit, proposal.text),
         effects=proposal.effects,
+        about=proposal.about,
         rule=proposal.rule,
         electorate=proposal.electorate,
         tally=get_tally(proposal) if proposal.published_at else None,
@@ -58,6 +59,7 @@ def describe_proposal(visit: Visit, proposal: Proposal) -> CaseAnswer:
         published_at=proposal.published_at,
         closes_at=proposal.closes_at,
         expires_at=0,
+        readable_from=0,
         carried_out_at=0,
         carried_out_by=0,
     )
@@ -75,6 +77,7 @@ def describe_decision(visit: Visit, decision: Decision) -> CaseAnswer:
         text=decision.text,
         title=read_title(visit, decision.text),
         effects=decision.effects,
+        about=decision.about,
         rule=decision.rule,
         electorate=decision.tally.electorate if decision.tally else 0,
         tally=decision.tally,
@@ -82,6 +85,7 @@ def describe_decision(visit: Visit, decision: Decision) -> CaseAnswer:
         published_at=decision.published_at,
         closes_at=decision.closed_at,
         expires_at=decision.expires_at,
+        readable_from=decision.readable_from,
         carried_out_at=decision.carried_out_at,
         carried_out_by=decision.carried_out_by,
     )

@@ -12,16 +12,18 @@ from urllib.parse import parse_qsl
 import msgspec
 from litestar import MediaType, Response, get
 
-from daso.canon import to_base64url
+from daso.canon import encode, to_base64url
 from daso.host import Profile
 from daso.host.texts import MandateText
 from daso.host.texts import Words as Reason
 from daso.kernel.admission import AdmitMember
+from daso.kernel.amendment import AmendCharter
 from daso.kernel.effect import AgreeOrigin, Effect
 from daso.kernel.expulsion import ExpelMember
 from daso.kernel.mandate import EndMandate, GrantMandate
 from daso.kernel.moderation import HideComment, RestoreComment
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
+from daso.kernel.setting import Setting
 from daso.web.reading import get_effect_names
 from daso.web.refusals import RequestDamaged
 from daso.web.render import render_template
@@ -154,7 +156,7 @@ def _fill(visit: Visit, offer: Offer, effect: Effect | None, *, is_wished: bool)
     )
 
 
-def _get_values(visit: Visit, effect: Effect) -> dict[str, str]:
+def _get_values(visit: Visit, effect: Effect) -> dict[str, str]:  # noqa: C901 - one case an effect
     match effect:
         case AgreeOrigin(origin=origin):
             return {"effect.origin": origin}
@@ -177,6 +179,8 @@ def _get_values(visit: Visit, effect: Effect) -> dict[str, str]:
             return {"effect.mandate": str(mandate)}
         case GrantMandate():
             return _get_grant_values(visit, effect)
+        case AmendCharter(path=path, was=was, becomes=becomes):
+            return {"effect.path": path, "effect.was": _write(was), "effect.becomes": _write(becomes)}
 
 
 def _get_grant_values(visit: Visit, effect: GrantMandate) -> dict[str, str]:
@@ -189,6 +193,10 @@ def _get_grant_values(visit: Visit, effect: GrantMandate) -> dict[str, str]:
         "effect.report_hours": str(effect.report_hours),
         **{f"effect.text.{part}": value for part, value in words.items()},
     }
+
+
+def _write(setting: Setting) -> str:
+    return encode(setting).decode()
 
 
 @get("/o/{slug:str}/proposals/dry-run", sync_to_thread=True)

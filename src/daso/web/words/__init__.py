@@ -2,6 +2,7 @@
 
 from daso.web.words.comments import say_reaction
 from daso.web.words.deeds import CLAUSE_TITLES, say_clause, say_deed
+from daso.web.words.difference import Change, compare_articles, compare_charters
 from daso.web.words.effects import GROUNDS, DryRun, compute_dry_run, say_effect
 from daso.web.words.language import Catalogue, Words
 from daso.web.words.refusals import say_refusal
@@ -17,19 +18,29 @@ from daso.web.words.rules import (
     say_method,
     say_readers,
     say_rule,
+    say_share,
     say_template,
 )
+from daso.web.words.settings import CHARTER_SETTINGS, METHODS, RULE_SETTINGS, WAYS, WHOLES, say_path, say_setting
 
 __all__ = [
+    "CHARTER_SETTINGS",
     "CLAUSE_TITLES",
     "GROUNDS",
     "KINDS",
+    "METHODS",
     "OUTCOMES",
+    "RULE_SETTINGS",
     "TEMPLATES",
+    "WAYS",
+    "WHOLES",
     "ArticleInWords",
     "Catalogue",
+    "Change",
     "DryRun",
     "Words",
+    "compare_articles",
+    "compare_charters",
     "compute_dry_run",
     "get_article_title",
     "render_articles",
@@ -41,10 +52,13 @@ __all__ = [
     "say_kind",
     "say_method",
     "say_option",
+    "say_path",
     "say_reaction",
     "say_readers",
     "say_refusal",
     "say_rule",
+    "say_setting",
+    "say_share",
     "say_standing",
     "say_template",
     "say_turnout",

@@ -12,14 +12,17 @@ import msgspec
 
 from daso.errors import Refusal
 from daso.kernel.admission import AdmitMember
+from daso.kernel.amendment import AmendCharter
 from daso.kernel.effect import AgreeOrigin, Effect, apply_effects
 from daso.kernel.expulsion import ExpelMember
 from daso.kernel.mandate import EndMandate, GrantMandate
 from daso.kernel.moderation import HideComment, RestoreComment
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
+from daso.web.words.difference import compare_charters
 from daso.web.words.language import N_
 from daso.web.words.mandates import describe_mandates, say_grant
 from daso.web.words.refusals import say_refusal
+from daso.web.words.settings import say_amendment
 
 if TYPE_CHECKING:
     from daso.kernel.state import State
@@ -46,7 +49,9 @@ class DryRun(msgspec.Struct, frozen=True, kw_only=True):
     refusal: str = ""
 
 
-def say_effect(words: Words, effect: Effect, names: Mapping[str, str]) -> str:
+def say_effect(  # noqa: C901 - one case an effect
+    words: Words, effect: Effect, names: Mapping[str, str]
+) -> str:
     """One effect as a promise. `names` are those that can be read: scrutineers' by public key,
     members' by ``member/7``, those of texts by commitment.
     """
@@ -73,6 +78,8 @@ def say_effect(words: Words, effect: Effect, names: Mapping[str, str]) -> str:
         case ExpelMember(member=number, ground=ground):
             why = words._(GROUNDS[ground])
             return words._("Member {number} is expelled and loses the vote-token: {why}.", number=number, why=why)
+        case AmendCharter():
+            return say_amendment(words, effect)
 
 
 def compute_dry_run(
@@ -86,6 +93,8 @@ def compute_dry_run(
         return DryRun(steps=steps, refusal=say_refusal(words, refusal))
     before_and_after = zip(_describe(words, state, names), _describe(words, after, names), strict=True)
     changes = tuple((what, was, becomes) for (what, was), (_, becomes) in before_and_after if was != becomes)
+    amended = compare_charters(words, state.charter, after.charter)
+    changes += tuple((change.place, change.was, change.becomes) for change in amended)
     return DryRun(steps=steps, changes=changes)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from daso.web.words.deeds import say_clause
 from daso.web.words.language import compute_message
+from daso.web.words.settings import say_path
 
 if TYPE_CHECKING:
     from daso.errors import Error, Field
@@ -33,4 +34,6 @@ def _say_field(words: Words, name: str, value: Field) -> str:
             case "count" | "limit" | "needed":
                 return words.number(value)
         return str(value)
+    if name == "path":
+        return say_path(words, value)
     return say_clause(words, value) if name == "clause" else words._(value) if name in {"kind", "reason"} else value

@@ -23,7 +23,9 @@ __all__ = [
     "say_electorate",
     "say_kind",
     "say_method",
+    "say_readers",
     "say_rule",
+    "say_share",
     "say_template",
 ]
 
@@ -115,12 +117,15 @@ def say_method(words: Words, rule: Rule) -> str:
     whole = words._("of the votes cast") if rule.of == "votes" else words._("of all members entitled to vote")
     if rule.method == "plurality":
         return words._("the most votes")
+    if rule.method == "consent":
+        return words._("consent: no objection stands")
     if rule.method == "majority":
         return words._("more than half {whole}", whole=whole)
-    return words._("at least {share} {whole}", share=_say_share(words, rule.share), whole=whole)
+    return words._("at least {share} {whole}", share=say_share(words, rule.share), whole=whole)
 
 
-def _say_share(words: Words, share: tuple[int, int]) -> str:
+def say_share(words: Words, share: tuple[int, int]) -> str:
+    """A fraction, as people say it."""
     part, whole = share
     return words._("{part} out of {whole}", part=words.number(part), whole=words.number(whole))
 
@@ -138,7 +143,7 @@ def say_rule(words: Words, rule: Rule) -> list[tuple[str, str]]:
     discussion = words.duration(rule.discussion_hours) if rule.discussion_hours else words._("none is required")
     quorum = words._("no quorum")
     if rule.quorum[0]:
-        quorum = words._("{share} must be in favour", share=_say_share(words, rule.quorum))
+        quorum = words._("{share} must be in favour", share=say_share(words, rule.quorum))
     return [
         (words._("Discussion"), discussion),
         (words._("Voting"), words.duration(rule.voting_hours)),

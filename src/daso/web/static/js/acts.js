@@ -9,6 +9,7 @@
  * @typedef {{element: HTMLFormElement, values: FormData, texts: import("./texts.js").SentText[]}} Source
  * @typedef {(source: Source, name: string) => Value | undefined | Promise<Value | undefined>} Read
  */
+import { compareCharters, readCharter, toInteger } from "./charter.js";
 import { decodeRequest } from "./request.js";
 import { commit, tidy } from "./texts.js";
 import { Problem, t } from "./words.js";
@@ -25,12 +26,6 @@ const choices = ({ values }, name) => {
   if (!chosen.length) throw new Problem(t("Choose one of the options first, or abstain."), "no-choice");
   return chosen.filter(Boolean).map(toInteger);
 };
-
-/** @param {string} text */
-function toInteger(text) {
-  if (!/^[0-9]{1,15}$/.test(text)) throw new Problem(t("“{text}” is not a whole number.", { text }), "not-a-number");
-  return Number(text);
-}
 
 /**
  * A commitment to the words of several controls; the words themselves travel beside the act.
@@ -77,7 +72,9 @@ function readOptions(values) {
 const countOptions = ({ values }) => (values.get("form") === "motion" ? 2 : readOptions(values).length);
 
 /** @type {Read} */
-const effects = ({ element, texts }) => {
+const effects = ({ element, values, texts }) => {
+  const standing = element.dataset.amends; // the charter as it stands, where the form is one
+  if (standing) return compareCharters(JSON.parse(standing), readCharter(JSON.parse(standing), values));
   const asked = [...element.querySelectorAll("fieldset[data-effect]:not(:disabled)")];
   return Promise.all(asked.map((fieldset) => readEffect(/** @type {HTMLFieldSetElement} */ (fieldset), texts)));
 };
@@ -94,6 +91,9 @@ async function readEffect(fieldset, texts) {
   if (effect === "AdmitMember") return { effect, member: toInteger(get("member")) };
   if (effect === "ExpelMember") return { effect, member: toInteger(get("member")), ground: get("ground") };
   if (effect === "RestoreComment") return { effect, comment: toInteger(get("restore")) };
+  if (effect === "AmendCharter") {
+    return { effect, path: get("path"), was: JSON.parse(get("was")), becomes: JSON.parse(get("becomes")) };
+  }
   if (effect === "HideComment") {
     if (!get("reason")) throw new Problem(t("Give a public reason for hiding the comment."), "empty-text");
     return { effect, comment: toInteger(get("hide")), reason: await send({ body: get("reason") }, texts) };
@@ -104,13 +104,7 @@ async function readEffect(fieldset, texts) {
 }
 
 /** The draft in `data-charter` with the form's own changes. @type {Read} */
-const charter = ({ element, values }) => {
-  const draft = JSON.parse(readDraft(element));
-  for (const [name, value] of values) {
-    if (name.startsWith("charter.")) setPath(draft, name.split(".").slice(1), tidy(String(value)));
-  }
-  return draft;
-};
+const charter = ({ element, values }) => readCharter(JSON.parse(readDraft(element)), values);
 
 /** The charter to start from: of the chosen template, or of the form. @param {HTMLFormElement} element */
 function readDraft(element) {
@@ -118,26 +112,6 @@ function readDraft(element) {
   const draft = chosen?.dataset.charter ?? element.dataset.charter;
   if (!draft) throw new Problem(t("Choose a kind of organisation first."), "no-template");
   return draft;
-}
-
-/** @param {any} draft @param {string[]} path @param {string} value */
-function setPath(draft, path, value) {
-  const last = /** @type {string} */ (path.at(-1));
-  const place = path.slice(0, -1).reduce((inner, name) => inner?.[name], draft);
-  if (!place || !(last in place)) return; // a rule that this draft does not have
-  const old = place[last];
-  if (Array.isArray(old)) place[last] = toShare(value);
-  else if (typeof old === "number") place[last] = toInteger(value);
-  else place[last] = value;
-}
-
-/** A share as people write it. @param {string} text */
-function toShare(text) {
-  const parts = /^\s*(\d{1,7})\s*\/\s*(\d{1,7})\s*$/.exec(text);
-  if (parts) return [Number(parts[1]), Number(parts[2])];
-  const percent = /^\s*(\d{1,3})\s*%\s*$/.exec(text);
-  if (percent) return [Number(percent[1]), 100];
-  throw new Problem(t("“{text}” is not a share. Write it like 2/3 or 20 %.", { text }), "not-a-share");
 }
 
 const comment = text(["body"], true);

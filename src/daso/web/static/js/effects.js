@@ -5,12 +5,14 @@
  *
  * @typedef {import("./sentences.js").Known} Known
  */
+import { sayPath, saySetting } from "./charter.js";
 import { t } from "./words.js";
 
 /** What a proposal's effects would do, line by line. @param {any[]} effects @param {Known} known */
 export function sayEffects(effects, known) {
   if (!effects.length) return [t("It is a resolution: carrying it out changes nothing by itself.")];
   return effects.flatMap((effect) => {
+    if (effect.effect === "AmendCharter") return sayAmendment(effect);
     if (effect.effect === "GrantMandate") return sayGrant(effect, known);
     if (effect.effect === "EndMandate") return t("If carried out: mandate {mandate} ends at once.", effect);
     if (effect.effect === "AdmitMember") return t("If carried out: member {member} receives the vote-token.", effect);
@@ -25,6 +27,15 @@ export function sayEffects(effects, known) {
       "If carried out: {name} becomes a scrutineer, who reads all that members may read and has no vote. Their key begins with {key}…",
       { name, key: effect.key.public.slice(0, 12) },
     );
+  });
+}
+
+/** @param {any} effect */
+function sayAmendment({ path, was, becomes }) {
+  return t("If carried out: {place}: {becomes}, instead of {was}.", {
+    place: sayPath(path),
+    was: saySetting(path, was),
+    becomes: saySetting(path, becomes),
   });
 }
 

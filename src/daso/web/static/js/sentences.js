@@ -7,6 +7,7 @@
  * @typedef {{title?: string, options?: string[], isAbsent?: boolean}} Subject  a proposal, as its verified text says it
  * @typedef {{texts: Map<string, any>, subject: Subject, words: any}} Known  words by commitment; what else was verified
  */
+import { sayKind } from "./charter.js";
 import { sayEffects } from "./effects.js";
 import { sayMoment, t } from "./words.js";
 
@@ -79,8 +80,7 @@ function sayDraft(act, known) {
   } else {
     lines.push(t("Members vote for it or against it."));
   }
-  const kinds = { ordinary: t("ordinary"), policy: t("policy") };
-  if (act.kind) lines.push(t("Kind: {kind}", { kind: kinds[/** @type {keyof kinds} */ (act.kind)] ?? act.kind }));
+  if (act.kind) lines.push(t("Kind: {kind}", { kind: sayKind(act.kind) }));
   return [...lines, ...sayEffects(act.effects, known)];
 }
 
