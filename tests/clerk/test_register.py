@@ -39,6 +39,10 @@ def test_subjects() -> None:
         "Inaugurate",
     ]
     assert register.get_of_subject("proposal/3") == []
+    both = register.get_of_subjects(["charter", "clause/purpose", "proposal/3"])
+    assert [row.entry for row in both] == sorted(row.entry for row in both)
+    assert {row.subject for row in both} == {"charter", "clause/purpose"}
+    assert register.get_of_subjects([]) == []
     register.close()
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from daso.canon import encode
 from daso.cli import main
 from daso.host import Host, ProposalText, Words
+from daso.keys.sign import P256Signer
 from daso.ledger import parse_receipt
 from tests.cli.conftest import Demo, get_state
 
@@ -53,6 +55,35 @@ def test_proposal_from_words_and_a_file(demo: Demo, tmp_path: Path) -> None:
     assert texts.load(opened.text) == words
     assert Words(body="Lentil, always.") in [kept.words for kept in texts.list_all()]
     host.close()
+
+
+def test_a_discussion_from_the_command_line(demo: Demo) -> None:
+    """Answers, edits, reactions, flags, light keys and decisions about comments are acts like all others."""
+    state = get_state(demo.data)
+    comment = max(number for number, one in state.comments.items() if one.subject == "proposal/40")
+    for member, name, *fields in (
+        (3, "PostComment", "subject=proposal/40", f"parent={comment}", "mentions=1,2", "text.body=Hear, hear."),
+        (3, "EditComment", f"comment={state.entries}", "text.body=Here, here."),
+        (4, "React", f"comment={comment}", "reaction=insight"),
+        (4, "Unreact", f"comment={comment}", "reaction=insight"),
+        (5, "FlagComment", f"comment={comment}", "reason.body=It is about me."),
+        (6, "AddKey", f"key={LIGHT}", "label.label=Phone", "scope=light", f"until={state.at + 86_400_000}"),
+        (7, "OpenProposal", "kind=policy", "text.title=Hide it", "text.body=Please.", f"effects={hide(comment)}"),
+    ):
+        assert demo.act(member, name, *fields) == 0
+    after = get_state(demo.data)
+    assert after.entries == state.entries + 7
+    assert after.moderated[comment].flags == (5,)
+    assert after.members[6].keys[-1].scope == "light"
+
+
+LIGHT = encode(P256Signer.from_seed(b"phone").key).decode()
+
+
+def hide(comment: int) -> str:
+    """The effect of hiding a comment, with its reason in words."""
+    effect = {"comment": comment, "effect": "HideComment", "reason": {"body": "It was told in confidence."}}
+    return encode([effect]).decode()
 
 
 def test_refusal_is_the_laws_sentence(demo: Demo, capsys: pytest.CaptureFixture[str]) -> None:

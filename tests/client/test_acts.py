@@ -13,9 +13,10 @@ from daso.canon import decode_as, encode, from_base64url, to_base64url
 from daso.kernel.act import compute_commitment
 from daso.kernel.ballot import CastBallot
 from daso.kernel.charter import Charter
-from daso.kernel.comment import PostComment
+from daso.kernel.comment import EditComment, PostComment, React
 from daso.kernel.effect import AgreeOrigin
 from daso.kernel.founding import WriteCharter, WriteClause, compute_clause_digest
+from daso.kernel.moderation import FlagComment, HideComment, RestoreComment
 from daso.kernel.proposal import OpenProposal, ReviseProposal
 from daso.kernel.templates import TEMPLATES
 from daso.kernel.transition import AnyAct
@@ -176,6 +177,44 @@ def test_clauses_and_comments_become_acts(client: Client) -> None:
     assert isinstance(comment.act, PostComment)
     assert comment.texts == {comment.act.text: {"body": "Why?"}}
     assert "You write: Why?" in comment.said
+
+
+def test_discussing_becomes_acts(client: Client) -> None:
+    """An answer names what it answers; edits, reactions and flags name their comment, and say what they say."""
+    answer = build(
+        client,
+        "PostComment",
+        "<input name=subject value=charter><input name=parent value=41><textarea name=text.body>So</textarea>",
+    )
+    assert isinstance(answer.act, PostComment)
+    assert (answer.act.parent, answer.act.mentions) == (41, ())
+    assert "In answer to comment 41." in answer.said
+    edit = build(client, "EditComment", "<input name=comment value=41><textarea name=text.body>So what</textarea>")
+    assert isinstance(edit.act, EditComment)
+    assert edit.texts == {edit.act.text: {"body": "So what"}}
+    react = build(client, "React", "<input name=comment value=41><input name=reaction value=insight>")
+    assert isinstance(react.act, React)
+    assert (react.act.comment, react.act.reaction) == (41, "insight")
+    assert "To comment 41: Insight" in react.said
+    flag = build(client, "FlagComment", "<input name=comment value=41><textarea name=reason.body>Rude</textarea>")
+    assert isinstance(flag.act, FlagComment)
+    assert flag.texts == {flag.act.reason: {"body": "Rude"}}
+    assert "You flag comment 41, in your name and for everybody to see." in flag.said
+
+
+def test_hiding_and_restoring_become_effects(client: Client) -> None:
+    """A policy that hides one comment and restores another says both, with the public reason, before it is signed."""
+    html = """<input name=kind value=policy><input name=form value=motion><input name=text.title value=Peace>
+        <fieldset data-effect=HideComment>
+        <input name=effect.hide value=41><input name=effect.reason value=Rude></fieldset>
+        <fieldset data-effect=RestoreComment><input name=effect.restore value=40></fieldset>"""
+    opened = build(client, "OpenProposal", html)
+    assert isinstance(opened.act, OpenProposal)
+    hiding, restoring = opened.act.effects
+    assert isinstance(hiding, HideComment)
+    assert opened.texts[hiding.reason] == {"body": "Rude"}
+    assert restoring == RestoreComment(comment=40)
+    assert "If carried out: comment 41 is hidden. Public reason: Rude" in opened.said
 
 
 @pytest.mark.parametrize("template", sorted(TEMPLATES))

@@ -29,7 +29,7 @@ export async function learn(act, task, words) {
 
 /** Every place of an act where a text may be committed to. @param {{[field: string]: any}} act @returns {string[]} */
 function findCommitments(act) {
-  const effects = (act.effects ?? []).map((/** @type {any} */ effect) => effect.profile);
+  const effects = (act.effects ?? []).flatMap((/** @type {any} */ { profile, reason, text }) => [profile, reason, text]);
   return [act.text, act.reason, act.profile, act.label, ...effects].filter(
     (value) => typeof value === "string" && value,
   );
