@@ -40,7 +40,7 @@ PAGES = [
     f"{HOME}/join/5",
     f"{HOME}/join/99999",
 ]
-OWN_PAGES = [f"{HOME}/me", f"{HOME}/proposals/{DRAFT}/revise"]
+OWN_PAGES = [f"{HOME}/me", f"{HOME}/told", f"{HOME}/proposals/{DRAFT}/revise"]
 
 
 def get_sound(client: TestClient[Litestar], path: str, status: int = 200) -> str:

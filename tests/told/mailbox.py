@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from threading import Thread
+from threading import Event, Thread
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -24,6 +24,9 @@ class Mailbox:
         self.refused: set[str] = set()
         self.is_busy = False
         self.port = 0
+        self.arrived = Event()
+        self.after: tuple[int, Callable[[], None]] = (0, lambda: None)
+        """What to do when so many letters have come, before the answer is given."""
 
     async def handle_RCPT(  # noqa: N802 - the server calls it by this name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -44,6 +47,10 @@ class Mailbox:
         letter = message_from_bytes(envelope.content, policy=default)
         assert isinstance(letter, EmailMessage)
         self.letters.append(letter)
+        self.arrived.set()
+        count, deed = self.after
+        if len(self.letters) == count:
+            deed()
         return "250 OK"
 
     def take(self) -> list[EmailMessage]:

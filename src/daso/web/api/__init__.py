@@ -9,6 +9,7 @@ from daso.web.api.description import get_description
 from daso.web.api.login import get_login, get_signer, log_in
 from daso.web.api.organisations import get_invitations, get_member, get_members, get_organisation, get_organisations
 from daso.web.api.proposals import get_case, get_decisions, get_entry, get_proposals, get_receipt
+from daso.web.api.told import get_told
 
 __all__ = ["HANDLERS"]
 
@@ -26,6 +27,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_invitations,
     get_proposals,
     get_case,
+    get_told,
     get_decisions,
     get_entry,
     get_receipt,

@@ -5,7 +5,8 @@ Read next: `home.py`, which shows it first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Final
 
 import msgspec
 
@@ -19,7 +20,7 @@ from daso.web.reading import get_title
 from daso.web.visit import Visit
 from daso.web.words import CLAUSE_TITLES, say_clause
 
-__all__ = ["Need", "get_needs"]
+__all__ = ["FINDERS", "Need", "get_needs"]
 
 
 class Need(msgspec.Struct, frozen=True):
@@ -31,7 +32,7 @@ class Need(msgspec.Struct, frozen=True):
 
 
 def get_needs(visit: Visit) -> list[Need]:
-    """Everything that waits for the member who looks, the most urgent first."""
+    """Everything that waits for the member who looks, the most urgent first. For more, add to `FINDERS`."""
     member = visit.member
     if member is None:
         return []
@@ -39,12 +40,7 @@ def get_needs(visit: Visit) -> list[Need]:
         return [*_find_founding(visit, member)]
     if not has_token(member):
         return []
-    return [
-        *_find_votes(visit, member),
-        *_find_applicants(visit),
-        *_find_drafts(visit, member),
-        *_find_decisions(visit, member),
-    ]
+    return [need for find in FINDERS for need in find(visit, member)]
 
 
 def _find_founding(visit: Visit, member: Member) -> Iterator[Need]:
@@ -78,9 +74,9 @@ def _find_votes(visit: Visit, member: Member) -> Iterator[Need]:
             yield Need(words._("Vote: {title}", title=title), why, _get_address(visit, proposal.number, "vote"))
 
 
-def _find_applicants(visit: Visit) -> Iterator[Need]:
+def _find_applicants(visit: Visit, member: Member) -> Iterator[Need]:
     for one in get_applicants(visit):
-        if one.may_sponsor:
+        if one.may_sponsor and one.person.number != member.number:
             what = visit.words._("Do you know {name}? Sponsor them", name=one.person.name)
             yield Need(what, one.line, f"/o/{visit.hosted.slug}/members#applicants")
 
@@ -114,5 +110,23 @@ def _find_decisions(visit: Visit, member: Member) -> Iterator[Need]:
             )
 
 
+def _find_address(visit: Visit, member: Member) -> Iterator[Need]:
+    """An address that was given and never confirmed gets no letters."""
+    wishes = visit.host.wishes.get(visit.hosted.org, member.number)
+    if wishes.address and not wishes.verified_at:
+        why = visit.words._("A letter with a link is on its way to it.")
+        yield Need(visit.words._("Confirm your e-mail address"), why, f"/o/{visit.hosted.slug}/told#mail")
+
+
 def _get_address(visit: Visit, number: int, anchor: str) -> str:
     return f"/o/{visit.hosted.slug}/proposals/{number}#{anchor}"
+
+
+FINDERS: Final[tuple[Callable[[Visit, Member], Iterator[Need]], ...]] = (
+    _find_votes,
+    _find_applicants,
+    _find_drafts,
+    _find_decisions,
+    _find_address,
+)
+"""What may need a member with a vote-token, the most urgent first."""

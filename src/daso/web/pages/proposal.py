@@ -32,6 +32,7 @@ from daso.web.reading import (
     read_votes,
 )
 from daso.web.render import render_page
+from daso.web.told.proof import get_proofs
 from daso.web.visit import Visit, VisitHere
 from daso.web.words import (
     DryRun,
@@ -130,6 +131,7 @@ def get_proposal_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         voters=get_voters(visit, subject, votes, names),
         discussion=get_discussion(visit, f"proposal/{number}"),
         deeds=_get_history(visit, subject),
+        proofs=get_proofs(visit, number),
     )
 
 
