@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,29 @@ def test_missing_entries_are_not_skipped(path: Path) -> None:
     with pytest.raises(StoreTampered, match="missing"):
         list(log.read(0, 100))
     log.close()
+
+
+def test_opened_while_another_writes(path: Path) -> None:
+    """However long other processes write, one that opens the log need not wait for them."""
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    log = SqliteLog(path, SIGNER, patience=0)
+    assert get_size(log.head()) == 700
+    other.execute("ROLLBACK")
+    assert get_size(log.append([b"now"], 700)) == 701
+    log.close()
+    other.close()
+
+
+def test_founded_by_many_at_once(tmp_path: Path) -> None:
+    """However many open a new file together, it becomes one log."""
+    with ThreadPoolExecutor(8) as pool:
+        logs = list(pool.map(lambda _: SqliteLog(tmp_path / "new.db", SIGNER), range(8)))
+    for size, log in enumerate(logs):
+        assert get_size(log.append([b"%d" % size], size)) == size + 1
+    assert is_sound(logs[0])
+    for log in logs:
+        log.close()
 
 
 def test_busy(path: Path) -> None:

@@ -224,15 +224,14 @@ class SqliteLog:
         return db
 
     def _found_or_recognise(self, db: sqlite3.Connection) -> str:
-        """The key of the log in this file; an empty file becomes the log of our signer."""
-        db.execute("BEGIN IMMEDIATE" if self._signer else "BEGIN")
-        (application_id,) = db.execute("PRAGMA application_id").fetchone()
-        if self._signer and not application_id and not db.execute("SELECT 1 FROM sqlite_schema").fetchone():
-            for statement in _SCHEMA.split(";"):
-                db.execute(statement)
-            db.execute("INSERT INTO log (vkey) VALUES (?)", (self._signer.vkey,))
-            db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-        elif application_id != _APPLICATION_ID:
+        """The key of the log in this file; an empty file becomes the log of our signer.
+
+        A log that is there already is only read, so that no process has to wait for those that write.
+        """
+        if self._signer and _is_empty(db):
+            _found(db, self._signer.vkey)
+        db.execute("BEGIN")
+        if _read_application(db) != _APPLICATION_ID:
             raise NotThisLog(path=str(self._path), why="the file holds something else")
         vkey: str = db.execute("SELECT vkey FROM log").fetchone()[0]
         db.execute("COMMIT")
@@ -249,6 +248,26 @@ class SqliteLog:
         if not note:
             return Frontier(), note
         return verify_store(partial(_read_tile, db, size), size, note, self._vkey), note
+
+
+def _read_application(db: sqlite3.Connection) -> int:
+    application_id: int = db.execute("PRAGMA application_id").fetchone()[0]
+    return application_id
+
+
+def _is_empty(db: sqlite3.Connection) -> bool:
+    return not _read_application(db) and not db.execute("SELECT 1 FROM sqlite_schema").fetchone()
+
+
+def _found(db: sqlite3.Connection, vkey: str) -> None:
+    """Make the tables, unless another process has been quicker."""
+    db.execute("BEGIN IMMEDIATE")
+    if _is_empty(db):
+        for statement in _SCHEMA.split(";"):
+            db.execute(statement)
+        db.execute("INSERT INTO log (vkey) VALUES (?)", (vkey,))
+        db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+    db.execute("COMMIT")
 
 
 def _read_size(db: sqlite3.Connection) -> int:
