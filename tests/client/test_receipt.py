@@ -23,9 +23,9 @@ CHECKPOINTS = """async ({note, canon}, cases) => Promise.all(cases.map(async (on
         return [Number(size), canon.toHex(root)];
     } catch (error) { return error.code ?? String(error) }
 }))"""
-INCLUSION = """async ({receipt, canon}, {leaves, roots, cases}) => {
+INCLUSION = """async ({merkle, canon}, {leaves, roots, cases}) => {
     const read = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-    return Promise.all(cases.map(({index, size, proof}) => receipt.isIncluded(
+    return Promise.all(cases.map(({index, size, proof}) => merkle.isIncluded(
         read(leaves[index]), BigInt(index), BigInt(size), proof.map(read), read(roots[size - 1]))));
 }"""
 
@@ -64,8 +64,8 @@ def test_inclusion_proofs_lead_to_the_root(client: Client) -> None:
     given = {"leaves": vectors["leaf_hashes"], "roots": vectors["roots"]}
     right = vectors["inclusion"]
     wrong = [one | {"index": (one["index"] + 1) % one["size"]} for one in right if one["size"] > 1]
-    assert client(INCLUSION, given | {"cases": right}, "receipt", "canon") == [True] * len(right)
-    assert client(INCLUSION, given | {"cases": wrong}, "receipt", "canon") == [False] * len(wrong)
+    assert client(INCLUSION, given | {"cases": right}, "merkle", "canon") == [True] * len(right)
+    assert client(INCLUSION, given | {"cases": wrong}, "merkle", "canon") == [False] * len(wrong)
 
 
 def test_a_changed_log_key_is_noticed(client: Client) -> None:

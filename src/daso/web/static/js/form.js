@@ -7,6 +7,7 @@
  * Hooks for pages: README.md. Read next: `acts.js`, `sentences.js`.
  *
  * @typedef {import("./canon.js").Value} Value
+ * @typedef {import("./continuity.js").Judgement} Judgement
  * @typedef {object} Task  everything that is needed to make an act and send it
  * @property {string} kind @property {string} org @property {string} slug
  * @property {number} by @property {number} seq
@@ -19,7 +20,7 @@
  * @property {string} [credential]  of a passkey that the act brings along
  * @property {boolean} [isQuick]  whether this browser's light key signs: then the form was confirmation enough
  *
- * @typedef {{act: {[field: string]: Value}, accepted: import("./api.js").Accepted, warning: string}} Outcome
+ * @typedef {{act: {[field: string]: Value}, accepted: import("./api.js").Accepted, judged: Judgement}} Outcome
  * @typedef {{prepare: (form: HTMLFormElement, task: Task, dialog: ActDialog) => Promise<boolean>,
  *   finish?: (form: HTMLFormElement, task: Task, outcome: Outcome) => Promise<string>,
  *   isNewcomer?: boolean}} Step  `prepare` answers false when the member turned back; `finish` says where to go, or ""
@@ -27,6 +28,7 @@
 import { readForm } from "./acts.js";
 import { getSigner, post } from "./api.js";
 import { decode, encode } from "./canon.js";
+import { checkContinuity } from "./continuity.js";
 import { ActDialog, saveButton } from "./dialog.js";
 import { pinVkey, verifyReceipt } from "./receipt.js";
 import { findLightSign } from "./light.js";
@@ -143,7 +145,7 @@ async function makeAct(task, dialog, words, notice) {
   try {
     const envelope = { act, key, proof };
     const accepted = await send(task, envelope, dialog);
-    return { act, accepted, warning: await check(task, envelope, accepted) };
+    return { act, accepted, judged: await check(task, envelope, accepted) };
   } catch (error) {
     const isLate = error instanceof Problem && error.code === "sequence-broken";
     if (!isLate || notice || !task.signer) throw error;
@@ -175,31 +177,35 @@ async function send(task, envelope, dialog) {
 }
 
 /**
- * Verify the receipt for the very bytes of the entry; gives a warning in words, or "".
+ * Verify the receipt for the very bytes of the entry, and that the log has only grown since this browser saw it last.
+ * In the demonstration it may also have begun anew: it is built again for another day, with the same keys.
  * @param {Task} task @param {Value} envelope @param {import("./api.js").Accepted} accepted
+ * @returns {Promise<Judgement>}
  */
 async function check(task, envelope, accepted) {
   try {
     const vkey = task.vkey || (await pinVkey(task.org, accepted.vkey ?? ""));
-    const { index } = await verifyReceipt(accepted.receipt, encode({ at: accepted.at, envelope }), vkey);
+    const { index, checkpoint } = await verifyReceipt(accepted.receipt, encode({ at: accepted.at, envelope }), vkey);
     if (index !== BigInt(accepted.entry))
       throw new Problem(t("The receipt speaks of another entry than the server."), "wrong-entry");
-    return "";
+    if (getSignerKind() === "demo") return { warning: "", earlier: "" };
+    return await checkContinuity(checkpoint, vkey, `/o/${task.slug || accepted.slug}/log`);
   } catch (error) {
-    if (error instanceof Problem) return error.message;
+    if (error instanceof Problem) return { warning: error.message, earlier: "" };
     throw error;
   }
 }
 
 /** @param {Task} task @param {Outcome} outcome @param {ActDialog} dialog */
-async function tell(task, { accepted, warning }, dialog) {
-  const name = `${task.slug || task.org}-${accepted.entry}.tlog-proof`;
-  const save = saveButton(t("Save your receipt"), accepted.receipt, name);
+async function tell(task, { accepted, judged }, dialog) {
+  const name = `${task.slug || task.org}-${accepted.entry}`;
+  const saves = [saveButton(t("Save your receipt"), accepted.receipt, `${name}.tlog-proof`)];
+  if (judged.earlier) saves.push(saveButton(t("Save the earlier promise"), judged.earlier, `${name}.checkpoint`));
   const sure = t(
     "Your receipt is in order: this is entry {entry} of the public log, and nobody can take it away.",
     accepted,
   );
-  await dialog.tell(sayDone(task.kind), [warning || sure, save]);
+  await dialog.tell(sayDone(task.kind), [judged.warning || sure, ...saves]);
 }
 
 /**

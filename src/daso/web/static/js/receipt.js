@@ -1,19 +1,18 @@
 /**
  * Receipts (C2SP tlog-proof), verified here: the log has promised to hold exactly the bytes that this browser sent.
  *
- * `daso/ledger/proof.py` and `merkle.py` in the browser. The log's key is remembered on first use; if it ever changes,
- * the member is told in plain words. Read next: `form.js`.
+ * `daso/ledger/proof.py` in the browser. The log's key is remembered on first use; if it ever changes, the member is
+ * told in plain words. Read next: `merkle.js`, `continuity.js`.
  *
  * @typedef {{index: bigint, hashes: Uint8Array[], checkpoint: string}} Receipt
  */
-import { fromBase64, join, sha256 } from "./canon.js";
+import { fromBase64 } from "./canon.js";
+import { computeLeafHash, isIncluded } from "./merkle.js";
 import { parseVkey, tampered, verifyCheckpoint } from "./note.js";
 import { t } from "./words.js";
 
 const FIRST_LINE = "c2sp.org/tlog-proof@v1";
 const MAX_HASHES = 64;
-const LEAF = Uint8Array.of(0);
-const NODE = Uint8Array.of(1);
 
 function malformed() {
   return tampered(
@@ -39,31 +38,6 @@ export function parseReceipt(text) {
   };
 }
 
-/** RFC 6962: the hash of an entry as a leaf of the tree. @param {Uint8Array} entry */
-export function computeLeafHash(entry) {
-  return sha256(join(LEAF, entry));
-}
-
-/**
- * RFC 9162, 2.1.3.2: does the proof lead from this leaf at this index to this root?
- * @param {Uint8Array} leaf @param {bigint} index @param {bigint} size @param {Uint8Array[]} proof @param {Uint8Array} root
- */
-export async function isIncluded(leaf, index, size, proof, root) {
-  if (index >= size) return false;
-  let [here, last, computed] = [index, size - 1n, leaf];
-  for (const sibling of proof) {
-    if (last === 0n) return false;
-    if (here % 2n || here === last) {
-      computed = await sha256(join(NODE, sibling, computed));
-      while (here && here % 2n === 0n) [here, last] = [here >> 1n, last >> 1n];
-    } else {
-      computed = await sha256(join(NODE, computed, sibling));
-    }
-    [here, last] = [here >> 1n, last >> 1n];
-  }
-  return last === 0n && computed.every((byte, place) => byte === root[place]);
-}
-
 /**
  * Raise a `Problem` unless the log that `vkey` names has promised to hold exactly these bytes.
  * @param {string} text @param {Uint8Array} entry @param {string} vkey
@@ -77,7 +51,7 @@ export async function verifyReceipt(text, entry, vkey) {
       t("The receipt does not show that what you sent is on the log. Keep it as evidence and tell other members."),
     );
   }
-  return { origin, size, index: receipt.index };
+  return { origin, size, index: receipt.index, checkpoint: receipt.checkpoint };
 }
 
 /**
