@@ -111,6 +111,9 @@ def test_flags_and_their_reasons_are_public(site: Site) -> None:
     assert "<p>We are people.</p>" in page
     assert "Not even one of us is." in page
     assert "You are all turnips." not in page
+    assert "You are all turnips." not in site.browser.get(f"{HOME}/entries/{comment}").text
+    text = next(one for one in founded.hosted.texts.list_by(1) if one.given and "turnips" in one.given.text)
+    assert site.browser.get(f"{HOME}/texts/{text.commitment}").status_code == 403
     site.sign_in(founded, founded.people[1])
     assert "You are all turnips." in site.browser.get(f"{HOME}/charter").text
 

@@ -123,6 +123,8 @@ class Absent(enum.Enum):
     """This host never received them."""
     HIDDEN = "hidden"
     """The charter keeps them to members."""
+    MODERATED = "moderated"
+    """They are a hidden comment's: members may still read them, strangers not."""
 
 
 class Given(msgspec.Struct, frozen=True):

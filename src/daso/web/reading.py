@@ -50,6 +50,7 @@ _ABSENCES: Final[dict[Absent, str]] = {
     Absent.ERASED: N_("Erased by its author."),
     Absent.MISSING: N_("These words never reached this site."),
     Absent.HIDDEN: N_("Only members and the scrutineers they name may read this."),
+    Absent.MODERATED: N_("A hidden comment: who hid it, and why, stands where it was made."),
 }
 
 

@@ -97,7 +97,7 @@ class SignInNeeded(Refusal):
 
 
 class TextHidden(Refusal):
-    """The charter keeps texts to members, or an e-mail address stands in it."""
+    """The charter keeps texts to members, an e-mail address stands in it, or it is a hidden comment's."""
 
     code = "text-hidden"
     article = "publicity"

@@ -13,7 +13,7 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from daso.canon import to_base64url
 from daso.host.refusals import NotYourText
-from daso.host.texts import is_shareable
+from daso.host.texts import Absent, is_shareable
 from daso.web.refusals import SignInNeeded, TextErased, TextHidden, TextUnknown
 from daso.web.visit import VisitHere
 
@@ -34,6 +34,8 @@ def get_text(visit: VisitHere, commitment: FromPath[str]) -> Response[SentText]:
     if kept is None:
         raise TextUnknown
     if not visit.is_own(kept.by) and not (visit.may_read_texts and is_shareable(kept)):
+        raise TextHidden
+    if visit.text(commitment) is Absent.MODERATED:
         raise TextHidden
     if kept.given is None:
         raise TextErased

@@ -23,6 +23,7 @@ from daso.kernel.membership import Member
 from daso.kernel.scrutineer import Scrutineer
 from daso.kernel.state import State
 from daso.web.demo_keys import DemoKeys
+from daso.web.hidden import find_hidden_words
 from daso.web.languages import LANGUAGES, choose_language, get_translations
 from daso.web.session import Asked, get_token, get_viewer
 from daso.web.settings import Settings
@@ -109,6 +110,7 @@ class Visit(Guest, frozen=True, kw_only=True):
         """Many at once: what `text` would say of each."""
         asked = set(commitments)
         kept = self.hosted.texts.find(asked - {""})
+        hidden = frozenset() if self.viewer else find_hidden_words(self.hosted, self.state)
         read: dict[str, Text | Absent] = {}
         for commitment in asked:
             found = kept.get(commitment)
@@ -118,6 +120,8 @@ class Visit(Guest, frozen=True, kw_only=True):
                 read[commitment] = Absent.MISSING
             elif not (self.may_read_texts or self.is_own(found.by)):
                 read[commitment] = Absent.HIDDEN
+            elif commitment in hidden:
+                read[commitment] = Absent.MODERATED
             else:
                 read[commitment] = self._without_address(found.words, found.by)
         return read
