@@ -1,7 +1,7 @@
 """`daso act`: build any act, see in words what it says, sign it with a key of your own, and send it.
 
 What is signed is built here from what was typed; nothing that a site says is ever signed unseen.
-Read next: `building.py`, `site.py`.
+Read next: `building.py`, `site.py`, `pins.py`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from daso.errors import Misconfigured, Tampered
 
 if TYPE_CHECKING:
     from daso.cli.building import Draft
+    from daso.cli.pins import Pins
     from daso.cli.site import Posted, Site
     from daso.kernel.transition import AnyAct
     from daso.keys.sign import P256Signer
@@ -52,6 +53,8 @@ def act(  # noqa: PLR0913 - a command has as many options as its readers need
     Fields are given as name=value. A text is given by its parts, such as text.title=…, text.body=… (or @FILE),
     text.options[]=…, reason.body=…, profile.name=…, label.label=…; JSON where a field needs it, or @FILE.
 
+    The first time, the key of the organisation's log is remembered beside your own; from then on no other is believed.
+
     Example: daso act CastBallot --url http://localhost:8000/o/our-company --by 7 proposal=3 choices=1
 
     Args:
@@ -66,6 +69,7 @@ def act(  # noqa: PLR0913 - a command has as many options as its readers need
     """
     from daso.canon import encode
     from daso.cli.building import describe_texts, find_act, read_draft, write_act
+    from daso.cli.pins import Pins
     from daso.cli.site import Site
     from daso.kernel.act import compute_act_digest
     from daso.kernel.transition import Envelope
@@ -73,9 +77,9 @@ def act(  # noqa: PLR0913 - a command has as many options as its readers need
     kind = find_act(name)
     words = [*fields, f"reason.body={reason}"] if reason else list(fields)
     draft = read_draft(kind, words, _SPECIAL.get(name, ()))
-    signer = load_signer(key or find_key_file("default"))
-    site = Site(url)
-    org, seq, key_number = _complete(site, draft, by, signer)
+    path = key or find_key_file("default")
+    signer, pins, site = load_signer(path), Pins(path.parent), Site(url)
+    org, seq, key_number = _complete((site, pins), draft, by, signer)
     built = write_act(draft, org, by, seq)
     show(*_describe(draft, built))
     if not yes:
@@ -83,20 +87,29 @@ def act(  # noqa: PLR0913 - a command has as many options as its readers need
     envelope = encode(Envelope(act=built, key=key_number, proof=signer.sign(compute_act_digest(built))))
     post = site.post_founding if name == "FoundOrganisation" else site.post_act
     posted = post(envelope, describe_texts(draft.texts))
-    _verify(posted, envelope)
     if receipt:
         receipt.write_text(posted.receipt)
+    _meet(pins, org, posted.vkey)
+    _verify(posted, envelope)
     show(f"Done: entry {posted.entry} of {site.origin}/o/{posted.slug}. Its receipt is verified.")
     return 0
 
 
-def _complete(site: Site, draft: Draft, by: int, signer: P256Signer) -> tuple[str, int, int]:
+def _meet(pins: Pins, org: str, vkey: str) -> None:
+    """Remember a log's key when it is seen for the first time, and refuse any other from then on."""
+    if pins.check(org, vkey):
+        show(f"The key of this organisation's log is remembered in {pins.path}.")
+
+
+def _complete(place: tuple[Site, Pins], draft: Draft, by: int, signer: P256Signer) -> tuple[str, int, int]:
     """Fill in what follows from the organisation; return its identifier, the act's number and the key's."""
     from daso.cli.completing import complete_draft, complete_founding, complete_joining
 
     if draft.kind.__name__ == "FoundOrganisation":
         return complete_founding(draft, by, signer), 1, 1
+    site, pins = place
     organisation = site.get_organisation()
+    _meet(pins, organisation.org, organisation.vkey)
     if draft.kind.__name__ == "JoinOrganisation":
         complete_joining(draft, organisation, by, signer)
         return organisation.org, 1, 1
@@ -105,7 +118,7 @@ def _complete(site: Site, draft: Draft, by: int, signer: P256Signer) -> tuple[st
     number = next((one.number for one in answer.keys if one.public == signer.key.public), None)
     if number is None:
         raise NotYourKey(public=signer.key.public[:8], member=by)
-    return answer.org, answer.seq, number
+    return organisation.org, answer.seq, number
 
 
 def _describe(draft: Draft, built: AnyAct) -> list[str]:
