@@ -20,6 +20,7 @@ from vectors.stories.joining import tell_joining
 from vectors.stories.keys import tell_keys
 from vectors.stories.mandates import tell_mandates
 from vectors.stories.newcomers import tell_newcomers
+from vectors.stories.offices import tell_lots, tell_pauses, tell_payments
 from vectors.stories.tally import render_tallies
 
 __all__ = ["FOLDER", "build_vectors", "render_file"]
@@ -42,6 +43,9 @@ STORIES = {
     "mandates": tell_mandates,
     "counting": tell_counting,
     "consent": tell_consent,
+    "pauses": tell_pauses,
+    "payments": tell_payments,
+    "lots": tell_lots,
 }
 
 

@@ -72,6 +72,8 @@ CHARTER = replace(
             carrying_out_hours=10 * DAY,
             choices=(),
         ),
+        "payment": ORDINARY,
+        "pause": ORDINARY,
     },
 )
 

@@ -5,6 +5,7 @@ Read next: `machine.py`, whom it observes.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -16,7 +17,9 @@ from daso.kernel.decision import Decision, advance, get_tally
 from daso.kernel.effect import apply_effects
 from daso.kernel.founding import compute_foundation
 from daso.kernel.key import is_full
+from daso.kernel.lot import Lot, compute_drawn, get_pool
 from daso.kernel.mandate import Mandate
+from daso.kernel.payment import Payment
 from daso.kernel.proposal import Proposal
 from daso.kernel.queries import has_token, is_eligible
 from daso.kernel.setting import compute_original
@@ -43,6 +46,8 @@ class Observer:
         self._foreseen: State | None = None
         self._comments: dict[int, Comment] = {}
         self._mandates: dict[int, Mandate] = {}
+        self._lots: dict[int, Lot] = {}
+        self._payments: dict[int, Payment] = {}
 
     @staticmethod
     def get_foundation(state: State) -> str:
@@ -61,6 +66,8 @@ class Observer:
         self._see_tokens_and_keys(state)
         self._see_comments(state)
         self._see_mandates(state)
+        self._see_lots(state)
+        self._see_payments_and_pauses(state)
         for proposal in state.proposals.values():
             self._see_proposal(state, proposal)
         for decision in state.decisions.values():
@@ -133,10 +140,30 @@ class Observer:
             first = self._mandates.setdefault(number, mandate)
             terms = [(one.decision, one.text, one.holder, one.granted_at, one.ends_at) for one in (first, mandate)]
             assert terms[0] == terms[1]
-            assert (mandate.ends_at - mandate.granted_at) <= state.charter.mandate_hours * HOUR
             assert state.decisions[mandate.decision].carried_out_at
             assert not first.end or (mandate.end, mandate.ended_at) == (first.end, first.ended_at)
             self._mandates[number] = mandate
+
+    def _see_lots(self, state: State) -> None:
+        """What was drawn stays drawn, is drawn again from its seed, and nobody is drawn who withheld or declined."""
+        assert list(state.lots_due) == sorted(
+            (lot.reveals_until, n) for n, lot in state.lots.items() if not lot.concluded_at
+        )
+        assert all(at > state.at for at, _ in state.lots_due)
+        for number, lot in state.lots.items():
+            first = self._lots.setdefault(number, lot)
+            assert not first.concluded_at or lot == first
+            self._lots[number] = lot
+            assert set(lot.drawn).isdisjoint((*lot.withheld, *lot.declined))
+            assert lot.drawn == (compute_drawn(lot.seed, get_pool(state, lot), lot.size) if lot.seed else ())
+
+    def _see_payments_and_pauses(self, state: State) -> None:
+        """No order is lost or changed but for its confirmation, and no two pauses touch."""
+        payments = {number: replace(one, confirmed_at=0) for number, one in state.payments.items()}
+        assert payments.items() >= self._payments.items()
+        self._payments = payments
+        for earlier, later in itertools.pairwise(state.pauses):
+            assert later.begun_at - earlier.until >= earlier.until - earlier.begun_at
 
     def _see_proposal(self, state: State, proposal: Proposal) -> None:
         """One live proposal a member; a published one changes only in its ballots, its electorate in nothing."""
@@ -186,8 +213,7 @@ class Observer:
         decision = state.decisions.get(number)
         if decision is not None:
             try:
-                winner = decision.tally.winner if decision.tally else 0
-                self._foreseen = apply_effects(state, decision.effects, number, at, winner)
+                self._foreseen = apply_effects(state, decision.effects, number, at)
             except Error:
                 self._foreseen = None
 

@@ -1,4 +1,4 @@
-"""A society that also gives mandates: everybody tries everything with them, whether it makes sense or not.
+"""A society that also gives mandates, draws lots, orders payments and pauses: everybody tries everything.
 
 Read first: `machine.py`.
 """
@@ -8,7 +8,11 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from daso.canon import compute_digest, to_base64url
+from daso.kernel.lot import CommitLot, DeclineLot, DrawLot, GrantByLot, RevealLot, compute_lot_commitment
 from daso.kernel.mandate import AcceptMandate, EndMandate, GrantMandate, ReportMandate, ResignMandate
+from daso.kernel.pause import EndPause, PauseDecisions
+from daso.kernel.payment import ConfirmPayment, OrderPayment
 from daso.kernel.proposal import OpenProposal
 from tests.kernel.machine import Society, some
 from vectors.story import create_text
@@ -72,3 +76,69 @@ class Offices(Society):
         """Somebody reports."""
         person = self.get_person(self.get_holder(who, mandate))
         self.attempt(person, ReportMandate, mandate=mandate, text=create_text("A report"))
+
+    @rule(who=some, payee=some, outside=st.booleans())
+    def pay(self, who: int, payee: int, outside: bool) -> None:
+        """Everybody orders a payment."""
+        number = 0 if outside else self.get_person(payee).number
+        text = create_text("A payment")
+        self.agree(who, "payment", OrderPayment(amount=100, currency="EUR", text=text, payee=number))
+
+    @rule(who=some, payment=st.integers(1, 3))
+    def confirm(self, who: int, payment: int) -> None:
+        """Somebody confirms a payment."""
+        self.attempt(self.get_person(who), ConfirmPayment, payment=payment)
+
+    @rule(who=some, hours=st.integers(1, 73))
+    def pause(self, who: int, hours: int) -> None:
+        """Everybody pauses all carrying out."""
+        self.agree(who, "pause", PauseDecisions(hours=hours))
+
+    @rule(who=some)
+    def go_on(self, who: int) -> None:
+        """Everybody ends the pause."""
+        self.agree(who, "pause", EndPause())
+
+    @rule(who=some, size=st.integers(1, 3), gives=st.booleans())
+    def draw(self, who: int, size: int, gives: bool) -> None:
+        """Everybody has some drawn, for a panel or for a mandate each."""
+        text = create_text("A lot")
+        panel = DrawLot(size=size, text=text, commit_hours=12, reveal_hours=12)
+        grant = GrantByLot(size=size, text=text, hours=48, commit_hours=12, reveal_hours=12)
+        self.agree(who, "mandate", grant if gives else panel)
+
+    def get_secret(self, number: int) -> str:
+        """The one secret that a member has for all draws."""
+        return to_base64url(compute_digest("daso/vectors", str(number).encode()))
+
+    def commit(self, place: int, lot: int) -> bool:
+        """Let somebody commit to their secret."""
+        person = self.get_person(place)
+        commitment = compute_lot_commitment(person.org, lot, person.number, self.get_secret(person.number))
+        return self.attempt(person, CommitLot, lot=lot, commitment=commitment)
+
+    def reveal(self, place: int, lot: int) -> None:
+        """Let somebody reveal their secret."""
+        person = self.get_person(place)
+        self.attempt(person, RevealLot, lot=lot, secret=self.get_secret(person.number))
+
+    @rule(lot=st.integers(1, 3), silent=some)
+    def take_part(self, lot: int, silent: int) -> None:
+        """Everybody commits, somebody perhaps declines, and all but one perhaps reveal."""
+        for place in range(len(self.people)):
+            self.commit(place, lot)
+        if silent % 3 == 0:
+            self.attempt(self.get_person(silent), DeclineLot, lot=lot)
+        self.wait(12, 0)
+        for place in range(len(self.people)):
+            if place != silent:
+                self.reveal(place, lot)
+        self.wait(12, 0)
+
+    @rule(who=some, lot=st.integers(1, 3), early=st.booleans())
+    def meddle(self, who: int, lot: int, early: bool) -> None:
+        """Somebody commits, or reveals, whenever they like."""
+        if early:
+            self.commit(who, lot)
+        else:
+            self.reveal(who, lot)

@@ -64,6 +64,8 @@ class _Act(msgspec.Struct):
     member: int = 0
     comment: int = 0
     mandate: int = 0
+    lot: int = 0
+    payment: int = 0
     clause: str = ""
     subject: str = ""
 
@@ -90,6 +92,10 @@ def compute_subject(act: _Act) -> str:
         return f"comment/{act.comment}"
     if act.mandate:
         return f"mandate/{act.mandate}"
+    if act.lot:
+        return f"lot/{act.lot}"
+    if act.payment:
+        return f"payment/{act.payment}"
     if act.clause:
         return f"clause/{act.clause}"
     if act.act == "WriteCharter":

@@ -16,7 +16,7 @@ import msgspec
 from daso.canon import encode, to_base64url
 from daso.cli.screen import read_text
 from daso.errors import Misconfigured
-from daso.host.texts import Given, Label, Profile, ProposalText, Text, Words
+from daso.host.texts import EFFECT_TEXTS, Given, Label, Profile, ProposalText, Text, Words
 from daso.kernel.act import Act, compute_commitment
 from daso.kernel.comment import EditComment, PostComment
 from daso.kernel.mandate import ReportMandate
@@ -34,6 +34,8 @@ _WORDS: Final = frozenset({AnswerObjection, EditComment, PostComment, ReportMand
 """Acts whose `text` is words, and no proposal."""
 
 _TEXTS: Final[dict[str, type[Text]]] = {"profile": Profile, "label": Label, "reason": Words, "text": ProposalText}
+
+_EFFECT_TEXTS: Final = {kind.__name__: texts for kind, texts in EFFECT_TEXTS.items()}
 
 
 class ActUnknown(Misconfigured):
@@ -140,6 +142,11 @@ def _write_text(draft: Draft, field: str, parts: dict[str, object]) -> str:
     kind = Words if field == "text" and draft.kind in _WORDS else _TEXTS.get(field)
     if kind is None:
         raise ActUnfit(act=draft.kind.__name__, why=f"{field} is no text")
+    return _commit(draft, kind, field, parts)
+
+
+def _commit(draft: Draft, kind: type[Text], field: str, parts: dict[str, object]) -> str:
+    """The commitment to a text of this kind, which joins the draft."""
     if kind is Profile:
         parts.setdefault("email", "")
     elif kind is ProposalText:
@@ -157,8 +164,9 @@ def _write_effect(draft: Draft, effect: object) -> object:
     """An effect with its texts in words, such as ``"reason": {"body": "…"}``, as the act holds it."""
     if not isinstance(effect, dict):
         return effect
+    kinds = _EFFECT_TEXTS.get(str(effect.get("effect")), {})
     return {
-        name: _write_text(draft, name, value) if name in _TEXTS and isinstance(value, dict) else value
+        name: _commit(draft, kinds[name], name, value) if name in kinds and isinstance(value, dict) else value
         for name, value in effect.items()
     }
 

@@ -23,18 +23,22 @@ from daso.host.refusals import NotYourText, TextMissing, TextUnasked, TextUnfit
 from daso.kernel.act import compute_commitment, has_hidden_marks
 from daso.kernel.ballot import CastBallot
 from daso.kernel.comment import EditComment, PostComment
+from daso.kernel.effect import Effect
 from daso.kernel.founding import FoundOrganisation
 from daso.kernel.key import AddKey
+from daso.kernel.lot import DrawLot, GrantByLot
 from daso.kernel.mandate import GrantMandate, ReportMandate
 from daso.kernel.membership import JoinOrganisation
 from daso.kernel.moderation import FlagComment, HideComment
 from daso.kernel.objection import AnswerObjection
+from daso.kernel.payment import OrderPayment
 from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal
 from daso.kernel.scrutineer import NameScrutineer
 from daso.kernel.state import State
 from daso.kernel.transition import AnyAct
 
 __all__ = [
+    "EFFECT_TEXTS",
     "Absent",
     "Given",
     "Kept",
@@ -156,6 +160,17 @@ class Kept(msgspec.Struct, frozen=True):
         return decode_as(_DECODERS[self.kind], self.given.text.encode()) if self.given else Absent.ERASED
 
 
+EFFECT_TEXTS: dict[type[Effect], dict[str, type[Text]]] = {
+    NameScrutineer: {"profile": Profile},
+    HideComment: {"reason": Words},
+    GrantMandate: {"text": MandateText},
+    GrantByLot: {"text": MandateText},
+    DrawLot: {"text": Words},
+    OrderPayment: {"text": Words},
+}
+"""By kind of effect: its fields that commit to texts, and what these are."""
+
+
 def get_wanted(act: AnyAct) -> dict[str, type[Text]]:
     """Every commitment in an act, with the kind of text that must stand behind it."""
     wanted: dict[str, type[Text]] = {}
@@ -165,9 +180,8 @@ def get_wanted(act: AnyAct) -> dict[str, type[Text]]:
         case AddKey():
             wanted[act.label] = Label
         case OpenProposal() | ReviseProposal():
-            wanted |= {effect.profile: Profile for effect in act.effects if isinstance(effect, NameScrutineer)}
-            wanted |= {effect.reason: Words for effect in act.effects if isinstance(effect, HideComment)}
-            wanted |= {effect.text: MandateText for effect in act.effects if isinstance(effect, GrantMandate)}
+            for effect in act.effects:
+                wanted |= {getattr(effect, name): kind for name, kind in EFFECT_TEXTS.get(type(effect), {}).items()}
             wanted[act.text] = ProposalText
         case PublishProposal():
             wanted[act.text] = ProposalText

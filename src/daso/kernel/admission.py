@@ -129,7 +129,7 @@ def pause_sponsors(state: State, sponsored: Member, at: int) -> State:
     return replace(state, members=members)
 
 
-def process_admit_member(state: State, effect: AdmitMember, at: int) -> State:
+def process_admit_member(state: State, effect: AdmitMember, decision: int, at: int) -> State:
     """Where the charter has a rule for it, the members may admit by a vote somebody who has joined and whom too few
     sponsor. Nobody answers for them then, and all else holds as for everybody.
     """

@@ -22,10 +22,13 @@ from daso.kernel import (
     expulsion,
     founding,
     key,
+    lot,
     mandate,
     membership,
     moderation,
     objection,
+    pause,
+    payment,
     proposal,
     queries,
     scrutineer,
@@ -161,6 +164,16 @@ ARTICLES: tuple[Article, ...] = (
         mandate.process_resign_mandate,
         mandate.process_end_mandate,
     ),
+    _article(
+        "lots",
+        "Drawing lots",
+        lot.process_draw_lot,
+        lot.process_commit_lot,
+        lot.process_reveal_lot,
+        lot.process_decline_lot,
+    ),
+    _article("payments", "Payments", payment.process_order_payment, payment.process_confirm_payment),
+    _article("pausing", "Emergency pauses", pause.process_pause_decisions, pause.process_end_pause),
 )
 
 

@@ -16,6 +16,8 @@ from daso.kernel.act import Act, Number
 from daso.kernel.amendment import check_read_twice, get_readable
 from daso.kernel.charter import HOUR, Kind, Rule
 from daso.kernel.effect import Effect, apply_effects
+from daso.kernel.lot import advance_lots
+from daso.kernel.pause import check_not_paused, get_expiry
 from daso.kernel.queries import check_token
 from daso.kernel.refusals import DecisionExpired, NothingToCarryOut, UnknownProposal
 from daso.kernel.tally.consent import weigh_objections
@@ -107,7 +109,7 @@ def close_early(state: State, proposal: Proposal, at: int) -> State:
 def advance(state: State, at: int) -> State:
     """Voting closes at the moment that was announced when it began, and no ballot is taken after it.
 
-    Returns the State once the clock has brought everything due by `at`: closes and lapses, in order of time.
+    Returns the State once the clock has brought everything due by `at`: closes, lapses and draws, in order of time.
     """
     while state.due and state.due[0][0] <= at:
         due_at, number = state.due[0]
@@ -117,7 +119,7 @@ def advance(state: State, at: int) -> State:
         else:
             tally = get_tally(proposal)
             state = close_proposal(state, proposal, "adopted" if tally.winner else "rejected", due_at, tally)
-    return state
+    return advance_lots(state, at)
 
 
 def close_proposal(state: State, proposal: Proposal, outcome: Outcome, at: int, tally: Tally | None = None) -> State:
@@ -162,10 +164,10 @@ def process_carry_out_decision(state: State, act: CarryOutDecision, at: int) -> 
         raise UnknownProposal(proposal=act.proposal)
     if decision is None or decision.outcome != "adopted" or decision.carried_out_at:
         raise NothingToCarryOut(proposal=act.proposal)
-    if decision.expires_at <= at:
+    check_not_paused(state, decision, at)
+    if get_expiry(state, decision) <= at:
         raise DecisionExpired(proposal=act.proposal)
     check_read_twice(decision)
-    winner = decision.tally.winner if decision.tally else 0
-    state = apply_effects(state, decision.effects, decision.number, at, winner)
+    state = apply_effects(state, decision.effects, decision.number, at)
     done = replace(decision, carried_out_at=at, carried_out_by=act.by)
     return replace(state, decisions=state.decisions.insert(act.proposal, done))

@@ -5,7 +5,8 @@ A decision's effects happen together, in order, or not at all. Read next: `decis
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Never
 
 import msgspec
 from msgspec.structs import replace
@@ -14,8 +15,18 @@ from daso.kernel.admission import AdmitMember, process_admit_member
 from daso.kernel.amendment import AmendCharter, process_amend_charter, settle_charter
 from daso.kernel.charter import Charter, Kind
 from daso.kernel.expulsion import ExpelMember, process_expel_member
-from daso.kernel.mandate import EndMandate, GrantMandate, check_terms, process_end_mandate, process_grant_mandate
+from daso.kernel.lot import DrawLot, GrantByLot, process_draw_lot
+from daso.kernel.mandate import (
+    EndMandate,
+    GrantMandate,
+    check_hours,
+    check_terms,
+    process_end_mandate,
+    process_grant_mandate,
+)
 from daso.kernel.moderation import HideComment, RestoreComment, process_hide_comment, process_restore_comment
+from daso.kernel.pause import EndPause, PauseDecisions, check_pause, process_end_pause, process_pause_decisions
+from daso.kernel.payment import OrderPayment, check_payee, process_order_payment
 from daso.kernel.refusals import EffectImpossible, EffectNotAllowed, WrongSubject
 from daso.kernel.scrutineer import (
     EndScrutineer,
@@ -49,18 +60,23 @@ Effect = (
     | AdmitMember
     | ExpelMember
     | AmendCharter
+    | GrantByLot
+    | DrawLot
+    | OrderPayment
+    | PauseDecisions
+    | EndPause
 )
 
 ALLOWED_EFFECTS: dict[Kind, tuple[type[Effect], ...]] = {
     "ordinary": (),
     "policy": (NameScrutineer, EndScrutineer, AgreeOrigin, HideComment, RestoreComment),
-    "payment": (),
-    "mandate": (GrantMandate, EndMandate),
+    "payment": (OrderPayment,),
+    "mandate": (GrantMandate, EndMandate, GrantByLot, DrawLot),
     "admission": (AdmitMember,),
     "expulsion": (ExpelMember,),
     "amendment": (AmendCharter,),
     "hub": (),
-    "pause": (),
+    "pause": (PauseDecisions, EndPause),
 }
 """Which effects a proposal of each kind may have; a proposal without effects is a resolution."""
 
@@ -74,10 +90,18 @@ def check_effects(charter: Charter, proposal: Proposal) -> None:
         is_election = isinstance(effect, GrantMandate) and len(proposal.effects) == 1
         if not isinstance(effect, ALLOWED_EFFECTS[proposal.kind]) or (proposal.form == "choice" and not is_election):
             raise EffectNotAllowed(kind=proposal.kind, form=proposal.form, effect=type(effect).__name__)
-        if isinstance(effect, GrantMandate):
-            check_terms(charter, effect, proposal.form, proposal.options)
-        if isinstance(effect, AdmitMember | ExpelMember) and proposal.about != f"member/{effect.member}":
-            raise WrongSubject(member=effect.member)
+        match effect:
+            case GrantMandate():
+                check_terms(charter, effect, proposal.form, proposal.options)
+            case GrantByLot():
+                check_hours(charter, effect.hours)
+            case PauseDecisions():
+                check_pause(charter, effect)
+            case AdmitMember(member=member) | ExpelMember(member=member) if proposal.about != f"member/{member}":
+                raise WrongSubject(member=member)
+            case _:
+                pass
+    check_payee(proposal)
 
 
 def process_agree_origin(state: State, effect: AgreeOrigin, decision: int, at: int) -> State:
@@ -87,35 +111,33 @@ def process_agree_origin(state: State, effect: AgreeOrigin, decision: int, at: i
     return replace(state, origins=(*state.origins, effect.origin))
 
 
-def apply_effects(  # noqa: C901 - one line an effect
-    state: State, effects: tuple[Effect, ...], decision: int, at: int, winner: int = 0
-) -> State:
+PROCESSES: dict[type[Effect], Callable[[State, Never, int, int], State]] = {
+    NameScrutineer: process_name_scrutineer,
+    EndScrutineer: process_end_scrutineer,
+    AgreeOrigin: process_agree_origin,
+    HideComment: process_hide_comment,
+    RestoreComment: process_restore_comment,
+    GrantMandate: process_grant_mandate,
+    EndMandate: process_end_mandate,
+    AmendCharter: process_amend_charter,
+    AdmitMember: process_admit_member,
+    ExpelMember: process_expel_member,
+    GrantByLot: process_draw_lot,
+    DrawLot: process_draw_lot,
+    OrderPayment: process_order_payment,
+    PauseDecisions: process_pause_decisions,
+    EndPause: process_end_pause,
+}
+"""What each kind of effect does, given the number of its decision and the moment: a line an effect."""
+
+
+def apply_effects(state: State, effects: tuple[Effect, ...], decision: int, at: int) -> State:
     """The State after all effects in order; refused as a whole when one of them is impossible.
 
-    `winner` is the option that won, nought while nobody knows. This is also the dry run: called on the State of
-    today, it tells what carrying out would do.
+    This is also the dry run: called on the State of today, it tells what carrying out would do.
     """
     charter = state.charter
     for effect in effects:
-        match effect:
-            case NameScrutineer():
-                state = process_name_scrutineer(state, effect, decision, at)
-            case EndScrutineer():
-                state = process_end_scrutineer(state, effect, decision, at)
-            case AgreeOrigin():
-                state = process_agree_origin(state, effect, decision, at)
-            case HideComment():
-                state = process_hide_comment(state, effect, decision, at)
-            case RestoreComment():
-                state = process_restore_comment(state, effect, decision, at)
-            case GrantMandate():
-                state = process_grant_mandate(state, effect, decision, at, winner)
-            case EndMandate():
-                state = process_end_mandate(state, effect, decision, at)
-            case AdmitMember():
-                state = process_admit_member(state, effect, at)
-            case ExpelMember():
-                state = process_expel_member(state, effect, at)
-            case AmendCharter():
-                state = process_amend_charter(state, effect, decision, at)
+        process = PROCESSES[type(effect)]
+        state = process(state, effect, decision, at)  # type: ignore[arg-type] # each stands beside its own kind
     return state if state.charter is charter else settle_charter(state)

@@ -37,7 +37,7 @@ class ExpelMember(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     ground: Ground
 
 
-def process_expel_member(state: State, effect: ExpelMember, at: int) -> State:
+def process_expel_member(state: State, effect: ExpelMember, decision: int, at: int) -> State:
     """A member is expelled only by a decision of its own, which takes at least two thirds and is never easier than
     an ordinary one, names its ground, and leaves the member time to reply before anybody votes. The member keeps the
     vote until it takes effect. In any thirty days the most who are expelled are {charter.expulsions} in a hundred of

@@ -38,6 +38,8 @@ __all__ = [
     "MandateStatus",
     "ReportMandate",
     "ResignMandate",
+    "Term",
+    "check_hours",
     "check_terms",
     "compute_report_due",
     "compute_settled",
@@ -157,10 +159,15 @@ def _get_end(mandate: Mandate) -> int:
     return mandate.ended_at or mandate.ends_at
 
 
+def check_hours(charter: Charter, hours: int) -> None:
+    """Refuse a term longer than the charter allows."""
+    if hours > charter.mandate_hours:
+        raise MandateUnsound("A mandate lasts {limit} hours at most here. Ask for less.", limit=charter.mandate_hours)
+
+
 def check_terms(charter: Charter, effect: GrantMandate, form: str, options: int) -> None:
     """Refuse a mandate for too long, or one whose holder is not found in exactly one way."""
-    if effect.hours > charter.mandate_hours:
-        raise MandateUnsound("A mandate lasts {limit} hours at most here. Ask for less.", limit=charter.mandate_hours)
+    check_hours(charter, effect.hours)
     if form == "choice":
         if effect.holder or len(effect.candidates) != options:
             raise MandateUnsound("In an election each option is one candidate. Name as many as there are options.")
@@ -185,16 +192,23 @@ def grant(state: State, effect: GrantMandate, holder: int, decision: int, at: in
     return replace(state, mandates=state.mandates.insert(number, mandate))
 
 
-def process_grant_mandate(state: State, effect: GrantMandate, decision: int, at: int, winner: int) -> State:
+def process_grant_mandate(state: State, effect: GrantMandate, decision: int, at: int) -> State:
     """A mandate is a domain of responsibility with accountabilities, limits and a term of at most
     {charter.mandate_hours} hours, given to one member by a decision: it names them, or they are elected, or drawn by
     lot. Holding one gives no further vote and no power in this law. No mandate outlives its term; for another term
     there is another decision.
     """
-    holder = effect.candidates[winner - 1] if effect.candidates and winner else effect.holder
+    winner = _get_winner(state, decision) if effect.candidates else 0
+    holder = effect.candidates[winner - 1] if winner else effect.holder
     for number in (holder,) if holder else effect.candidates:
         check_token(state, number)
     return grant(state, effect, holder, decision, at)
+
+
+def _get_winner(state: State, number: int) -> int:
+    """The option that won the vote; nought while nobody knows, as in a dry run beforehand."""
+    decision = state.decisions.get(number)
+    return decision.tally.winner if decision and decision.tally else 0
 
 
 def process_end_mandate(state: State, effect: EndMandate, decision: int, at: int) -> State:

@@ -17,8 +17,9 @@ from daso.kernel.amendment import check_reading, compute_amending_rule
 from daso.kernel.charter import HOUR, ChoiceMethod, Kind, Rule
 from daso.kernel.decision import close_proposal
 from daso.kernel.effect import Effect, apply_effects, check_effects
+from daso.kernel.payment import get_payees
 from daso.kernel.persistent import HashTrieMap, Map
-from daso.kernel.queries import check_token, count_electorate, get_dormant, get_proposal
+from daso.kernel.queries import check_token, count_electorate, get_dormant, get_member, get_proposal, was_eligible
 from daso.kernel.refusals import (
     AlreadyPublished,
     NotTheAuthor,
@@ -74,7 +75,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """When voting closes; while in discussion, when the draft lapses."""
     electorate: int
     left_out: tuple[int, ...]
-    """Members who would belong to the electorate and don't, in order: whoever was dormant when it was fixed."""
+    """Members who would belong to the electorate and don't, in order: the dormant, and whoever would be paid."""
     about: str
     amended: int
     """Amendments made before it opened: for this case the charter stays as it was then."""
@@ -244,9 +245,16 @@ def process_publish_proposal(state: State, act: PublishProposal, at: int) -> Sta
         raise StillInDiscussion(hours=draft.rule.discussion_hours, proposal=act.proposal, until=until)
     check_content(state, draft, at)
     published = replace(draft, published_at=at, closes_at=at + draft.rule.voting_hours * HOUR)
-    dormant = get_dormant(state, draft.rule, at)
-    electorate = count_electorate(state, draft.rule, at) - len(dormant)
-    return _store_due(state, replace(published, electorate=electorate, left_out=dormant), draft.closes_at)
+    left_out = _get_left_out(state, draft, at)
+    electorate = count_electorate(state, draft.rule, at) - len(left_out)
+    return _store_due(state, replace(published, electorate=electorate, left_out=left_out), draft.closes_at)
+
+
+def _get_left_out(state: State, draft: Proposal, at: int) -> tuple[int, ...]:
+    """Who is left out of the electorate though their token is old enough: the dormant, and who would be paid."""
+    payees = [get_member(state, number) for number in get_payees(draft.effects)]
+    paid = [member.number for member in payees if was_eligible(state, member, draft.rule, at)]
+    return tuple(sorted(dict.fromkeys((*get_dormant(state, draft.rule, at), *paid))))
 
 
 def process_withdraw_proposal(state: State, act: WithdrawProposal, at: int) -> State:

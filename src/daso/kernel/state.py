@@ -12,9 +12,12 @@ from daso.kernel.charter import Charter
 from daso.kernel.comment import Comment
 from daso.kernel.decision import Decision
 from daso.kernel.founding import Clause
+from daso.kernel.lot import Lot
 from daso.kernel.mandate import Mandate
 from daso.kernel.membership import Invitation, Member
 from daso.kernel.moderation import Moderation
+from daso.kernel.pause import Pause
+from daso.kernel.payment import Payment
 from daso.kernel.persistent import Map
 from daso.kernel.proposal import Proposal
 from daso.kernel.scrutineer import Scrutineer
@@ -75,3 +78,11 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     """Those of them that were ever flagged, hidden or restored."""
     mandates: Map[int, Mandate]
     """Responsibilities given to members, those of the past included."""
+    lots: Map[int, Lot]
+    """Draws, under way and concluded."""
+    lots_due: tuple[tuple[int, int], ...]
+    """When the clock will end a round of a draw, soonest first: (time, lot)."""
+    payments: Map[int, Payment]
+    """Payments that were ordered."""
+    pauses: tuple[Pause, ...]
+    """Emergency pauses, the last one last."""

@@ -16,7 +16,20 @@ import msgspec
 from msgspec.structs import replace
 
 from daso.canon import MAX_INTEGER, Count, NotCanonical, decode_as
-from daso.kernel import ballot, comment, decision, founding, key, mandate, membership, moderation, objection, proposal
+from daso.kernel import (
+    ballot,
+    comment,
+    decision,
+    founding,
+    key,
+    lot,
+    mandate,
+    membership,
+    moderation,
+    objection,
+    payment,
+    proposal,
+)
 from daso.kernel.act import MAX_ENTRY, Act, Number, compute_act_digest
 from daso.kernel.ballot import CastBallot
 from daso.kernel.clock import advance
@@ -31,10 +44,12 @@ from daso.kernel.founding import (
     WriteClause,
 )
 from daso.kernel.key import AddKey, RevokeKey
+from daso.kernel.lot import CommitLot, DeclineLot, RevealLot
 from daso.kernel.mandate import AcceptMandate, ReportMandate, ResignMandate
 from daso.kernel.membership import InviteMembers, JoinOrganisation, LeaveOrganisation, SponsorMember
 from daso.kernel.moderation import FlagComment
 from daso.kernel.objection import AnswerObjection
+from daso.kernel.payment import ConfirmPayment
 from daso.kernel.persistent import HashTrieMap
 from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal, WithdrawProposal
 from daso.kernel.queries import get_member
@@ -89,6 +104,10 @@ DeedOfMember = (
     | AcceptMandate
     | ResignMandate
     | ReportMandate
+    | CommitLot
+    | RevealLot
+    | DeclineLot
+    | ConfirmPayment
 )
 """What members do once they are there."""
 
@@ -187,6 +206,10 @@ PROCESSES: dict[type[Act], Callable[[State, Never, int], State]] = {
     AcceptMandate: mandate.process_accept_mandate,
     ResignMandate: mandate.process_resign_mandate,
     ReportMandate: mandate.process_report_mandate,
+    CommitLot: lot.process_commit_lot,
+    RevealLot: lot.process_reveal_lot,
+    DeclineLot: lot.process_decline_lot,
+    ConfirmPayment: payment.process_confirm_payment,
 }
 """What each kind of act does, once its member and signature are known to be right: a line an act."""
 
@@ -274,4 +297,8 @@ def _found(envelope: Envelope, at: int, verify: Verify) -> State:
         comments=HashTrieMap(),
         moderated=HashTrieMap(),
         mandates=HashTrieMap(),
+        lots=HashTrieMap(),
+        lots_due=(),
+        payments=HashTrieMap(),
+        pauses=(),
     )

@@ -32,10 +32,13 @@ from daso.kernel.founding import (
     WriteClause,
 )
 from daso.kernel.key import AddKey, RevokeKey
+from daso.kernel.lot import CommitLot, DeclineLot, DrawLot, GrantByLot, RevealLot
 from daso.kernel.mandate import AcceptMandate, EndMandate, GrantMandate, ReportMandate, ResignMandate
 from daso.kernel.membership import InviteMembers, JoinOrganisation, LeaveOrganisation, SponsorMember
 from daso.kernel.moderation import FlagComment, HideComment, RestoreComment
 from daso.kernel.objection import AnswerObjection
+from daso.kernel.pause import EndPause, PauseDecisions
+from daso.kernel.payment import ConfirmPayment, OrderPayment
 from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal, WithdrawProposal
 from daso.kernel.refusals import CharterUnsound
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
@@ -237,7 +240,19 @@ def effects() -> st.SearchStrategy[Effect]:
     admitted = st.builds(AdmitMember, member=numbers())
     grounds = st.sampled_from(("not-a-person", "second-token", "unknown", "conduct"))
     expelled = st.builds(ExpelMember, member=numbers(), ground=grounds)
-    return named | ended | agreed | hidden | restored | granted | recalled | admitted | expelled | amendments()
+    windows = st.integers(1, 336)
+    lots = {"size": st.integers(1, 100), "text": commitments(), "commit_hours": windows, "reveal_hours": windows}
+    drawn = st.builds(DrawLot, **lots) | st.builds(GrantByLot, hours=st.integers(1, 5000), **lots)
+    paid = st.builds(
+        OrderPayment,
+        amount=st.integers(1, 10**14),
+        currency=st.sampled_from(("EUR", "JPY", "XAU")),
+        text=commitments(),
+        payee=st.just(0) | numbers(),
+    )
+    paused = st.builds(PauseDecisions, hours=st.integers(1, 100)) | st.builds(EndPause)
+    everything = named | ended | agreed | hidden | restored | granted | recalled
+    return everything | admitted | expelled | amendments() | drawn | paid | paused
 
 
 def _build_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
@@ -296,9 +311,21 @@ def _build_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
         React: {"comment": number, "reaction": st.sampled_from(REACTIONS)},
         Unreact: {"comment": number, "reaction": st.sampled_from(REACTIONS)},
         FlagComment: {"comment": number, "reason": text},
+        **_build_office_fields(),
+    }
+
+
+def _build_office_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
+    """The same for acts about mandates, lots and payments."""
+    number, text = numbers(), commitments()
+    return {
         AcceptMandate: {"mandate": number},
         ResignMandate: {"mandate": number},
         ReportMandate: {"mandate": number, "text": text},
+        CommitLot: {"lot": number, "commitment": text},
+        RevealLot: {"lot": number, "secret": text},
+        DeclineLot: {"lot": number},
+        ConfirmPayment: {"payment": number},
     }
 
 

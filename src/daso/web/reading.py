@@ -15,9 +15,12 @@ from markupsafe import Markup
 from daso.clerk.register import Row
 from daso.host import Absent, Hosted, ProposalText
 from daso.host.texts import Label, MandateText, Profile, Text
+from daso.host.texts import Words as Said
 from daso.kernel.ballot import CastBallot
 from daso.kernel.effect import Effect
-from daso.kernel.mandate import GrantMandate
+from daso.kernel.lot import DrawLot, GrantByLot
+from daso.kernel.mandate import GrantMandate, Mandate
+from daso.kernel.payment import OrderPayment
 from daso.kernel.scrutineer import NameScrutineer
 from daso.kernel.transition import Entry, decode_entry
 from daso.web.markdown import render_markdown
@@ -121,12 +124,26 @@ def get_effect_names(visit: Visit, effects: Iterable[Effect] = ()) -> dict[str, 
 
     Those of the mandates there are come along.
     """
-    granted = [one for one in effects if isinstance(one, GrantMandate)]
-    there = list(visit.state.mandates.values())
-    people = {one.holder for one in there} | {n for one in granted for n in (one.holder, *one.candidates)}
+    people, marks = set[int](), set[str]()
+    for effect in (*visit.state.mandates.values(), *effects):
+        if isinstance(effect, Mandate | GrantMandate | GrantByLot | DrawLot | OrderPayment):
+            marks.add(effect.text)
+        match effect:
+            case Mandate(holder=holder) | GrantMandate(holder=holder, candidates=()):
+                people.add(holder)
+            case GrantMandate(candidates=candidates):
+                people.update(candidates)
+            case OrderPayment(payee=payee):
+                people.add(payee)
+            case _:
+                pass
     names = {f"member/{n}": one.name for n, one in get_people(visit, people - {0}).items() if one.is_readable}
-    texts = visit.texts([*(one.text for one in granted), *(one.text for one in there)])
-    names |= {mark: text.title for mark, text in texts.items() if isinstance(text, MandateText)}
+    for mark, text in visit.texts(marks).items():
+        match text:
+            case MandateText(title=said) | Said(body=said):
+                names[mark] = said
+            case _:
+                pass
     return names | get_scrutineer_names(visit, effects)
 
 
@@ -190,6 +207,10 @@ def get_subject_address(visit: Visit, subject: str) -> str:
             return f"{path}/comments/{name}"
         case "mandate":
             return f"{path}/mandates/{name}"
+        case "lot":
+            return f"{path}/lots/{name}"
+        case "payment":
+            return f"{path}/payments#payment-{name}"
         case "member":
             return f"{path}/members/{name}" if int(name) in visit.state.members else ""
     return f"{path}/charter"

@@ -1,10 +1,26 @@
-"""Refusals of mandates."""
+"""Refusals of mandates, lots, payments and pauses."""
 
 from __future__ import annotations
 
 from daso.errors import Refusal
 
-__all__ = ["MandateAccepted", "MandateOver", "MandateUnsound", "NotTheHolder", "UnknownMandate"]
+__all__ = [
+    "DecisionsPaused",
+    "MandateAccepted",
+    "MandateOver",
+    "MandateUnsound",
+    "NotInLot",
+    "NotTheHolder",
+    "NotThePayee",
+    "PauseTooLong",
+    "PaymentConfirmed",
+    "SecretWrong",
+    "SelfDealing",
+    "UnknownLot",
+    "UnknownMandate",
+    "UnknownPayment",
+    "WrongWindow",
+]
 
 
 class UnknownMandate(Refusal):
@@ -35,3 +51,72 @@ class MandateOver(Refusal):
     code = "mandate-over"
     article = "mandates"
     message = "Mandate {mandate} is over. For another term there must be another decision."
+
+
+# --- lots
+
+
+class UnknownLot(Refusal):
+    code = "unknown-lot"
+    article = "lots"
+    message = "There is no lot {lot}. Look it up among the mandates."
+
+
+class NotInLot(Refusal):
+    code = "not-in-lot"
+    article = "lots"
+    message = "Member {member} can't be drawn by lot {lot}, and so does not take part in it."
+
+
+class WrongWindow(Refusal):
+    code = "wrong-window"
+    article = "lots"
+    message = "This is not the time for that."
+
+
+class SecretWrong(Refusal):
+    code = "secret-wrong"
+    article = "lots"
+    message = "This is not the secret to which you committed for lot {lot}. Use the device with which you committed."
+
+
+# --- payments
+
+
+class UnknownPayment(Refusal):
+    code = "unknown-payment"
+    article = "payments"
+    message = "There is no payment {payment}. Look it up among the payments."
+
+
+class NotThePayee(Refusal):
+    code = "not-the-payee"
+    article = "payments"
+    message = "Payment {payment} is not yours to confirm. Whoever was to be paid does, or who proposed it for them."
+
+
+class PaymentConfirmed(Refusal):
+    code = "payment-confirmed"
+    article = "payments"
+    message = "Payment {payment} has been confirmed already. There is nothing more to do."
+
+
+class SelfDealing(Refusal):
+    code = "self-dealing"
+    article = "payments"
+    message = "You can't propose a payment to yourself here. Ask another member to propose it."
+
+
+# --- pauses
+
+
+class PauseTooLong(Refusal):
+    code = "pause-too-long"
+    article = "pausing"
+    message = "A pause lasts {limit} hours at most here. Ask for less."
+
+
+class DecisionsPaused(Refusal):
+    code = "decisions-paused"
+    article = "pausing"
+    message = "Carrying out is paused until {until}. Wait, or decide to end the pause; nothing expires meanwhile."

@@ -14,16 +14,15 @@ from litestar import MediaType, Response, get
 
 from daso.canon import encode, to_base64url
 from daso.host import Profile
-from daso.host.texts import MandateText
 from daso.host.texts import Words as Reason
 from daso.kernel.admission import AdmitMember
 from daso.kernel.amendment import AmendCharter
 from daso.kernel.effect import AgreeOrigin, Effect
 from daso.kernel.expulsion import ExpelMember
-from daso.kernel.mandate import EndMandate, GrantMandate
 from daso.kernel.moderation import HideComment, RestoreComment
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
 from daso.kernel.setting import Setting
+from daso.web.pages.office_form import get_office_values
 from daso.web.reading import get_effect_names
 from daso.web.refusals import RequestDamaged
 from daso.web.render import render_template
@@ -156,7 +155,7 @@ def _fill(visit: Visit, offer: Offer, effect: Effect | None, *, is_wished: bool)
     )
 
 
-def _get_values(visit: Visit, effect: Effect) -> dict[str, str]:  # noqa: C901 - one case an effect
+def _get_values(visit: Visit, effect: Effect) -> dict[str, str]:
     match effect:
         case AgreeOrigin(origin=origin):
             return {"effect.origin": origin}
@@ -175,24 +174,10 @@ def _get_values(visit: Visit, effect: Effect) -> dict[str, str]:  # noqa: C901 -
             return {"effect.member": str(member), "effect.ground": ground}
         case RestoreComment(comment=comment):
             return {"effect.restore": str(comment)}
-        case EndMandate(mandate=mandate):
-            return {"effect.mandate": str(mandate)}
-        case GrantMandate():
-            return _get_grant_values(visit, effect)
         case AmendCharter(path=path, was=was, becomes=becomes):
             return {"effect.path": path, "effect.was": _write(was), "effect.becomes": _write(becomes)}
-
-
-def _get_grant_values(visit: Visit, effect: GrantMandate) -> dict[str, str]:
-    said = visit.text(effect.text)
-    words = msgspec.structs.asdict(said) if isinstance(said, MandateText) else {}
-    return {
-        "effect.holder": str(effect.holder or ""),
-        "effect.candidates": ", ".join(map(str, effect.candidates)),
-        "effect.hours": str(effect.hours),
-        "effect.report_hours": str(effect.report_hours),
-        **{f"effect.text.{part}": value for part, value in words.items()},
-    }
+        case _:
+            return get_office_values(visit, effect)
 
 
 def _write(setting: Setting) -> str:

@@ -54,6 +54,10 @@ DEEDS: dict[str, str] = {
     "AcceptMandate": N_("accepted mandate {number}"),
     "ResignMandate": N_("gave back mandate {number}"),
     "ReportMandate": N_("reported on mandate {number}"),
+    "CommitLot": N_("committed to a secret for lot {number}"),
+    "RevealLot": N_("revealed a secret for lot {number}"),
+    "DeclineLot": N_("declined to be drawn by lot {number}"),
+    "ConfirmPayment": N_("confirmed that payment {number} came"),
 }
 """By the act's tag; for comments, by tag and the kind of subject."""
 

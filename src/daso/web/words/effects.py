@@ -15,12 +15,16 @@ from daso.kernel.admission import AdmitMember
 from daso.kernel.amendment import AmendCharter
 from daso.kernel.effect import AgreeOrigin, Effect, apply_effects
 from daso.kernel.expulsion import ExpelMember
+from daso.kernel.lot import DrawLot, GrantByLot
 from daso.kernel.mandate import EndMandate, GrantMandate
 from daso.kernel.moderation import HideComment, RestoreComment
+from daso.kernel.pause import EndPause, PauseDecisions, get_pause
+from daso.kernel.payment import OrderPayment
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
 from daso.web.words.difference import compare_charters
 from daso.web.words.language import N_
-from daso.web.words.mandates import describe_mandates, say_grant
+from daso.web.words.mandates import describe_mandates, say_mandate_effect
+from daso.web.words.money import say_order
 from daso.web.words.refusals import say_refusal
 from daso.web.words.settings import say_amendment
 
@@ -69,10 +73,8 @@ def say_effect(  # noqa: C901 - one case an effect
             return words._("Comment {number} is hidden, with a public reason.", number=number)
         case RestoreComment(comment=number):
             return words._("Comment {number} can be read by everybody again, and flags can’t hide it.", number=number)
-        case GrantMandate():
-            return say_grant(words, effect, names)
-        case EndMandate(mandate=number):
-            return words._("Mandate {number} is taken back and ends at once.", number=number)
+        case GrantMandate() | EndMandate() | GrantByLot() | DrawLot():
+            return say_mandate_effect(words, effect, names)
         case AdmitMember(member=number):
             return words._("Member {number} receives the vote-token, as soon as there is room.", number=number)
         case ExpelMember(member=number, ground=ground):
@@ -80,6 +82,16 @@ def say_effect(  # noqa: C901 - one case an effect
             return words._("Member {number} is expelled and loses the vote-token: {why}.", number=number, why=why)
         case AmendCharter():
             return say_amendment(words, effect)
+        case OrderPayment():
+            return say_order(words, effect, names)
+        case PauseDecisions() | EndPause():
+            return _say_pause(words, effect)
+
+
+def _say_pause(words: Words, effect: PauseDecisions | EndPause) -> str:
+    if isinstance(effect, EndPause):
+        return words._("The pause ends at once, and decisions can be carried out again.")
+    return words._("For {term} no decision can be carried out.", term=words.duration(effect.hours))
 
 
 def compute_dry_run(
@@ -112,6 +124,7 @@ def _describe(words: Words, state: State, names: Mapping[str, str]) -> list[tupl
         for number, member in sorted(state.members.items())
         if member.paused_until > words.now
     ]
+    pause = get_pause(state, words.now)
     hidden = [str(number) for number, one in sorted(state.moderated.items()) if one.hidden_at]
     return [
         (words._("Sites whose passkeys count"), words.list(state.origins) or words._("none")),
@@ -121,4 +134,7 @@ def _describe(words: Words, state: State, names: Mapping[str, str]) -> list[tupl
         (words._("Sponsors who answer"), words.list(paused) or nobody),
         (words._("Hidden comments"), words.list(hidden) or words._("none")),
         (words._("Mandates"), describe_mandates(words, state, names)),
+        (words._("Lots under way"), words.number(len(state.lots_due))),
+        (words._("Payments ordered"), words.number(len(state.payments))),
+        (words._("Carrying out is paused"), words.moment(pause.until) if pause else words._("no")),
     ]

@@ -48,7 +48,7 @@ class Words:
         self.language = language
         self.now = now
         self._catalogue = catalogue
-        self._locale = Locale.parse("en_GB" if language == "en" else language, sep="_")
+        self.locale = Locale.parse("en_GB" if language == "en" else language, sep="_")
 
     def _(self, message: str, **fields: object) -> str:
         """A sentence with its fields filled in."""
@@ -66,7 +66,7 @@ class Words:
 
     def number(self, number: int) -> str:
         """A number with the language's own marks between thousands."""
-        return str(format_decimal(number, locale=self._locale))
+        return str(format_decimal(number, locale=self.locale))
 
     def share(self, part: int, whole: int) -> str:
         """A fraction of a whole, as a percentage without decimals: rounded down, so that nothing looks reached."""
@@ -74,11 +74,11 @@ class Words:
 
     def list(self, items: Sequence[str]) -> str:
         """Several things as one phrase: a, b and c."""
-        return str(format_list(items, locale=self._locale))
+        return str(format_list(items, locale=self.locale))
 
     def date(self, at: int) -> str:
         """A day."""
-        return str(format_date(_moment(at), format="long", locale=self._locale))
+        return str(format_date(_moment(at), format="long", locale=self.locale))
 
     def moment(self, at: int) -> str:
         """A day and the time, which is everybody's: UTC."""
@@ -95,7 +95,7 @@ class Words:
     def distance(self, at: int) -> str:
         """How far off a moment is: in 2 days, 3 hours ago."""
         seconds = round((at - self.now) / 1000)
-        return str(format_timedelta(timedelta(seconds=seconds), add_direction=True, threshold=1.2, locale=self._locale))
+        return str(format_timedelta(timedelta(seconds=seconds), add_direction=True, threshold=1.2, locale=self.locale))
 
     def duration(self, hours: int) -> str:
         """A number of hours as people say it: 14 days, 36 hours."""

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from daso.kernel.mandate import GrantMandate, Mandate, MandateStatus, compute_report_due, get_mandate_status
+from daso.kernel.lot import DrawLot, GrantByLot
+from daso.kernel.mandate import EndMandate, GrantMandate, Mandate, MandateStatus, compute_report_due, get_mandate_status
 from daso.web.words.language import N_
 
 if TYPE_CHECKING:
     from daso.kernel.state import State
     from daso.web.words.language import Words
 
-__all__ = ["describe_mandates", "say_grant", "say_mandate_status", "say_mandate_title", "say_member", "say_report"]
+__all__ = [
+    "describe_mandates",
+    "say_mandate_effect",
+    "say_mandate_status",
+    "say_mandate_title",
+    "say_member",
+    "say_report",
+]
 
 _STATUSES: Final[dict[MandateStatus, str]] = {
     "unnamed": N_("nobody is named yet"),
@@ -57,6 +65,44 @@ def say_grant(words: Words, effect: GrantMandate, names: Mapping[str, str]) -> s
     if not effect.report_hours:
         return said
     return f"{said} {words._('A report is due every {term}.', term=words.duration(effect.report_hours))}"
+
+
+def say_mandate_effect(
+    words: Words, effect: GrantMandate | EndMandate | GrantByLot | DrawLot, names: Mapping[str, str]
+) -> str:
+    """An effect that gives or takes a mandate, or draws a lot, as a promise."""
+    match effect:
+        case GrantMandate():
+            return say_grant(words, effect, names)
+        case EndMandate(mandate=number):
+            return words._("Mandate {number} is taken back and ends at once.", number=number)
+    return say_draw(words, effect, names)
+
+
+def say_draw(words: Words, effect: DrawLot | GrantByLot, names: Mapping[str, str]) -> str:
+    """What opening a lot does, as a promise."""
+    windows = words._(
+        "Members commit to secrets for {commit}, then reveal them for {reveal}.",
+        commit=words.duration(effect.commit_hours),
+        reveal=words.duration(effect.reveal_hours),
+    )
+    if isinstance(effect, DrawLot):
+        purpose = names.get(effect.text) or words._("a panel")
+        drawn = words.ngettext(
+            "{count} member is drawn by lot: {purpose}.",
+            "{count} members are drawn by lot: {purpose}.",
+            effect.size,
+            purpose=purpose,
+        )
+        return f"{drawn} {windows}"
+    drawn = words.ngettext(
+        "{count} member is drawn by lot and offered the mandate {title} for {term}.",
+        "{count} members are drawn by lot, and each is offered the mandate {title} for {term}.",
+        effect.size,
+        title=say_mandate_title(words, effect.text, names),
+        term=words.duration(effect.hours),
+    )
+    return f"{drawn} {windows}"
 
 
 def say_report(words: Words, mandate: Mandate) -> str:

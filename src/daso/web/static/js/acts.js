@@ -162,6 +162,10 @@ const FIELDS = {
   AcceptMandate: { mandate: number },
   ResignMandate: { mandate: number },
   ReportMandate: { mandate: number, text: comment },
+  CommitLot: { lot: number },
+  RevealLot: { lot: number },
+  DeclineLot: { lot: number },
+  ConfirmPayment: { payment: number },
 };
 
 /**

@@ -6,6 +6,7 @@
  * @typedef {import("./sentences.js").Known} Known
  */
 import { sayPath, saySetting } from "./charter.js";
+import { sayMoney } from "./money.js";
 import { t } from "./words.js";
 
 /** What a proposal's effects would do, line by line. @param {any[]} effects @param {Known} known */
@@ -14,6 +15,7 @@ export function sayEffects(effects, known) {
   return effects.flatMap((effect) => {
     if (effect.effect === "AmendCharter") return sayAmendment(effect);
     if (effect.effect === "GrantMandate") return sayGrant(effect, known);
+    if (effect.effect in OFFICES) return OFFICES[/** @type {keyof OFFICES} */ (effect.effect)](effect, known);
     if (effect.effect === "EndMandate") return t("If carried out: mandate {mandate} ends at once.", effect);
     if (effect.effect === "AdmitMember") return t("If carried out: member {member} receives the vote-token.", effect);
     if (effect.effect === "ExpelMember") return sayExpulsion(effect);
@@ -39,37 +41,67 @@ function sayAmendment({ path, was, becomes }) {
   });
 }
 
-/** @param {number} hours */
-const sayHours = (hours) => t("{days} days and {hours} hours", { days: Math.floor(hours / 24), hours: hours % 24 });
+/** @param {string} text @param {Known} known */
+const sayPurpose = (text, known) => {
+  const purpose = known.texts.get(text)?.body;
+  return purpose ? [t("For: {purpose}", { purpose })] : [];
+};
 
-/** A mandate with all its words. @param {any} effect @param {Known} known */
-function sayGrant(effect, known) {
-  const words = known.texts.get(effect.text) ?? {};
-  const facts = { title: words.title ?? "", term: sayHours(effect.hours), holder: effect.holder };
-  const candidates = (effect.candidates ?? []).join(", ");
-  return [
-    candidates
-      ? t("If carried out: whoever wins is offered the mandate “{title}” for {term}.", facts)
-      : t("If carried out: member {holder} is offered the mandate “{title}” for {term}.", facts),
-    candidates && t("Candidates, in the order of the options: members {candidates}.", { candidates }),
-    words.domain && t("Domain: {words}", { words: words.domain }),
-    words.accountabilities && t("Accountabilities: {words}", { words: words.accountabilities }),
-    words.limits && t("Limits: {words}", { words: words.limits }),
-    effect.report_hours && t("A report is due every {term}.", { term: sayHours(effect.report_hours) }),
-  ].filter(Boolean);
-}
-
-const GROUNDS = {
-  conduct: () => t("for what they did"),
-  "not-a-person": () => t("there is no such person"),
-  "second-token": () => t("the same person is here twice"),
-  unknown: () => t("no sponsor really knows them"),
+/** Lots, payments and pauses. @type {{[tag: string]: (effect: any, known: Known) => string[]}} */
+const OFFICES = {
+  DrawLot: (effect, known) => [
+    t("If carried out: members drawn by lot: {size}.", effect),
+    ...sayPurpose(effect.text, known),
+    sayWindows(effect),
+  ],
+  GrantByLot: (effect, known) => [
+    t("If carried out: members drawn by lot: {size}. Each is offered a mandate.", effect),
+    ...sayMandate(effect, known),
+    sayWindows(effect),
+  ],
+  OrderPayment: (effect, known) => {
+    const amount = sayMoney(effect.amount, effect.currency);
+    const payee = effect.payee ?? 0;
+    return [
+      payee
+        ? t("If carried out: {amount} are to be paid to member {payee}, who does not vote on it.", { amount, payee })
+        : t("If carried out: {amount} are to be paid to somebody outside the organisation.", { amount }),
+      ...sayPurpose(effect.text, known),
+    ];
+  },
+  PauseDecisions: (effect) => [t("If carried out: for {hours} hours no decision can be carried out.", effect)],
+  EndPause: () => [t("If carried out: the pause ends at once.")],
 };
 
 /** @param {any} effect */
-function sayExpulsion({ member, ground }) {
-  const why = GROUNDS[/** @type {keyof GROUNDS} */ (ground)]?.() ?? ground;
-  return t("If carried out: member {member} is expelled and loses the vote-token: {why}.", { member, why });
+const sayWindows = (effect) =>
+  t("They commit to secrets for {commit_hours} hours, and reveal them for {reveal_hours} hours.", effect);
+
+/** @param {number} hours */
+const sayHours = (hours) => t("{days} days and {hours} hours", { days: Math.floor(hours / 24), hours: hours % 24 });
+
+/** A mandate and who is to hold it. @param {any} effect @param {Known} known */
+function sayGrant(effect, known) {
+  const candidates = (effect.candidates ?? []).join(", ");
+  const holder = candidates
+    ? t("If carried out: whoever wins is offered a mandate. Candidates, in the order of the options: members {candidates}.", {
+        candidates,
+      })
+    : t("If carried out: member {holder} is offered a mandate.", effect);
+  return [holder, ...sayMandate(effect, known)];
+}
+
+/** A mandate with all its words. @param {any} effect @param {Known} known */
+function sayMandate(effect, known) {
+  const words = known.texts.get(effect.text) ?? {};
+  return [
+    words.title && t("Mandate: {words}", { words: words.title }),
+    words.domain && t("Domain: {words}", { words: words.domain }),
+    words.accountabilities && t("Accountabilities: {words}", { words: words.accountabilities }),
+    words.limits && t("Limits: {words}", { words: words.limits }),
+    t("Term: {term}.", { term: sayHours(effect.hours) }),
+    effect.report_hours && t("A report is due every {term}.", { term: sayHours(effect.report_hours) }),
+  ].filter(Boolean);
 }
 
 /** @param {any} effect @param {Known} known */

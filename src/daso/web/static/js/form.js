@@ -43,6 +43,8 @@ const STEPS = {
   JoinOrganisation: () => import("./join.js"),
   InviteMembers: () => import("./invite.js"),
   AddKey: () => import("./devices.js"),
+  CommitLot: () => import("./lot.js"),
+  RevealLot: () => import("./lot.js"),
 };
 
 /** The step of its own that this kind of act has, if any. @param {string} kind */

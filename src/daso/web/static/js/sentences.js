@@ -60,7 +60,7 @@ function sayChoice(choice, proposal, subject) {
  * What a text beside the log says, line by line.
  * @param {string} label @param {string} commitment @param {Known} known
  */
-function sayText(label, commitment, known) {
+export function sayText(label, commitment, known) {
   const words = known.texts.get(commitment);
   if (!commitment || !words) return [];
   const said = words.body ?? words.name ?? words.label ?? words.title;
@@ -340,24 +340,7 @@ const SENTENCES = {
     ],
     done: () => t("Your flag is published."),
   },
-  AcceptMandate: {
-    title: () => t("Accept a mandate"),
-    say: (act) => [
-      t("You accept mandate {mandate}, and answer for it until its term ends or it is taken back.", act),
-      t("It gives you no further vote."),
-    ],
-    done: () => t("You hold the mandate now."),
-  },
-  ResignMandate: {
-    title: () => t("Give a mandate back"),
-    say: (act) => [t("You give mandate {mandate} back, or decline it. This can’t be undone.", act)],
-    done: () => t("The mandate is given back."),
-  },
-  ReportMandate: {
-    title: () => t("Report on a mandate"),
-    say: (act, known) => [t("You report on mandate {mandate}.", act), ...sayText(t("You write"), act.text, known)],
-    done: () => t("Your report is published."),
-  },
+  ...OFFICES,
 };
 
 const REACTIONS = {

@@ -1,0 +1,38 @@
+/**
+ * Amounts of money: the law counts in a currency's smallest unit, as ISO 4217 says it; people write a point.
+ *
+ * `web/words/money.py` has the same table; a test compares them. Read next: `acts.js`, `effects.js`, who use it.
+ */
+import { Problem, t } from "./words.js";
+
+const WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(" ");
+const THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND".split(" ");
+
+/** Digits after the point. @param {string} currency */
+export function getDigits(currency) {
+  if (WHOLE.includes(currency)) return 0;
+  return THOUSANDTHS.includes(currency) ? 3 : 2;
+}
+
+/** What was typed, such as 1250.00 or 1250,5, in the smallest unit. @param {string} typed @param {string} currency */
+export function toMinor(typed, currency) {
+  const digits = getDigits(currency);
+  const parts = /^(\d{1,12})(?:[.,](\d{1,3}))?$/.exec(typed.replaceAll(/\s/g, ""));
+  const rest = parts?.[2] ?? "";
+  if (!parts || rest.length > digits)
+    throw new Problem(t("Write the amount like 1250 or 1250.00, without marks between thousands."), "not-an-amount");
+  return Number(parts[1] + rest.padEnd(digits, "0"));
+}
+
+/** The amount with the currency's name, in the page's language. @param {number} amount @param {string} currency */
+export function sayMoney(amount, currency) {
+  const digits = getDigits(currency);
+  const format = new Intl.NumberFormat(document.documentElement.lang || "en", {
+    style: "currency",
+    currency,
+    currencyDisplay: "name",
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return format.format(amount / 10 ** digits);
+}

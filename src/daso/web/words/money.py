@@ -1,0 +1,56 @@
+"""Amounts of money in words. The law counts in a currency's smallest unit, as ISO 4217 says it.
+
+`static/js/money.js` has the same table; a test compares them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from babel.numbers import format_currency
+
+from daso.kernel.payment import OrderPayment
+from daso.web.words.mandates import say_member
+
+if TYPE_CHECKING:
+    from daso.web.words.language import Words
+
+__all__ = ["THOUSANDTHS", "WHOLE", "get_digits", "say_money", "say_order", "write_amount"]
+
+WHOLE: Final = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+"""Currencies whose smallest unit is the whole one."""
+
+THOUSANDTHS: Final = "BHD IQD JOD KWD LYD OMR TND"
+"""Currencies that are divided into a thousand; all others, into a hundred."""
+
+
+def get_digits(currency: str) -> int:
+    """Digits after the point."""
+    return 0 if currency in WHOLE.split() else 3 if currency in THOUSANDTHS.split() else 2
+
+
+def write_amount(amount: int, currency: str) -> str:
+    """The amount as people type it, with a point: 1250.00."""
+    digits = get_digits(currency)
+    return f"{Decimal(amount).scaleb(-digits):.{digits}f}"
+
+
+def say_money(words: Words, amount: int, currency: str) -> str:
+    """The amount with the currency's name: 1,250.00 euros."""
+    digits = get_digits(currency)
+    pattern = f"#,##0.{'0' * digits} ¤¤¤" if digits else "#,##0 ¤¤¤"
+    value = Decimal(amount).scaleb(-digits)
+    return str(format_currency(value, currency, pattern, locale=words.locale, currency_digits=False))
+
+
+def say_order(words: Words, effect: OrderPayment, names: Mapping[str, str]) -> str:
+    """What ordering a payment does, as a promise."""
+    amount, purpose = say_money(words, effect.amount, effect.currency), names.get(effect.text, "")
+    if effect.payee:
+        payee = say_member(words, effect.payee, names)
+        said = words._("{amount} are to be paid to {payee}, who does not vote on it.", amount=amount, payee=payee)
+    else:
+        said = words._("{amount} are to be paid to somebody outside the organisation.", amount=amount)
+    return f"{said} {words._('For: {purpose}', purpose=purpose)}" if purpose else said
