@@ -85,7 +85,10 @@ def get_told(visit: VisitHere) -> Response[str]:
         is_invented=visit.signer == "demo",
         address=_get_address(visit, member, wishes),
         wishes=wishes,
-        topics=[Topic(name, say_topic(visit.words, name), wishes.get_channel(name)) for name in list_topics()],
+        topics=[
+            Topic(name, say_topic(visit.words, name), wishes.get_channel(name))
+            for name in list_topics(visit.state.charter)
+        ],
         channels=[(channel, visit.words._(_CHANNELS[channel])) for channel in CHANNELS],
         feed=f"{path}/feed.atom?token={token}",
         calendar=f"{path}/calendar.ics?token={token}",
@@ -144,7 +147,8 @@ def _go_back(visit: Visit, anchor: str) -> Redirect:
 def choose(visit: VisitHere, data: Form) -> Redirect:
     """Keep what was chosen; letters come in the language that this page has now."""
     member = get_own(visit)
-    chosen = {topic: channel for topic in list_topics() for channel in CHANNELS if data.get(topic) == channel}
+    topics = list_topics(visit.state.charter)
+    chosen = {topic: channel for topic in topics for channel in CHANNELS if data.get(topic) == channel}
     wishes = Wishes(language=visit.language, chosen=chosen, is_paused="paused" in data)
     visit.host.wishes.choose(visit.hosted.org, member.number, wishes)
     return _go_back(visit, "topics")

@@ -11,8 +11,10 @@ from typing import Final
 
 import msgspec
 
+from daso.host.texts import MandateText
 from daso.kernel.charter import HOUR
 from daso.kernel.decision import Decision
+from daso.kernel.mandate import Mandate, compute_report_due, get_mandate_status
 from daso.kernel.proposal import Proposal
 from daso.web.reading import get_proposal_text, get_title
 from daso.web.told.concerns import Case
@@ -33,6 +35,15 @@ class Due(msgspec.Struct, frozen=True):
     name: str
     at: int
     line: str
+
+
+class Place(msgspec.Struct, frozen=True):
+    """What a date belongs to: its page, its name among all of them, since when it stands, and its title."""
+
+    path: str
+    name: str
+    since: int
+    title: str
 
 
 def _find_close(case: Case) -> Iterator[Due]:
@@ -75,20 +86,35 @@ def render_calendar(visit: Visit) -> str:
         dates = [due for find in DATES for due in find(case) if due.at > visit.now - _ENDED]
         if dates:
             title = get_title(visit, case.number, get_proposal_text(visit, case.text))
-            for due in dates:
-                lines += _render_event(visit, case, due, title)
+            since = max(case.opened_at, case.published_at)
+            place = Place(f"proposals/{case.number}", f"{case.number}", since, title)
+            lines += [line for due in dates for line in _render_event(visit, place, due)]
+    for number, mandate in sorted(visit.state.mandates.items()):
+        lines += _render_mandate(visit, number, mandate)
     return "".join(f"{_fold(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
 
 
-def _render_event(visit: Visit, case: Case, due: Due, title: str) -> list[str]:
-    place = f"{visit.host.origin}/o/{visit.hosted.slug}/proposals/{case.number}"
+def _render_mandate(visit: Visit, number: int, mandate: Mandate) -> list[str]:
+    """When a report on it is due, and when it ends; of one that is held."""
+    if get_mandate_status(visit.state, mandate, visit.now) != "held":
+        return []
+    dates = [Due("end", mandate.ends_at, N_("The mandate ends: {title}"))]
+    if due := compute_report_due(mandate):
+        dates.append(Due(f"report-{mandate.reports + 1}", due, N_("A report is due: {title}")))
+    text = visit.text(mandate.text)
+    title = text.title if isinstance(text, MandateText) else visit.words._("Mandate {number}", number=number)
+    place = Place(f"mandates/{number}", f"mandate-{number}", mandate.accepted_at, title)
+    return [line for date in dates for line in _render_event(visit, place, date)]
+
+
+def _render_event(visit: Visit, place: Place, due: Due) -> list[str]:
     return [
         "BEGIN:VEVENT",
-        f"UID:{due.name}-{case.number}@{visit.hosted.org}",
-        f"DTSTAMP:{_stamp(max(case.opened_at, case.published_at))}",
+        f"UID:{due.name}-{place.name}@{visit.hosted.org}",
+        f"DTSTAMP:{_stamp(place.since)}",
         f"DTSTART:{_stamp(due.at)}",
-        f"SUMMARY:{_escape(visit.words._(due.line, title=title))}",
-        f"URL:{place}",
+        f"SUMMARY:{_escape(visit.words._(due.line, title=place.title))}",
+        f"URL:{visit.host.origin}/o/{visit.hosted.slug}/{place.path}",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]

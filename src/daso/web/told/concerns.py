@@ -9,8 +9,10 @@ import msgspec
 from daso.host import Hosted
 from daso.kernel.comment import PostComment
 from daso.kernel.decision import Decision
+from daso.kernel.mandate import Mandate, get_mandate_status
+from daso.kernel.objection import AnswerObjection
 from daso.kernel.proposal import Proposal
-from daso.kernel.queries import has_token, was_eligible
+from daso.kernel.queries import has_token, is_eligible
 from daso.kernel.state import State
 from daso.kernel.transition import AnyAct
 
@@ -19,18 +21,24 @@ __all__ = [
     "News",
     "drop_repeated",
     "find_case",
+    "find_mandate",
     "get_answered",
     "get_author",
     "get_electorate",
     "get_everybody",
+    "get_holder",
     "get_inviter",
+    "get_member_meant",
     "get_mentioned",
     "get_newcomer",
+    "get_objector",
     "get_self",
     "get_voters_missing",
     "has_voted",
     "has_voted_or_cannot",
+    "is_answered",
     "is_closed",
+    "is_not_held",
     "is_published",
     "never",
 ]
@@ -58,6 +66,12 @@ def find_case(state: State, subject: str) -> Case | None:
     return state.proposals.get(number) or state.decisions.get(number)
 
 
+def find_mandate(state: State, subject: str) -> Mandate | None:
+    """The mandate that is meant by ``mandate/3``, or by ``mandate/3@2`` for its second report, if there is one."""
+    noun, _, name = subject.partition("@")[0].partition("/")
+    return state.mandates.get(int(name)) if noun == "mandate" else None
+
+
 def get_everybody(news: News) -> Iterator[int]:
     """All who hold a vote-token, but for whoever did it."""
     return (n for n, member in sorted(news.state.members.items()) if has_token(member) and n != news.by)
@@ -68,7 +82,7 @@ def get_electorate(news: News) -> Iterator[int]:
     case = find_case(news.state, news.about)
     if case and case.published_at:
         for number, member in sorted(news.state.members.items()):
-            if was_eligible(news.state, member, case.rule, case.published_at) and not member.left_at:
+            if is_eligible(news.state, member, case) and not member.left_at:
                 yield number
 
 
@@ -82,6 +96,27 @@ def get_author(news: News) -> Iterator[int]:
     case = find_case(news.state, news.about)
     if case and case.author != news.by:
         yield case.author
+
+
+def get_member_meant(news: News) -> Iterator[int]:
+    """Whom a proposal is about."""
+    case = find_case(news.state, news.about)
+    noun, _, name = (case.about if case else "").partition("/")
+    if noun == "member" and int(name) != news.by and _is_here(news, int(name)):
+        yield int(name)
+
+
+def get_objector(news: News) -> Iterator[int]:
+    """Whose objection was answered."""
+    if isinstance(news.act, AnswerObjection):
+        yield news.act.member
+
+
+def get_holder(news: News) -> Iterator[int]:
+    """Who holds a mandate, or is offered it, unless they did it themselves."""
+    mandate = find_mandate(news.state, news.about)
+    if mandate and mandate.holder != news.by and _is_here(news, mandate.holder):
+        yield mandate.holder
 
 
 def get_self(news: News) -> Iterator[int]:
@@ -144,6 +179,18 @@ def is_published(state: State, member: int, subject: str) -> bool:
 def is_closed(state: State, member: int, subject: str) -> bool:
     """Whether it has ended."""
     return isinstance(find_case(state, subject), Decision)
+
+
+def is_answered(state: State, member: int, subject: str) -> bool:
+    """Whether a mandate is no offer any more."""
+    mandate = find_mandate(state, subject)
+    return mandate is None or get_mandate_status(state, mandate, state.at) != "offered"
+
+
+def is_not_held(state: State, member: int, subject: str) -> bool:
+    """Whether a mandate is held by nobody now."""
+    mandate = find_mandate(state, subject)
+    return mandate is None or get_mandate_status(state, mandate, state.at) != "held"
 
 
 def never(state: State, member: int, subject: str) -> bool:

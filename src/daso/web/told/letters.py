@@ -19,6 +19,7 @@ import msgspec
 
 from daso.host import Host, Hosted, Viewer
 from daso.host.outbox import Notice
+from daso.host.texts import MandateText
 from daso.host.wishes import Wishes
 from daso.kernel.state import State
 from daso.web.languages import LANGUAGES, get_translations
@@ -27,7 +28,7 @@ from daso.web.pages.needs import Need, get_needs
 from daso.web.reading import get_proposal_text, get_title, read_entry
 from daso.web.render import render_template
 from daso.web.settings import Settings
-from daso.web.told.concerns import find_case
+from daso.web.told.concerns import find_case, find_mandate
 from daso.web.told.reasons import REASONS, Reason
 from daso.web.visit import Visit
 from daso.web.words import Words, say_clause, say_ending
@@ -90,9 +91,9 @@ def create_visit(host: Host, settings: Settings, hosted: Hosted, member: int, la
 
 def get_about(hosted: Hosted, subject: str) -> tuple[str, int]:
     """What a notice is about, and who did it where it is told of an entry."""
-    noun, _, name = subject.partition("/")
+    noun, _, name = subject.partition("@")[0].partition("/")
     if noun != "entry":
-        return subject, 0
+        return f"{noun}/{name}", 0
     act = read_entry(hosted, int(name)).envelope.act
     proposal = getattr(act, "proposal", 0)
     return getattr(act, "subject", "") or (f"proposal/{proposal}" if proposal else f"member/{act.by}"), act.by
@@ -119,6 +120,10 @@ def _get_fields(visit: Visit, reason: Reason, about: str, doer: int) -> dict[str
     """All that a line of the table may speak of."""
     words, case = visit.words, find_case(visit.state, about)
     noun, _, name = about.partition("/")
+    if mandate := find_mandate(visit.state, about):
+        named = visit.text(mandate.text)
+        title = named.title if isinstance(named, MandateText) else words._("Mandate {number}", number=mandate.number)
+        return {"title": title, "name": "", "until": words.moment(mandate.ends_at), "ending": ""}
     if case is None:
         title = say_clause(words, name) if noun == "clause" else words._("Charter")
         by = doer or (int(name) if noun == "member" else 0)
@@ -140,6 +145,8 @@ def _get_address(visit: Visit, about: str, reason: Reason) -> str:
     path = f"{visit.host.origin}/o/{visit.hosted.slug}"
     if noun == "proposal":
         return f"{path}/proposals/{name}" + (f"#{reason.anchor}" if reason.anchor else "")
+    if noun == "mandate":
+        return f"{path}/mandates/{name}"
     if noun == "member":
         return f"{path}/me#devices" if reason.name.startswith("key-") else f"{path}/members/{name}"
     return f"{path}/charter"

@@ -13,6 +13,7 @@ import msgspec
 
 from daso.kernel.charter import HOUR
 from daso.kernel.decision import Decision
+from daso.kernel.mandate import Mandate, compute_report_due
 from daso.kernel.proposal import Proposal
 from daso.kernel.state import State
 from daso.web.told.concerns import (
@@ -22,13 +23,18 @@ from daso.web.told.concerns import (
     get_author,
     get_electorate,
     get_everybody,
+    get_holder,
     get_inviter,
+    get_member_meant,
     get_mentioned,
     get_newcomer,
+    get_objector,
     get_self,
     get_voters_missing,
     has_voted_or_cannot,
+    is_answered,
     is_closed,
+    is_not_held,
     is_published,
     never,
 )
@@ -38,6 +44,7 @@ from daso.web.words.language import N_
 __all__ = ["DECIDED", "OF_ACTS", "OF_THE_CLOCK", "PUBLISHED", "REASONS", "Reason", "list_moments"]
 
 _DAY: Final = 24 * HOUR
+_WEEK: Final = 7 * _DAY
 _FEWEST: Final = 2
 """Half-days that a vote lasts at least if there are to be two reminders."""
 
@@ -106,9 +113,37 @@ LAPSED: Final = Reason(
     line=N_("Your draft has lapsed: {title}"),
     detail=N_("It was not put to the vote in time. You may propose it again."),
 )
+OFFERED: Final = Reason(
+    name="mandate-offered",
+    concerns=get_holder,
+    topic=NEEDS,
+    line=N_("A mandate is yours to accept or decline: {title}"),
+    is_moot=is_answered,
+)
+REPORT_DUE: Final = Reason(
+    name="report-due",
+    concerns=get_holder,
+    topic=NEEDS,
+    line=N_("A report on your mandate is due within a week: {title}"),
+    is_moot=is_not_held,
+)
+TERM_OVER: Final = Reason(
+    name="term-over",
+    concerns=get_holder,
+    topic=NEEDS,
+    line=N_("Your mandate has ended with its term: {title}"),
+)
 
 OF_ACTS: Final[dict[str, tuple[Reason, ...]]] = {
     "OpenProposal": (
+        Reason(
+            name="about-you",
+            concerns=get_member_meant,
+            topic=NEEDS,
+            line=N_("A proposal is about you: {title}"),
+            detail=N_("{name} has proposed it. Say what you think of it before it comes to the vote."),
+            anchor="discussion",
+        ),
         Reason(
             name="opened",
             concerns=get_everybody,
@@ -119,6 +154,18 @@ OF_ACTS: Final[dict[str, tuple[Reason, ...]]] = {
         ),
     ),
     "PublishProposal": (PUBLISHED,),
+    "AnswerObjection": (
+        Reason(
+            name="objection-answered",
+            concerns=get_objector,
+            topic=NEEDS,
+            line=N_("{name} has answered your objection: {title}"),
+            detail=N_("You may consent now, stand aside, or go on objecting, until {until}."),
+            anchor="vote",
+            subject="entry",
+            is_moot=is_closed,
+        ),
+    ),
     "CarryOutDecision": (Reason(name="carried-out", concerns=get_author, line=N_("{name} has carried out: {title}")),),
     "PostComment": (
         Reason(
@@ -206,6 +253,16 @@ def _find_reminders(case: Case) -> Iterator[tuple[int, Reason]]:
             yield case.closes_at - _DAY, LAST_DAY
 
 
+def _find_mandate_dates(mandate: Mandate) -> Iterator[tuple[int, Reason, str]]:
+    """The offer, the next report's date (each report is another thing), and the end of the term."""
+    about = f"mandate/{mandate.number}"
+    yield mandate.granted_at, OFFERED, about
+    if mandate.accepted_at and not mandate.ended_at:
+        if due := compute_report_due(mandate):
+            yield max(due - _WEEK, mandate.accepted_at), REPORT_DUE, f"{about}@{mandate.reports + 1}"
+        yield mandate.ends_at, TERM_OVER, about
+
+
 OF_THE_CLOCK: Final[tuple[Callable[[Case], Iterator[tuple[int, Reason]]], ...]] = (
     _find_close,
     _find_lapse,
@@ -218,7 +275,7 @@ REASONS: Final[dict[str, Reason]] = {
     reason.name: reason
     for reason in (
         *(reason for reasons in OF_ACTS.values() for reason in reasons),
-        *(DECIDED, LAPSED, READY, HALFWAY, LAST_DAY),
+        *(DECIDED, LAPSED, READY, HALFWAY, LAST_DAY, OFFERED, REPORT_DUE, TERM_OVER),
     )
 }
 """Every reason by its name, which is what the outbox keeps."""
@@ -227,6 +284,8 @@ REASONS: Final[dict[str, Reason]] = {
 def list_moments(state: State) -> Iterator[tuple[int, Reason, str]]:
     """Everything that the clock has brought or will bring as things stand: when, why, and about what."""
     cases: list[Case] = [*state.proposals.values(), *state.decisions.values()]
+    for mandate in state.mandates.values():
+        yield from _find_mandate_dates(mandate)
     for case in cases:
         for find in OF_THE_CLOCK:
             for at, reason in find(case):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from daso.kernel.charter import KINDS
+from daso.kernel.charter import KINDS, Charter
 from daso.web.words import Words, say_kind
 from daso.web.words.language import N_
 
@@ -26,9 +26,9 @@ def compute_kind_topic(kind: str) -> str:
     return f"kind/{kind}"
 
 
-def list_topics() -> list[str]:
-    """Every topic, in the order people read them."""
-    return [*_NAMES, *map(compute_kind_topic, KINDS)]
+def list_topics(charter: Charter) -> list[str]:
+    """Every topic of an organisation, in the order people read them: of kinds, those that its charter has rules for."""
+    return [*_NAMES, *(compute_kind_topic(kind) for kind in KINDS if kind in charter.rules)]
 
 
 def say_topic(words: Words, topic: str) -> str:
