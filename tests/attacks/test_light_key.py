@@ -13,7 +13,7 @@ from daso.host.login import compute_login_digest
 from daso.host.viewer import is_still_known
 from daso.kernel.act import Act, compute_act_digest
 from daso.kernel.ballot import CastBallot
-from daso.kernel.comment import EditComment, PostComment, React
+from daso.kernel.comment import EditComment, PostComment, React, get_comment
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.founding import WriteCharter, WriteClause
 from daso.kernel.key import DAY, AddKey, RevokeKey
@@ -56,7 +56,7 @@ def test_it_can_speak_and_thank(site: Site) -> None:
     founded.send(thief.do(React, comment=comment, reaction="agree"))
     page = site.browser.get("/o/wheel-whisk/charter").text
     assert "I was never like this." in page
-    assert founded.state.comments[comment].author == 1
+    assert get_comment(founded.state, comment).author == 1
 
 
 WEIGHTY: dict[type[Act], dict[str, object]] = {

@@ -11,6 +11,7 @@ import pytest
 from daso.canon import encode
 from daso.cli import main
 from daso.host import Host, ProposalText, Words
+from daso.kernel.comment import list_comments
 from daso.keys.sign import P256Signer
 from daso.ledger import parse_receipt
 from tests.cli.conftest import Demo, get_state
@@ -60,7 +61,7 @@ def test_proposal_from_words_and_a_file(demo: Demo, tmp_path: Path) -> None:
 def test_a_discussion_from_the_command_line(demo: Demo) -> None:
     """Answers, edits, reactions, flags, light keys and decisions about comments are acts like all others."""
     state = get_state(demo.data)
-    comment = max(number for number, one in state.comments.items() if one.subject == "proposal/40")
+    comment = max(one.number for one in list_comments(state) if one.subject == "proposal/40")
     for member, name, *fields in (
         (3, "PostComment", "subject=proposal/40", f"parent={comment}", "mentions=1,2", "text.body=Hear, hear."),
         (3, "EditComment", f"comment={state.entries}", "text.body=Here, here."),

@@ -19,7 +19,7 @@ from daso.kernel import key
 from daso.kernel.act import Act
 from daso.kernel.ballot import CastBallot
 from daso.kernel.charter import DAY, HOUR
-from daso.kernel.comment import REACTIONS, EditComment, PostComment, React, Unreact
+from daso.kernel.comment import REACTIONS, EditComment, PostComment, React, Unreact, find_comment
 from daso.kernel.decision import CarryOutDecision, advance
 from daso.kernel.effect import AgreeOrigin, Effect
 from daso.kernel.founding import (
@@ -350,7 +350,7 @@ class Society(RuleBasedStateMachine):
     def edit(self, who: int, which: int) -> None:
         """Somebody edits a comment, which only its author can."""
         comment, person = self.get_comment(which), self.get_person(who)
-        known = self.state.comments.get(comment)
+        known = find_comment(self.state, comment)
         done = self.attempt(person, EditComment, comment=comment, text=create_text("Edited"))
         assert not done or (known is not None and known.author == person.number)
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from daso.errors import Error
 from daso.kernel.charter import HOUR, Charter
-from daso.kernel.comment import Comment
+from daso.kernel.comment import Comment, list_comments
 from daso.kernel.decision import Decision, advance, get_tally
 from daso.kernel.effect import apply_effects
 from daso.kernel.founding import compute_foundation
@@ -122,7 +122,7 @@ class Observer:
 
     def _see_comments(self, state: State) -> None:
         """No comment changes its author or subject, or vanishes; hidden is what enough flags or a decision hid."""
-        comments = dict(state.comments.items())
+        comments = {one.number: one for one in list_comments(state)}
         assert comments.items() >= self._comments.items()
         self._comments = comments
         for number, one in state.moderated.items():

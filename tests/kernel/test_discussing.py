@@ -9,7 +9,16 @@ from msgspec.structs import replace
 
 from daso.errors import Refusal
 from daso.kernel.act import Act
-from daso.kernel.comment import REACTIONS, EditComment, PostComment, React, Unreact
+from daso.kernel.comment import (
+    REACTIONS,
+    EditComment,
+    PostComment,
+    React,
+    Unreact,
+    find_comment,
+    get_comment,
+    list_comments,
+)
 from daso.kernel.founding import WriteCharter
 from daso.kernel.key import DAY, KEYS_LIMIT, AddKey, RevokeKey
 from daso.kernel.moderation import FlagComment
@@ -56,7 +65,7 @@ def test_the_charters_number_hides(flags: int, order: list[int]) -> None:
 def test_edits_and_reactions_change_no_comment(who: list[tuple[int, str, bool]]) -> None:
     """Whoever edits or reacts, a comment keeps its author and its subject, and only its author can edit."""
     story, members, comment = gather(2)
-    before = story.state.comments[comment]
+    before = get_comment(story.state, comment)
     for person, reaction, back in who:
         member = members[person]
         story.let("", member.do(Unreact if back else React, comment=comment, reaction=reaction))
@@ -66,8 +75,8 @@ def test_edits_and_reactions_change_no_comment(who: list[tuple[int, str, bool]])
             assert person != 0
         else:
             assert person == 0
-            assert edited.comments[comment] == before
-        assert story.state.comments[comment] == before == (1, "charter")
+            assert get_comment(edited, comment) == before
+        assert get_comment(story.state, comment) == before == (comment, 1, "charter")
 
 
 def test_an_amended_number_reaches_no_open_case() -> None:
@@ -147,3 +156,18 @@ def test_light_keys_count_while_they_work(commons: Commons) -> None:
     commons.story.wait(24)
     commons.let(one.do(AddKey, key=more, label=""))
     commons.let(one.do(RevokeKey, key=2))
+
+
+@given(st.lists(st.integers(0, 40), max_size=12))
+def test_every_comment_is_found_again(gaps: list[int]) -> None:
+    """However far apart comments stand on the log, each is found under its entry, and nothing else is."""
+    story, members, _ = gather(0)
+    for gap in gaps:
+        for _ in range(gap):
+            story.let("", members[1].do(React, comment=list_comments(story.state)[0].number, reaction="agree"))
+        story.let("", members[0].do(PostComment, subject="charter", text=TEXT))
+    known = {one.number: one for one in list_comments(story.state)}
+    assert len(known) == len(gaps) + 1
+    assert [find_comment(story.state, number) for number in range(story.state.entries + 300)] == [
+        known.get(number) for number in range(story.state.entries + 300)
+    ]

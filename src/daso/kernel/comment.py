@@ -6,6 +6,7 @@ and reactions change nothing in it; the log has them, and the pages find them th
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
 
 from msgspec import Meta
@@ -22,13 +23,16 @@ if TYPE_CHECKING:
 __all__ = [
     "REACTIONS",
     "Comment",
+    "Drawer",
     "EditComment",
     "PostComment",
     "React",
     "Reaction",
     "Unreact",
+    "find_comment",
     "get_comment",
     "is_hidden",
+    "list_comments",
     "process_edit_comment",
     "process_post_comment",
     "process_react",
@@ -40,10 +44,19 @@ REACTIONS: tuple[Reaction, ...] = ("thanks", "agree", "question", "concern", "in
 
 
 class Comment(NamedTuple):
-    """What the law remembers of a comment, whose number is the index of its entry. Neither part ever changes."""
+    """What the law remembers of a comment, whose number is the index of its entry. No part ever changes."""
 
+    number: int
     author: int
     subject: str
+
+
+Drawer = tuple[tuple[int, int, str], ...]
+"""Comments of entries that follow one another, in order. The State keeps them by the drawer: hundreds of thousands of
+comments are then few values, which a server reads from its snapshot in a moment."""
+
+_DRAWER = 256
+"""How many entries share a drawer."""
 
 
 class PostComment(Act, frozen=True, kw_only=True, tag="PostComment"):
@@ -96,9 +109,21 @@ def has_subject(state: State, subject: str) -> bool:
     return noun == "charter" or name in state.clauses
 
 
+def find_comment(state: State, number: int) -> Comment | None:
+    """The comment at this entry; None when the entry is none, or is not there."""
+    drawer = state.comments.get(number // _DRAWER, ())
+    place = bisect_left(drawer, (number,))
+    return Comment(*drawer[place]) if place < len(drawer) and drawer[place][0] == number else None
+
+
+def list_comments(state: State) -> list[Comment]:
+    """Every comment there is, the oldest first."""
+    return [Comment(*one) for _, drawer in sorted(state.comments.items()) for one in drawer]
+
+
 def get_comment(state: State, number: int) -> Comment:
     """The comment at this entry; refused when the entry is none, or is not there."""
-    comment = state.comments.get(number)
+    comment = find_comment(state, number)
     if comment is None:
         raise UnknownComment(comment=number)
     return comment
@@ -127,7 +152,9 @@ def process_post_comment(state: State, act: PostComment, at: int) -> State:
         if get_comment(state, act.parent).subject != act.subject:
             raise ParentElsewhere(comment=act.parent, subject=act.subject)
         _check_shown(state, act.parent)
-    return replace(state, comments=state.comments.insert(state.entries, Comment(act.by, act.subject)))
+    number = state.entries
+    drawer = (*state.comments.get(number // _DRAWER, ()), (number, act.by, act.subject))
+    return replace(state, comments=state.comments.insert(number // _DRAWER, drawer))
 
 
 def process_edit_comment(state: State, act: EditComment, at: int) -> State:

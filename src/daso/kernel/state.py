@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from daso.kernel.charter import Charter
-from daso.kernel.comment import Comment
+from daso.kernel.comment import Drawer
 from daso.kernel.decision import Decision
 from daso.kernel.founding import Clause
 from daso.kernel.lot import Lot
@@ -72,8 +72,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     due: tuple[tuple[int, int], ...]
     """What the clock will bring, soonest first: (time, proposal) of each close or lapse."""
     scrutineers: Map[int, Scrutineer]
-    comments: Map[int, Comment]
-    """Who commented on what, by the index of the entry."""
+    comments: Map[int, Drawer]
+    """Who commented on what: entry, member and subject, in drawers of entries that follow one another."""
     moderated: Map[int, Moderation]
     """Those of them that were ever flagged, hidden or restored."""
     mandates: Map[int, Mandate]

@@ -17,7 +17,7 @@ import msgspec
 from daso.clerk.register import Row
 from daso.host import Hosted
 from daso.host.texts import Words as Said
-from daso.kernel.comment import EditComment, PostComment, React, Unreact
+from daso.kernel.comment import EditComment, PostComment, React, Unreact, get_comment
 from daso.kernel.moderation import FlagComment, HideComment, Moderation
 from daso.kernel.queries import has_token
 from daso.kernel.transition import AnyAct
@@ -137,7 +137,7 @@ def get_discussion(visit: Visit, subject: str) -> Discussion:
 
 def find_comment(visit: Visit, index: int) -> str:
     """The rest of the address of a comment on its subject's page: the page of the discussion, and the place on it."""
-    subject = visit.state.comments[index].subject
+    subject = get_comment(visit.state, index).subject
     page = _get_order(visit, subject).index(index) // SIZE + 1
     return f"?{urlencode({get_talk_name(subject): page})}#comment-{index}"
 
@@ -160,7 +160,7 @@ def _get_order(visit: Visit, subject: str) -> list[int]:
     threads: dict[int, list[int]] = {}
     root_of: dict[int, int] = {}
     for row in visit.hosted.register.get_of_subject(subject):
-        if row.act == "PostComment" and row.entry in visit.state.comments:  # the register may know more already
+        if row.act == "PostComment" and row.entry < visit.state.entries:  # the register may know more already
             parent = _read_post(visit.hosted, row.entry).parent
             root_of[row.entry] = root = root_of[parent] if parent else row.entry
             threads.setdefault(root, []).append(row.entry)
@@ -191,10 +191,10 @@ def _sort_rows(visit: Visit, indices: Sequence[int]) -> dict[int, _Rows]:
 
 
 def _get_comments(visit: Visit, indices: Sequence[int]) -> list[Comment]:
-    rows, comments = _sort_rows(visit, indices), visit.state.comments
+    rows = _sort_rows(visit, indices)
     posts = {index: _read_post(visit.hosted, index) for index in indices}
-    numbers = {comments[index].author for index in indices}
-    numbers |= {comments[post.parent].author for post in posts.values() if post.parent}
+    numbers = {post.by for post in posts.values()}
+    numbers |= {_read_post(visit.hosted, post.parent).by for post in posts.values() if post.parent}
     numbers |= {number for post in posts.values() for number in post.mentions}
     numbers |= {row.by for one in rows.values() for row in (*one.reactions, *one.flags)}
     people = get_people(visit, numbers)

@@ -15,6 +15,7 @@ from litestar import get
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 from daso.host import Host, Hosted
+from daso.kernel.comment import find_comment
 from daso.web.refusals import TooManyStreams
 from daso.web.security import get_sender
 from daso.web.session import Asked
@@ -109,7 +110,7 @@ def _get_subject(hosted: Hosted, subject: str) -> str:
     """What an entry is about; news of a comment are news of what it is about."""
     noun, _, number = subject.partition("/")
     state = hosted.clerk.state
-    comment = state.comments.get(int(number)) if noun == "comment" and state else None
+    comment = find_comment(state, int(number)) if noun == "comment" and state else None
     return comment.subject if comment else subject
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from daso.host import Hosted
-from daso.kernel.comment import PostComment
+from daso.kernel.comment import PostComment, find_comment
 from daso.kernel.decision import Decision
 from daso.kernel.mandate import Mandate, get_mandate_status
 from daso.kernel.objection import AnswerObjection
@@ -147,7 +147,7 @@ def get_mentioned(news: News) -> Iterator[int]:
 
 def get_answered(news: News) -> Iterator[int]:
     """Whose comment another one answers; or whose proposal it is about."""
-    parent = news.state.comments.get(news.act.parent) if isinstance(news.act, PostComment) else None
+    parent = find_comment(news.state, news.act.parent) if isinstance(news.act, PostComment) else None
     case = find_case(news.state, news.about)
     number = parent.author if parent else case.author if case else 0
     if number != news.by and _is_here(news, number):
