@@ -40,7 +40,7 @@ SCRIPT_KEYWORDS: Final = {"t": None, "plural": (1, 2)}
 BUILDERS: Final = ("testkit", "cli")
 """What speaks to builders and operators stays in English, as does every `Misconfigured`."""
 
-_OF_TOOLS: Final = re.compile(rb'"(?!Language:|Plural|MIME|Content)[A-Z][A-Za-z-]+: ')
+_OF_TOOLS: Final = re.compile(rb'"(?!Language:|Plural|MIME|Content)[A-Z][A-Za-z-]+: .*\\n"$')
 """Lines of a catalogue's head that speak of dates, programs and addresses."""
 
 Found = tuple[str, str | tuple[str, ...]]

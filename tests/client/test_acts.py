@@ -17,6 +17,7 @@ from daso.kernel.comment import EditComment, PostComment, React
 from daso.kernel.effect import AgreeOrigin
 from daso.kernel.founding import WriteCharter, WriteClause, compute_clause_digest
 from daso.kernel.moderation import FlagComment, HideComment, RestoreComment
+from daso.kernel.objection import AnswerObjection
 from daso.kernel.proposal import OpenProposal, ReviseProposal
 from daso.kernel.templates import TEMPLATES
 from daso.kernel.transition import AnyAct
@@ -102,6 +103,76 @@ def test_a_ballot_names_its_option_or_abstains(client: Client, value: str, choic
     )
 
 
+WAYS = {
+    "ranked": (
+        "".join(f"<select name=rank><option value={rank} selected></select>" for rank in (2, 0, 1)),
+        (2, 0, 1),
+        [
+            "You rank the options of proposal 4, “Colour”:",
+            "Rank 1: Leave things as they are",
+            "Rank 2: Option 1: Red",
+            "Left open, and compared with nothing: Option 2: Blue",
+        ],
+    ),
+    "approval": (
+        "<input type=checkbox name=choices value=1><input type=checkbox name=choices value=2 checked>",
+        (2,),
+        ["You approve of 1 options of proposal 4, “Colour”:", "Option 2: Blue"],
+    ),
+    "score": (
+        "<input name=options value=2><input type=radio name=points-1 value=0><input name=points-2 value=4>",
+        (0, 4),
+        [
+            "You give points to the options of proposal 4, “Colour”:",
+            "Option 1: Red – 0 of 5 points",
+            "Option 2: Blue – 4 of 5 points",
+        ],
+    ),
+    "consent": (
+        "<input type=radio name=choices value=2 checked><textarea name=reason.body>It fades</textarea>",
+        (2,),
+        [
+            "You object to proposal 4, “Colour” (2). Its author must answer your reason.",
+            "Your reason: It fades",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_ballot_has_the_form_of_its_way(client: Client, way: str) -> None:
+    """However it is counted, the controls become the choices of the bytes, and the sentences say what these are."""
+    controls, choices, said = WAYS[way]
+    html = f"<input name=proposal value=4><input name=text value={MARK}><input name=way value={way}>{controls}"
+    subject = {"title": "Colour", "options": ["Red", "Blue"], "way": way}
+    built = build(client, "CastBallot", html, subject=subject)
+    assert isinstance(built.act, CastBallot)
+    assert built.act.choices == choices
+    assert built.said[: len(said)] == said
+
+
+@pytest.mark.parametrize("way", ["ranked", "approval", "score"])
+def test_a_tick_abstains(client: Client, way: str) -> None:
+    """Whoever ticks that they abstain names nothing, whatever else stands in the form."""
+    html = f"<input name=proposal value=4><input name=text value={MARK}><input name=way value={way}>{WAYS[way][0]}"
+    html += "<input type=checkbox name=abstain value=yes checked>"
+    subject = {"title": "Colour", "options": ["Red", "Blue"], "way": way}
+    built = build(client, "CastBallot", html, subject=subject)
+    assert isinstance(built.act, CastBallot)
+    assert built.act.choices == ()
+    assert built.said[0] == "You abstain on proposal 4, “Colour”."
+
+
+def test_an_answer_becomes_an_act(client: Client) -> None:
+    """An answer to an objection names the member, and its words travel beside it."""
+    html = "<input name=proposal value=4><input name=member value=9><textarea name=text.body>Nevertheless.</textarea>"
+    built = build(client, "AnswerObjection", html, subject={"title": "Colour", "options": []})
+    assert isinstance(built.act, AnswerObjection)
+    assert (built.act.proposal, built.act.member) == (4, 9)
+    assert built.texts == {built.act.text: {"body": "Nevertheless."}}
+    assert built.said[0] == "You answer the objection of member 9 to proposal 4, “Colour”."
+
+
 def test_a_reason_travels_beside_the_ballot(client: Client) -> None:
     """A reason is committed to with a fresh salt, tidied into one spelling, and shown before signing."""
     html = f"<input name=proposal value=4><input name=text value={MARK}><input name=choices value=1>"
@@ -162,6 +233,21 @@ def test_a_choice_counts_its_options(client: Client) -> None:
         assert (act.options, act.effects) == (2, ())
         assert texts[act.text]["options"] == ["Red", "Blue"]
     assert "Option 2: Blue" in opened.said
+
+
+@pytest.mark.parametrize(("form", "method"), [("choice", "ranked"), ("choice", ""), ("motion", "")])
+def test_a_way_of_counting_stands_in_the_act(client: Client, form: str, method: str) -> None:
+    """A choice says how it is to be counted; a motion, and a choice of one option each, say nothing."""
+    html = f"""<input name=kind value=ordinary><input name=form value={form}><input name=method value=ranked>
+        <input name=text.title value=Colour><textarea name=text.body></textarea>
+        <input name=text.options[] value=Red><input name=text.options[] value=Blue>"""
+    if not method:
+        html = html.replace("name=method value=ranked", "name=method value=''" if form == "choice" else "name=method")
+    built = build(client, "OpenProposal", html)
+    assert isinstance(built.act, OpenProposal)
+    assert built.act.method == method
+    is_said = "Members rank the options, and leaving things as they are among them." in built.said
+    assert is_said is bool(method)
 
 
 def test_clauses_and_comments_become_acts(client: Client) -> None:
@@ -239,6 +325,21 @@ def test_a_charter_is_rewritten_number_by_number(client: Client, template: str) 
     ("kind", "html", "code"),
     [
         ("CastBallot", "<input name=proposal value=4><input type=radio name=choices value=1>", "no-choice"),
+        (
+            "CastBallot",
+            "<input name=proposal value=4><input name=way value=ranked><input name=rank value=0>",
+            "no-choice",
+        ),
+        (
+            "CastBallot",
+            "<input name=proposal value=4><input name=way value=score><input name=options value=2>",
+            "no-choice",
+        ),
+        (
+            "CastBallot",
+            "<input name=proposal value=4><input name=way value=consent><input name=choices value=2>",
+            "reason-missing",
+        ),
         ("PostComment", "<input name=subject value=charter><textarea name=text.body> </textarea>", "empty-text"),
         (
             "OpenProposal",

@@ -1,6 +1,6 @@
 """A society that also gives mandates, draws lots, orders payments and pauses: everybody tries everything.
 
-Read first: `machine.py`.
+Read first: `machine.py`, `counting_society.py`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from daso.kernel.mandate import AcceptMandate, EndMandate, GrantMandate, ReportM
 from daso.kernel.pause import EndPause, PauseDecisions
 from daso.kernel.payment import ConfirmPayment, OrderPayment
 from daso.kernel.proposal import OpenProposal
-from tests.kernel.machine import Society, some
+from tests.kernel.counting_society import CountingSociety
+from tests.kernel.machine import some
 from vectors.story import create_text
 
 __all__ = ["Offices"]
@@ -22,7 +23,7 @@ __all__ = ["Offices"]
 some_mandates = st.integers(1, 4)
 
 
-class Offices(Society):
+class Offices(CountingSociety):
     """Members who decide on mandates, hold them, and give them back."""
 
     def agree(self, who: int, kind: str, *effects: object, form: str = "motion", options: int = 2) -> None:

@@ -89,8 +89,8 @@ class Vote(msgspec.Struct, frozen=True):
     index: int
     at: int
     by: int
-    choice: int
-    """The option; nought abstains."""
+    choices: tuple[int, ...]
+    """What it names, in the form of its way of counting; nothing abstains."""
     reason: str
 
 
@@ -244,11 +244,12 @@ def _read_vote(hosted: Hosted, index: int) -> Vote:
     act = entry.envelope.act
     if not isinstance(act, CastBallot):
         raise TypeError(f"entry {index} holds no ballot")
-    return Vote(index, entry.at, act.by, act.choices[0] if act.choices else 0, act.reason)
+    return Vote(index, entry.at, act.by, act.choices, act.reason)
 
 
 def read_votes(visit: Visit, proposal: int) -> dict[int, Vote]:
-    """The ballots that count in a proposal, by member: of each member the last."""
+    """The ballots that count in a proposal, by member: of each the last, since it was last revised."""
     rows = visit.hosted.register.get_of_subject(f"proposal/{proposal}")
-    last = {row.by: row.entry for row in rows if row.act == "CastBallot"}
+    revised = max((row.entry for row in rows if row.act == "ReviseProposal"), default=0)
+    last = {row.by: row.entry for row in rows if row.act == "CastBallot" and row.entry > revised}
     return {member: _read_vote(visit.hosted, entry) for member, entry in last.items()}

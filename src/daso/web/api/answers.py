@@ -136,13 +136,18 @@ class InvitationAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """A proposal, live or ended. While it is voted on, `tally` says how it stands; afterwards, how it ended."""
+    """A proposal, live or ended. While it is voted on, `tally` says how it stands; afterwards, how it ended.
+
+    Where the rule hides counts, `tally` is null until the close. `method` is how a choice is counted, empty for the
+    rule's own; `answered` are the members whose objections the author has answered, while consent is asked.
+    """
 
     number: int
     status: Literal["discussion", "voting"] | Outcome
     author: int
     kind: Kind
     form: str
+    method: str
     options: int
     text: str
     title: str | None
@@ -158,6 +163,7 @@ class CaseAnswer(msgspec.Struct, frozen=True, kw_only=True):
     readable_from: int
     carried_out_at: int
     carried_out_by: int
+    answered: tuple[int, ...]
 
 
 class EntryAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from litestar.params import FromPath
 
 from daso.clerk.clerk import NoSuchEntry
 from daso.host import ProposalText
+from daso.kernel.charter import has_hidden_counts
 from daso.kernel.decision import Decision, get_tally
 from daso.kernel.proposal import Proposal
 from daso.kernel.queries import get_proposal
@@ -47,6 +48,7 @@ def describe_proposal(visit: Visit, proposal: Proposal) -> CaseAnswer:
         author=proposal.author,
         kind=proposal.kind,
         form=proposal.form,
+        method=proposal.method,
         options=proposal.options,
         text=proposal.text,
         title=read_title(visit, proposal.text),
@@ -54,7 +56,7 @@ def describe_proposal(visit: Visit, proposal: Proposal) -> CaseAnswer:
         about=proposal.about,
         rule=proposal.rule,
         electorate=proposal.electorate,
-        tally=get_tally(proposal) if proposal.published_at else None,
+        tally=get_tally(proposal) if proposal.published_at and not has_hidden_counts(proposal.rule) else None,
         opened_at=proposal.opened_at,
         published_at=proposal.published_at,
         closes_at=proposal.closes_at,
@@ -62,6 +64,7 @@ def describe_proposal(visit: Visit, proposal: Proposal) -> CaseAnswer:
         readable_from=0,
         carried_out_at=0,
         carried_out_by=0,
+        answered=proposal.answered,
     )
 
 
@@ -73,6 +76,7 @@ def describe_decision(visit: Visit, decision: Decision) -> CaseAnswer:
         author=decision.author,
         kind=decision.kind,
         form=decision.form,
+        method=decision.method,
         options=decision.options,
         text=decision.text,
         title=read_title(visit, decision.text),
@@ -88,6 +92,7 @@ def describe_decision(visit: Visit, decision: Decision) -> CaseAnswer:
         readable_from=decision.readable_from,
         carried_out_at=decision.carried_out_at,
         carried_out_by=decision.carried_out_by,
+        answered=(),
     )
 
 

@@ -17,6 +17,7 @@ from daso.kernel.founding import FoundOrganisation, WriteClause
 from daso.kernel.mandate import ReportMandate
 from daso.kernel.membership import InviteMembers, JoinOrganisation
 from daso.kernel.moderation import FlagComment
+from daso.kernel.objection import AnswerObjection
 from daso.kernel.proposal import OpenProposal, ReviseProposal
 from daso.kernel.transition import AnyAct, Entry, decode_entry
 from daso.ledger.log import get_size
@@ -32,7 +33,7 @@ from daso.web.reading import (
 )
 from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
-from daso.web.words import say_deed, say_effect, say_option, say_reaction
+from daso.web.words import say_choices, say_deed, say_effect, say_reaction, say_way
 
 __all__ = ["get_entry", "get_entry_address", "get_entry_receipt", "say_entry"]
 
@@ -112,7 +113,12 @@ def _get_facts_of_act(visit: Visit, act: AnyAct, row: Row) -> list[tuple[str, st
         case OpenProposal() | ReviseProposal():
             names = get_effect_names(visit, act.effects)
             effects = [say_effect(words, effect, names) for effect in act.effects]
-            return [(words._("Effects"), " ".join(effects) or words._("none; a resolution"))]
+            facts = [(words._("Effects"), " ".join(effects) or words._("none; a resolution"))]
+            if isinstance(act, OpenProposal) and act.method:
+                facts.append((words._("Counted by"), say_way(words, act.method)))
+            return facts
+        case AnswerObjection():
+            return [(words._("To the objection of"), get_person(visit, act.member).name)]
         case InviteMembers():
             return [(words._("Invitations"), words.number(len(act.keys)))]
         case FoundOrganisation():
@@ -128,7 +134,7 @@ def _say_choice(visit: Visit, act: CastBallot) -> str:
     state = visit.state
     case = state.proposals.get(act.proposal) or state.decisions[act.proposal]
     names = get_option_names(get_proposal_text(visit, act.text))
-    return say_option(visit.words, case.form, names, act.choices[0] if act.choices else 0)
+    return say_choices(visit.words, case, names, act.choices)
 
 
 def _get_said(visit: Visit, act: AnyAct) -> Written | None:
@@ -136,7 +142,7 @@ def _get_said(visit: Visit, act: AnyAct) -> Written | None:
     match act:
         case WriteClause():
             return Written(Markup("<p>{}</p>").format(act.text))
-        case OpenProposal() | ReviseProposal() | PostComment() | EditComment() | ReportMandate():
+        case OpenProposal() | ReviseProposal() | PostComment() | EditComment() | ReportMandate() | AnswerObjection():
             return get_written(visit, visit.text(act.text))
         case CastBallot(reason=reason) | FlagComment(reason=reason) if reason:
             return get_written(visit, visit.text(reason))

@@ -5,24 +5,23 @@ Read next: `voters.py` for who voted how, `proposal_form.py` for writing one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import msgspec
 from litestar import Response, get
 from litestar.params import FromPath
 
-from daso.kernel.charter import HOUR
+from daso.kernel.charter import HOUR, has_hidden_counts
 from daso.kernel.decision import Decision, get_tally
 from daso.kernel.proposal import Proposal
-from daso.kernel.queries import has_token, is_eligible
+from daso.kernel.queries import has_token
 from daso.kernel.refusals import UnknownProposal
 from daso.web.discussion import get_discussion
+from daso.web.pages.ballot import get_ballot
 from daso.web.pages.cases import get_decision_status, get_option_names, get_phase, get_proposal_status
-from daso.web.pages.chart import Chart, compute_chart
+from daso.web.pages.chart import Chart, Ranking, compute_charts, compute_ranking
+from daso.web.pages.objections import get_objections
 from daso.web.pages.voters import get_reasons, get_voters
 from daso.web.reading import (
     Deed,
-    Vote,
     get_deeds,
     get_effect_names,
     get_person,
@@ -39,7 +38,6 @@ from daso.web.words import (
     compute_dry_run,
     say_ending,
     say_kind,
-    say_option,
     say_rule,
     say_standing,
     say_turnout,
@@ -55,32 +53,16 @@ class Result(msgspec.Struct, frozen=True):
     """How it stands or ended: the sentence first, then the bars."""
 
     sentence: str
-    chart: Chart
+    charts: tuple[Chart, ...]
+    ranking: Ranking | None
     turnout: str
 
 
-class Option(msgspec.Struct, frozen=True):
-    """One line of a ballot."""
-
-    value: str
-    label: str
-    is_mine: bool
-
-
-class Ballot(msgspec.Struct, frozen=True, kw_only=True):
-    """The visitor's own ballot."""
-
-    options: tuple[Option, ...]
-    mine: str
-    entry: str
-    button: str
-    hint: str
-
-
 class Actions(msgspec.Struct, frozen=True):
-    """What its author can do with a draft."""
+    """What its author can do with a draft, or with what is to be decided by consent."""
 
     may_publish: bool
+    may_withdraw: bool
     line: str
 
 
@@ -121,11 +103,12 @@ def get_proposal_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         dry_run=_try_out(visit, subject),
         dry_run_title=_say_effects_title(visit, subject),
         carry_out=_get_carry_out(visit, subject),
-        ballot=_get_ballot(visit, subject, names, votes),
+        ballot=get_ballot(visit, subject, names, votes),
         aside=_say_aside(visit, subject),
         result=_get_result(visit, subject, names),
         actions=_get_actions(visit, subject),
         rule=say_rule(visit.words, subject.rule),
+        objections=get_objections(visit, subject, votes),
         reasons=reasons,
         reason_pages=reason_pages,
         voters=get_voters(visit, subject, votes, names),
@@ -171,27 +154,6 @@ def _get_carry_out(visit: Visit, subject: Subject) -> CarryOut | None:
     return CarryOut(line, words._("It is done"))
 
 
-def _get_ballot(visit: Visit, subject: Subject, names: tuple[str, ...], votes: Mapping[int, Vote]) -> Ballot | None:
-    member = visit.member
-    if not isinstance(subject, Proposal) or not subject.published_at or member is None:
-        return None
-    if not has_token(member) or not is_eligible(visit.state, member, subject):
-        return None
-    words, cast = visit.words, votes.get(member.number)
-    mine = cast.choice if cast else None
-    options = [
-        Option(str(n) if n else "", say_option(words, subject.form, names, n), mine == n)
-        for n in (*range(1, subject.options + 1), 0)
-    ]
-    return Ballot(
-        options=tuple(options),
-        mine="" if mine is None else words._("You voted: {choice}.", choice=options[mine - 1].label),
-        entry=f"/o/{visit.hosted.slug}/entries/{cast.index}" if cast else "",
-        button=words._("Cast my vote") if mine is None else words._("Change my vote"),
-        hint=words._("Your name stands beside your vote, for everybody. You may change it until the close."),
-    )
-
-
 def _say_aside(visit: Visit, subject: Subject) -> str:
     """Why there is no ballot here."""
     words = visit.words
@@ -207,27 +169,35 @@ def _say_aside(visit: Visit, subject: Subject) -> str:
 
 
 def _get_result(visit: Visit, subject: Subject, names: tuple[str, ...]) -> Result | None:
+    words = visit.words
     if isinstance(subject, Decision):
-        tally, sentence = subject.tally, say_ending(visit.words, subject, names)
+        tally, sentence = subject.tally, say_ending(words, subject, names)
     elif subject.published_at:
-        tally, sentence = get_tally(subject), say_standing(visit.words, subject, names)
+        tally, sentence = get_tally(subject), say_standing(words, subject, names)
     else:
         return None
     if tally is None:
         return None
-    chart = compute_chart(visit.words, tally, subject.form, names)
-    return Result(sentence, chart, say_turnout(visit.words, tally))
+    turnout = say_turnout(words, tally)
+    if isinstance(subject, Proposal) and has_hidden_counts(subject.rule):
+        on_log = words._("Each ballot stands on the public log already.")
+        return Result(f"{sentence} {on_log}", (), None, turnout)
+    charts = compute_charts(words, subject, tally, names)
+    return Result(sentence, charts, compute_ranking(words, tally, names), turnout)
 
 
 def _get_actions(visit: Visit, subject: Subject) -> Actions | None:
-    if not isinstance(subject, Proposal) or subject.published_at or not visit.is_own(subject.author):
+    if not isinstance(subject, Proposal) or not visit.is_own(subject.author):
         return None
+    if subject.published_at:
+        line = visit.words._("You can take up objections: revise it, and the vote begins anew with no ballots.")
+        return Actions(may_publish=False, may_withdraw=False, line=line) if subject.is_by_consent else None
     until = subject.revised_at + subject.rule.discussion_hours * HOUR
     if visit.now >= until:
         line = visit.words._("The time for discussion is over: you can put it to the vote.")
-        return Actions(may_publish=True, line=line)
+        return Actions(may_publish=True, may_withdraw=True, line=line)
     line = visit.words._("You can put it to the vote {distance}.", distance=visit.words.distance(until))
-    return Actions(may_publish=False, line=line)
+    return Actions(may_publish=False, may_withdraw=True, line=line)
 
 
 def _get_history(visit: Visit, subject: Subject) -> list[Deed]:

@@ -12,10 +12,10 @@ from litestar.params import FromPath, FromQuery
 
 from daso.errors import Refusal
 from daso.host import ProposalText
-from daso.kernel.charter import KINDS
-from daso.kernel.proposal import OPTIONS_LIMIT, Proposal, get_own_draft
+from daso.kernel.charter import KINDS, Rule
+from daso.kernel.proposal import OPTIONS_LIMIT, Proposal, get_own
 from daso.kernel.queries import check_token
-from daso.kernel.refusals import TooManyProposals
+from daso.kernel.refusals import AlreadyPublished, TooManyProposals
 from daso.web.pages.effect_form import get_kept, get_offers
 from daso.web.reading import get_proposal_text
 from daso.web.refusals import SignInNeeded
@@ -24,6 +24,7 @@ from daso.web.visit import Visit, VisitHere
 from daso.web.words import say_kind, say_method, say_refusal
 from daso.web.words.language import Words
 from daso.web.words.rules import KINDS as KIND_WORDS
+from daso.web.words.ways import COUNTINGS
 
 __all__ = ["find_obstacle", "get_new_proposal", "get_revision", "say_needs"]
 
@@ -54,6 +55,7 @@ def get_new_proposal(visit: VisitHere, effect: FromQuery[str] = "") -> Response[
             for kind in KINDS
             if kind in charter.rules
         ],
+        methods=_get_methods(visit),
         kind="policy" if any(offer.is_ticked for offer in offers) else "ordinary",
         form="",
         title="",
@@ -72,7 +74,9 @@ def get_revision(visit: VisitHere, number: FromPath[int]) -> Response[str]:
     words = visit.words
     if visit.member is None:
         raise SignInNeeded
-    draft = get_own_draft(visit.state, number, visit.member.number)
+    draft = get_own(visit.state, number, visit.member.number)
+    if draft.published_at and not draft.is_by_consent:
+        raise AlreadyPublished(proposal=number)
     text = get_proposal_text(visit, draft.text)
     written = text if isinstance(text, ProposalText) else ProposalText(title="", body="", options=())
     spare = EMPTY_OPTIONS if draft.form == "choice" else 0
@@ -80,12 +84,15 @@ def get_revision(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         visit,
         "proposal-form.html",
         heading=words._("Revise proposal {number}", number=number),
-        lead=words._("The discussion begins anew with what you save. Comments stay."),
+        lead=words._("All ballots lapse with what you save, and the vote begins anew. Comments stay.")
+        if draft.published_at
+        else words._("The discussion begins anew with what you save. Comments stay."),
         obstacle="",
         act="ReviseProposal",
         next=f"/o/{visit.hosted.slug}/proposals/{number}",
         proposal=number,
         kinds=[],
+        methods=[],
         kind=draft.kind,
         form=draft.form,
         title=written.title,
@@ -96,6 +103,22 @@ def get_revision(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         offers=get_offers(visit, draft.effects),
         button=words._("Save what I revised"),
     )
+
+
+def _get_methods(visit: Visit) -> list[tuple[str, str, str, str]]:
+    """Ways of counting a choice: name in the law, name, what it asks for, and the kinds that may use it."""
+    rules = visit.state.charter.rules.items()
+    found = []
+    for method, (name, sentence) in COUNTINGS.items():
+        kinds = [kind for kind, rule in rules if _may_use(rule, method)]
+        if kinds:
+            found.append((method, visit.words._(name), visit.words._(sentence), " ".join(kinds)))
+    return found
+
+
+def _may_use(rule: Rule, method: str) -> bool:
+    """Whether a choice may be counted so; consent is for motions alone."""
+    return method in rule.choices if method else rule.method != "consent"
 
 
 def find_obstacle(visit: Visit) -> str:

@@ -10,6 +10,8 @@ from urllib.parse import parse_qs
 
 import msgspec
 
+from daso.kernel.ballot import OBJECT
+from daso.kernel.charter import has_hidden_counts
 from daso.kernel.decision import Decision
 from daso.kernel.persistent import HashTrieMap
 from daso.kernel.proposal import Proposal
@@ -17,7 +19,7 @@ from daso.kernel.queries import is_eligible
 from daso.web.listing import Pages, cut_page, fold
 from daso.web.reading import Person, Vote, Written, get_people, get_written
 from daso.web.visit import Visit
-from daso.web.words import say_option
+from daso.web.words import say_choices
 
 __all__ = ["Reason", "Voter", "Voters", "get_electorate", "get_reasons", "get_voters"]
 
@@ -65,7 +67,7 @@ def get_electorate(visit: Visit, subject: Proposal | Decision) -> list[int]:
 def _revive(decision: Decision) -> Proposal:
     """The proposal that a decision was, as far as the law asks who belonged to its electorate."""
     fields = {name: getattr(decision, name) for name in Proposal.__struct_fields__ if hasattr(decision, name)}
-    more = {"revised_at": decision.opened_at, "closes_at": decision.closed_at, "electorate": 0}
+    more = {"revised_at": decision.opened_at, "closes_at": decision.closed_at, "electorate": 0, "amended": 0}
     return Proposal(**(fields | more | {"ballots": HashTrieMap()}))
 
 
@@ -114,23 +116,35 @@ def _get_voter(
     if vote is None:
         is_over = isinstance(subject, Decision)
         return Voter(person, visit.words._("did not vote") if is_over else visit.words._("has not voted yet"), "")
-    choice = say_option(visit.words, subject.form, names, vote.choice)
-    return Voter(person, choice, f"/o/{visit.hosted.slug}/entries/{vote.index}")
+    return Voter(person, _say_vote(visit, subject, names, vote), f"/o/{visit.hosted.slug}/entries/{vote.index}")
+
+
+def _is_hidden(subject: Proposal | Decision) -> bool:
+    return isinstance(subject, Proposal) and has_hidden_counts(subject.rule)
+
+
+def _say_vote(visit: Visit, subject: Proposal | Decision, names: Sequence[str], vote: Vote) -> str:
+    """What a ballot says; while counts are hidden, only that there is one."""
+    if _is_hidden(subject):
+        return visit.words._("has voted")
+    return say_choices(visit.words, subject, names, vote.choices)
 
 
 def get_reasons(
     visit: Visit, subject: Proposal | Decision, votes: Mapping[int, Vote], names: Sequence[str]
 ) -> tuple[list[Reason], Pages]:
     """The reasons that fit on a page, the latest first."""
-    given = sorted((vote for vote in votes.values() if vote.reason), key=lambda vote: -vote.index)
+    objects = subject.is_by_consent  # then objections have a place of their own
+    given = [vote for vote in votes.values() if vote.reason and not (objects and vote.choices == OBJECT)]
+    given.sort(key=lambda vote: -vote.index)
     cut, pages = cut_page(visit, given, REASONS, "reasons")
     people = get_people(visit, {vote.by for vote in cut})
     texts = visit.texts(vote.reason for vote in cut)
     reasons = [
         Reason(
             people[vote.by],
-            say_option(visit.words, subject.form, names, vote.choice),
-            "open" if vote.choice == 1 and subject.form == "motion" else "",
+            _say_vote(visit, subject, names, vote),
+            "open" if vote.choices == (1,) and subject.form == "motion" and not _is_hidden(subject) else "",
             get_written(visit, texts[vote.reason]),
             f"/o/{visit.hosted.slug}/entries/{vote.index}",
         )

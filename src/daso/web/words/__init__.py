@@ -6,7 +6,7 @@ from daso.web.words.difference import Change, compare_articles, compare_charters
 from daso.web.words.effects import GROUNDS, DryRun, compute_dry_run, say_effect
 from daso.web.words.language import Catalogue, Words
 from daso.web.words.refusals import say_refusal
-from daso.web.words.results import OUTCOMES, say_ending, say_option, say_standing, say_turnout
+from daso.web.words.results import OUTCOMES, say_ending, say_standing, say_turnout
 from daso.web.words.rules import (
     KINDS,
     TEMPLATES,
@@ -22,6 +22,7 @@ from daso.web.words.rules import (
     say_template,
 )
 from daso.web.words.settings import CHARTER_SETTINGS, METHODS, RULE_SETTINGS, WAYS, WHOLES, say_path, say_setting
+from daso.web.words.ways import say_choices, say_option, say_status_quo, say_way
 
 __all__ = [
     "CHARTER_SETTINGS",
@@ -44,6 +45,7 @@ __all__ = [
     "compute_dry_run",
     "get_article_title",
     "render_articles",
+    "say_choices",
     "say_clause",
     "say_deed",
     "say_effect",
@@ -60,6 +62,8 @@ __all__ = [
     "say_setting",
     "say_share",
     "say_standing",
+    "say_status_quo",
     "say_template",
     "say_turnout",
+    "say_way",
 ]

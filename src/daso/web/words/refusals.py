@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from daso.web.words.deeds import say_clause
 from daso.web.words.language import compute_message
 from daso.web.words.settings import say_path
+from daso.web.words.ways import COUNTINGS, say_way
 
 if TYPE_CHECKING:
     from daso.errors import Error, Field
@@ -36,4 +37,6 @@ def _say_field(words: Words, name: str, value: Field) -> str:
         return str(value)
     if name == "path":
         return say_path(words, value)
+    if name == "method":
+        return say_way(words, value) if value in COUNTINGS else words._("consent")
     return say_clause(words, value) if name == "clause" else words._(value) if name in {"kind", "reason"} else value

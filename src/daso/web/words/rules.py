@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, cast
 import msgspec
 
 from daso.kernel.articles import ARTICLES, Article, render_sentences
-from daso.kernel.charter import Charter, Rule
+from daso.kernel.charter import Charter, Rule, has_hidden_counts
 from daso.web.words.language import N_, compute_message
+from daso.web.words.ways import say_way
 
 if TYPE_CHECKING:
     from daso.web.words.language import Words
@@ -118,7 +119,11 @@ def say_method(words: Words, rule: Rule) -> str:
     if rule.method == "plurality":
         return words._("the most votes")
     if rule.method == "consent":
-        return words._("consent: no objection stands")
+        return words._(
+            "consent of at least {share} {whole}, and no objection unanswered",
+            share=say_share(words, rule.share),
+            whole=whole,
+        )
     if rule.method == "majority":
         return words._("more than half {whole}", whole=whole)
     return words._("at least {share} {whole}", share=say_share(words, rule.share), whole=whole)
@@ -138,6 +143,19 @@ def say_electorate(words: Words, rule: Rule) -> str:
     return words._("all who hold a vote-token")
 
 
+def _say_counting(words: Words, rule: Rule) -> list[tuple[str, str]]:
+    """What is particular about how votes are counted; nothing where nothing is."""
+    counting = []
+    if rule.choices:
+        ways = words.list([say_way(words, method) for method in rule.choices])
+        counting.append((words._("Options may be counted by"), ways))
+    if rule.early:
+        counting.append((words._("Closes early"), words._("as soon as nothing can keep a motion from adoption")))
+    if has_hidden_counts(rule):
+        counting.append((words._("Counts"), words._("shown when voting has closed; each ballot is on the public log")))
+    return counting
+
+
 def say_rule(words: Words, rule: Rule) -> list[tuple[str, str]]:
     """How a kind of proposal is decided: a heading and a phrase each, in the order of its life."""
     discussion = words.duration(rule.discussion_hours) if rule.discussion_hours else words._("none is required")
@@ -148,6 +166,7 @@ def say_rule(words: Words, rule: Rule) -> list[tuple[str, str]]:
         (words._("Discussion"), discussion),
         (words._("Voting"), words.duration(rule.voting_hours)),
         (words._("Adopted by"), say_method(words, rule)),
+        *_say_counting(words, rule),
         (words._("Quorum"), quorum),
         (words._("Who votes"), say_electorate(words, rule)),
         (words._("To be carried out within"), words.duration(rule.carrying_out_hours)),

@@ -10,6 +10,7 @@
  * @typedef {(source: Source, name: string) => Value | undefined | Promise<Value | undefined>} Read
  */
 import { compareCharters, readCharter, toInteger } from "./charter.js";
+import { readChoices } from "./ballots.js";
 import { decodeRequest } from "./request.js";
 import { commit, tidy } from "./texts.js";
 import { Problem, t } from "./words.js";
@@ -20,12 +21,11 @@ const plain = ({ values }, name) => tidy(String(values.get(name) ?? ""));
 /** @type {Read} */
 const number = ({ values }, name) => toInteger(String(values.get(name) ?? ""));
 
-/** Every checked choice; an empty one stands for abstaining. @type {Read} */
-const choices = ({ values }, name) => {
-  const chosen = values.getAll(name).map(String);
-  if (!chosen.length) throw new Problem(t("Choose one of the options first, or abstain."), "no-choice");
-  return chosen.filter(Boolean).map(toInteger);
-};
+/** @type {Read} */
+const choices = ({ values }) => readChoices(values);
+
+/** How a choice is to be counted; left out where it is as usual. @type {Read} */
+const method = ({ values }) => (values.get("form") === "choice" && String(values.get("method") ?? "")) || undefined;
 
 /**
  * A commitment to the words of several controls; the words themselves travel beside the act.
@@ -148,11 +148,12 @@ const FIELDS = {
   LeaveOrganisation: {},
   AddKey: { label: text(["label"]) },
   RevokeKey: { key: number },
-  OpenProposal: { kind: plain, form: plain, options: countOptions, text: proposalText, effects, about },
+  OpenProposal: { kind: plain, form: plain, options: countOptions, text: proposalText, effects, about, method },
   ReviseProposal: { proposal: number, options: countOptions, text: proposalText, effects },
   PublishProposal: { proposal: number, text: plain },
   WithdrawProposal: { proposal: number },
   CastBallot: { proposal: number, text: plain, choices, reason },
+  AnswerObjection: { proposal: number, member: number, text: comment },
   CarryOutDecision: { proposal: number },
   PostComment: { subject: plain, text: comment, parent: maybe, mentions },
   EditComment: { comment: number, text: comment },

@@ -4,10 +4,12 @@
  * `sayAct` is given an act that was decoded from the very bytes to be signed, never the form. Words of texts come from
  * texts whose commitment stands in those bytes. Read next: `dialog.js`, which shows the sentences.
  *
- * @typedef {{title?: string, options?: string[], isAbsent?: boolean}} Subject  a proposal, as its verified text says it
+ * @typedef {{title?: string, options?: string[], isAbsent?: boolean, way?: string}} Subject  a proposal, as its
+ *   verified text says it, and how the site says that it is counted
  * @typedef {{texts: Map<string, any>, subject: Subject, words: any}} Known  words by commitment; what else was verified
  */
 import { sayKind } from "./charter.js";
+import { sayChoices } from "./ballots.js";
 import { sayEffects } from "./effects.js";
 import { sayMoment, t } from "./words.js";
 
@@ -38,22 +40,10 @@ const sayAbsence = ({ subject }) =>
 /** @param {any} act @param {Known} known */
 function sayBallot(act, known) {
   const proposal = sayProposal(act, known);
-  const lines = act.choices.length ? [] : [t("You abstain on {proposal}.", { proposal })];
-  for (const choice of act.choices) lines.push(sayChoice(choice, proposal, known.subject));
+  const lines = sayChoices(act.choices, proposal, known.subject);
   if (known.subject.isAbsent) lines.push(...sayAbsence(known), sayMark(act.text));
   lines.push(...sayText(t("Your reason"), act.reason, known));
   return [...lines, t("You can change your vote until the close. The last one counts.")];
-}
-
-/** @param {number} choice @param {string} proposal @param {Subject} subject */
-function sayChoice(choice, proposal, subject) {
-  const isMotion = subject.options?.length === 0; // only a choice's text names options
-  if (isMotion && choice === 1) return t("You vote for {proposal} (option 1).", { proposal });
-  if (isMotion && choice === 2) return t("You vote against {proposal} (option 2).", { proposal });
-  const option = subject.options?.[choice - 1];
-  return option
-    ? t("You vote for option {choice}, “{option}”, of {proposal}.", { choice, option, proposal })
-    : t("You vote for option {choice} of {proposal}.", { choice, proposal });
 }
 
 /**
@@ -80,6 +70,12 @@ function sayDraft(act, known) {
   } else {
     lines.push(t("Members vote for it or against it."));
   }
+  const ways = {
+    ranked: t("Members rank the options, and leaving things as they are among them."),
+    approval: t("Members approve of as many options as they like."),
+    score: t("Members give each option 0 to 5 points."),
+  };
+  if (act.method) lines.push(ways[/** @type {keyof ways} */ (act.method)]);
   if (act.kind) lines.push(t("Kind: {kind}", { kind: sayKind(act.kind) }));
   return [...lines, ...sayEffects(act.effects, known)];
 }
@@ -118,6 +114,7 @@ function sayRule(kind, rule) {
     majority: t("majority"),
     supermajority: t("supermajority of {share}", { share: rule.share.join("/") }),
     plurality: t("most votes"),
+    consent: t("consent of {share}", { share: rule.share.join("/") }),
   };
   const name = names[/** @type {keyof names} */ (kind)] ?? kind;
   const of = { votes: t("votes cast"), members: t("all members") };
@@ -267,7 +264,7 @@ const SENTENCES = {
   ReviseProposal: {
     title: () => t("Revise your proposal"),
     say: (act, known) => [
-      t("You revise proposal {proposal}. The discussion begins anew.", act),
+      t("You revise proposal {proposal}. The discussion begins anew; if people vote on it already, the vote does.", act),
       ...sayDraft(act, known),
     ],
     done: () => t("Your proposal is revised."),
@@ -294,6 +291,14 @@ const SENTENCES = {
     title: () => t("Your vote"),
     say: sayBallot,
     done: () => t("Your vote is counted."),
+  },
+  AnswerObjection: {
+    title: () => t("Answer an objection"),
+    say: (act, known) => [
+      t("You answer the objection of member {member} to {proposal}.", { ...act, proposal: sayProposal(act, known) }),
+      ...sayText(t("You write"), act.text, known),
+    ],
+    done: () => t("Your answer is published."),
   },
   CarryOutDecision: {
     title: () => t("Carry out a decision"),

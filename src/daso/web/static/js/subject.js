@@ -37,14 +37,18 @@ function findCommitments(act) {
 
 /**
  * A proposal's title and options. A ballot commits to the words it is about, and only those are shown, whatever the
- * site says stands under the number; an act that names the number alone is described by what the site says.
+ * site says stands under the number; an act that names the number alone is described by what the site says, and so is
+ * how ballots are counted.
  * @param {{[field: string]: any}} act @param {import("./form.js").Task} task
  * @returns {Promise<import("./sentences.js").Subject>}
  */
 async function learnProposal(act, task) {
-  const commitment = act.text ?? (await get(`/api/orgs/${task.org}/proposals/${act.proposal}`)).text;
-  const words = await readWords(commitment, task);
-  return words ? { title: words.title, options: words.options } : { isAbsent: true };
+  const isOfProposal = ["CastBallot", "PublishProposal"].includes(act.act);
+  const isKnown = act.act === "PublishProposal";
+  const standing = isKnown ? {} : await get(`/api/orgs/${task.org}/proposals/${act.proposal}`);
+  const words = await readWords(isOfProposal ? act.text : standing.text, task);
+  const way = standing.rule?.method === "consent" && standing.form === "motion" ? "consent" : standing.method;
+  return words ? { title: words.title, options: words.options, way } : { isAbsent: true, way };
 }
 
 /**
