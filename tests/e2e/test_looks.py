@@ -43,6 +43,7 @@ OF_MEMBERS = (
     "/proposals/3/revise",
     "/members",
     "/me",
+    "/told",
 )
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -13,7 +13,15 @@ from tests.pages.village import CHOICE, DRAFT, POLICY, WAITING
 LOOKED_AT = [
     *(
         f"{HOME}/{path}"
-        for path in ("members/2", "members/3", "members", "members?name=nobody", "decisions?words=nothing", "nowhere")
+        for path in (
+            "told",
+            "members/2",
+            "members/3",
+            "members",
+            "members?name=nobody",
+            "decisions?words=nothing",
+            "nowhere",
+        )
     ),
     *(f"{HOME}/proposals/{path}" for path in (POLICY, WAITING, f"{CHOICE}?voter=birk", f"{DRAFT}/revise")),
 ]

@@ -13,7 +13,6 @@ import msgspec
 from daso.kernel.ballot import OBJECT
 from daso.kernel.charter import has_hidden_counts
 from daso.kernel.decision import Decision
-from daso.kernel.persistent import HashTrieMap
 from daso.kernel.proposal import Proposal
 from daso.kernel.queries import is_eligible
 from daso.web.listing import Pages, cut_page, fold
@@ -60,15 +59,8 @@ class Voters(msgspec.Struct, frozen=True, kw_only=True):
 
 def get_electorate(visit: Visit, subject: Proposal | Decision) -> list[int]:
     """Everybody who may, or might have, voted, by number. It was fixed at the publication, so it never changes."""
-    case = subject if isinstance(subject, Proposal) else _revive(subject)
-    return sorted(member.number for member in visit.state.members.values() if is_eligible(visit.state, member, case))
-
-
-def _revive(decision: Decision) -> Proposal:
-    """The proposal that a decision was, as far as the law asks who belonged to its electorate."""
-    fields = {name: getattr(decision, name) for name in Proposal.__struct_fields__ if hasattr(decision, name)}
-    more = {"revised_at": decision.opened_at, "closes_at": decision.closed_at, "electorate": 0, "amended": 0}
-    return Proposal(**(fields | more | {"ballots": HashTrieMap()}))
+    members = visit.state.members.values()
+    return sorted(member.number for member in members if is_eligible(visit.state, member, subject))
 
 
 def get_voters(
