@@ -23,6 +23,7 @@ from daso.kernel.templates import TEMPLATES
 from daso.kernel.transition import Entry, Envelope, apply
 from daso.keys.sign import P256Signer
 from daso.ledger import Log, NoteSigner, get_size
+from daso.testkit.calm import make_calm
 from daso.testkit.person import Person
 
 __all__ = ["SIGNER", "History", "fill"]
@@ -78,7 +79,7 @@ class History:
     def _found(self) -> Iterator[bytes]:
         founder = Person(P256Signer.from_seed(b"founder"))
         self._people.append(founder)
-        charter = replace(TEMPLATES["mutual-aid"], founders=1, sponsors=1)
+        charter = replace(make_calm(TEMPLATES["mutual-aid"]), founders=1, sponsors=1)
         yield self._add(founder.found(charter, bytes(32)))
         for clause in CLAUSES:
             yield self._add(founder.do(WriteClause, clause=clause, text=f"What we say about {clause}."))

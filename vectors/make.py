@@ -10,6 +10,7 @@ from pathlib import Path
 
 from vectors.stories.amending import tell_amending
 from vectors.stories.carrying_out import tell_carrying_out
+from vectors.stories.challenging import tell_challenging, tell_mitigating, tell_undoing
 from vectors.stories.counting import tell_consent, tell_counting
 from vectors.stories.deciding import tell_deciding, tell_electorate
 from vectors.stories.discussing import tell_discussing, tell_light_keys
@@ -22,6 +23,7 @@ from vectors.stories.mandates import tell_mandates
 from vectors.stories.newcomers import tell_newcomers
 from vectors.stories.offices import tell_lots, tell_pauses, tell_payments
 from vectors.stories.tally import render_tallies
+from vectors.stories.waiting import tell_sponsoring, tell_swings
 
 __all__ = ["FOLDER", "build_vectors", "render_file"]
 
@@ -38,6 +40,11 @@ STORIES = {
     "electorate": tell_electorate,
     "carrying-out": tell_carrying_out,
     "amending": tell_amending,
+    "sponsoring": tell_sponsoring,
+    "swings": tell_swings,
+    "challenging": tell_challenging,
+    "undoing": tell_undoing,
+    "mitigating": tell_mitigating,
     "discussing": tell_discussing,
     "light-keys": tell_light_keys,
     "mandates": tell_mandates,

@@ -28,13 +28,14 @@ from daso.kernel.founding import (
     compute_foundation,
 )
 from daso.kernel.membership import InviteMembers
-from daso.kernel.proposal import OpenProposal, PublishProposal
+from daso.kernel.proposal import OpenProposal, PublishProposal, compute_earliest
 from daso.kernel.snapshot import compute_state_digest
 from daso.kernel.state import State
 from daso.kernel.templates import TEMPLATES
 from daso.kernel.transition import Entry, Envelope, apply, decode_entry
 from daso.keys.sign import P256Signer
 from daso.testkit.authenticator import SoftwarePasskey
+from daso.testkit.calm import make_calm
 from daso.testkit.person import Person
 
 __all__ = [
@@ -62,7 +63,7 @@ MINUTE: Final = 60_000
 
 ORIGIN: Final = "https://daso.example"
 
-CHARTER: Final = replace(TEMPLATES["employee-owned"], name="The lighthouse")
+CHARTER: Final = make_calm(replace(TEMPLATES["employee-owned"], name="The lighthouse"))
 
 Step = dict[str, object]
 
@@ -201,7 +202,7 @@ def publish(story: Story, author: Person, words: str, *, kind: str = "ordinary",
     content = {"kind": kind, "form": "motion", "options": 2, "text": text, "effects": tuple(effects)}
     opened = author.do(OpenProposal, **content, about=_find_about(effects))
     story.let(f"open “{words}”", opened)
-    story.wait(story.state.proposals[number].rule.discussion_hours)
+    story.at = max(story.at, compute_earliest(story.state, story.state.proposals[number]))
     story.let(f"publish “{words}”", author.do(PublishProposal, proposal=number, text=text))
     return number
 

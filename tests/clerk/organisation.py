@@ -25,6 +25,7 @@ from daso.keys.sign import P256Signer
 from daso.ledger import NoteSigner
 from daso.ledger.memory import MemoryLog
 from daso.testkit.authenticator import SoftwarePasskey
+from daso.testkit.calm import make_calm
 from daso.testkit.person import Person, Signer
 
 __all__ = ["ORIGIN", "STEP", "TEXT", "Story", "create_story", "publish"]
@@ -60,7 +61,7 @@ class Story:
     def found(self, signer: Signer, live_proposals: int = 3) -> Person:
         """Found an organisation that one person may begin, and in which invitations are quick."""
         founder = Person(signer)
-        charter = replace(TEMPLATES["mutual-aid"], founders=1, sponsors=1, live_proposals=live_proposals)
+        charter = replace(make_calm(TEMPLATES["mutual-aid"]), founders=1, sponsors=1, live_proposals=live_proposals)
         self.tell(founder.found(charter, bytes(32), origins=(ORIGIN,)))
         for clause in CLAUSES:
             self.tell(founder.do(WriteClause, clause=clause, text=f"What we say about {clause}."))

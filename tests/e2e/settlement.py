@@ -23,6 +23,7 @@ from daso.kernel.state import State
 from daso.kernel.templates import TEMPLATES
 from daso.kernel.transition import Envelope
 from daso.keys.sign import P256Signer
+from daso.testkit.calm import make_calm
 from daso.testkit.person import Person as Founder
 from tests.e2e.town import CLAUSES, Person, Town
 
@@ -30,7 +31,7 @@ __all__ = ["CHARTER", "Settlement", "settle"]
 
 SALT = bytes(16)
 
-CHARTER = replace(TEMPLATES["employee-owned"], name="The Wheelhouse", founders=2, sponsors=1)
+CHARTER = replace(make_calm(TEMPLATES["employee-owned"]), name="The Wheelhouse", founders=2, sponsors=1)
 """Two founders; the one who invites is the only sponsor a newcomer needs."""
 
 _Act = TypeVar("_Act", bound=Act)

@@ -22,13 +22,14 @@ from daso.kernel.state import State
 from daso.kernel.templates import TEMPLATES
 from daso.kernel.transition import Envelope
 from daso.keys.sign import P256Signer
+from daso.testkit.calm import make_calm
 from daso.testkit.person import Person, Signer
 
 __all__ = ["CHARTER", "HOUR", "ORIGIN", "Clock", "Founded", "Text", "begin", "commit", "found", "open_host", "send"]
 
 HOUR = 3_600_000
 ORIGIN = "http://daso.test.local"
-CHARTER = replace(TEMPLATES["mutual-aid"], name="Wheel & Whisk")
+CHARTER = replace(make_calm(TEMPLATES["mutual-aid"]), name="Wheel & Whisk")
 """Two founders, one sponsor, votes of a day that need no discussion first."""
 
 Text = Mapping[str, object]

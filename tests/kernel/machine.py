@@ -18,7 +18,7 @@ from daso.errors import Error
 from daso.kernel import key
 from daso.kernel.act import Act
 from daso.kernel.ballot import CastBallot
-from daso.kernel.charter import DAY, HOUR
+from daso.kernel.charter import HOUR
 from daso.kernel.comment import REACTIONS, EditComment, PostComment, React, Unreact, find_comment
 from daso.kernel.decision import CarryOutDecision, advance
 from daso.kernel.effect import AgreeOrigin, Effect
@@ -36,46 +36,16 @@ from daso.kernel.membership import InviteMembers, LeaveOrganisation, SponsorMemb
 from daso.kernel.moderation import FlagComment, HideComment, RestoreComment
 from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal, WithdrawProposal
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
+from daso.kernel.sponsor import SponsorProposal
 from daso.kernel.state import State
-from daso.kernel.templates import TEMPLATES
 from daso.kernel.transition import Entry, Envelope, apply, decode_entry
 from daso.keys.sign import P256Signer
 from daso.testkit.person import Person, Signer
+from tests.kernel.chartered import CHARTER
 from tests.kernel.observer import Observer
 from vectors.story import START, Story, create_holder, create_person, create_signer, create_text, found, inaugurate
 
 __all__ = ["Society", "some"]
-
-ORDINARY = replace(
-    TEMPLATES["mutual-aid"].rules["ordinary"], discussion_hours=1, voting_hours=24, carrying_out_hours=48, quorum=(1, 4)
-)
-CHARTER = replace(
-    TEMPLATES["mutual-aid"],
-    founders=2,
-    sponsors=2,
-    invitations=3,
-    draft_hours=72,
-    flags=2,
-    texts="members",
-    reading_hours=3 * DAY,
-    rules={
-        "mandate": ORDINARY,
-        "ordinary": replace(ORDINARY, choices=("ranked", "approval", "score"), early=True),
-        "hub": replace(ORDINARY, method="consent"),
-        "policy": replace(ORDINARY, seasoning_hours=48, method="supermajority", share=(2, 3)),
-        "amendment": replace(
-            ORDINARY,
-            method="supermajority",
-            of="members",
-            share=(2, 3),
-            seasoning_hours=7 * DAY,
-            carrying_out_hours=10 * DAY,
-            choices=(),
-        ),
-        "payment": ORDINARY,
-        "pause": ORDINARY,
-    },
-)
 
 EFFECTS: tuple[Effect, ...] = (
     AgreeOrigin(origin="https://second.example"),
@@ -277,7 +247,7 @@ class Society(RuleBasedStateMachine):
     )
     def propose(self, who: int, kind: str, form: str, options: int, effects: Sequence[Effect]) -> None:
         """Somebody proposes."""
-        content = {"kind": kind, "form": form, "options": options, "text": create_text("A proposal")}
+        content = {"kind": kind, "form": form, "options": options, "text": create_text(f"Proposal {who}")}
         self.attempt(self.get_person(who), OpenProposal, **content, effects=effects if kind == "policy" else ())
 
     @rule(who=some, proposal=st.integers(1, 6), effects=some_effects)
@@ -293,6 +263,12 @@ class Society(RuleBasedStateMachine):
             self.wait(1, 1)
         text = self.get_words(proposal)
         self.attempt(self.get_author(who, proposal), PublishProposal, proposal=proposal, text=text)
+
+    @rule(proposal=st.integers(1, 6))
+    def all_sponsor(self, proposal: int) -> None:
+        """Everybody puts their name to a proposal, or co-signs a challenge."""
+        for person in self.people:
+            self.attempt(person, SponsorProposal, proposal=proposal, text=self.get_words(proposal))
 
     @rule(who=some, proposal=st.integers(1, 6), sure=st.integers(0, 3))
     def withdraw(self, who: int, proposal: int, sure: int) -> None:
@@ -330,9 +306,10 @@ class Society(RuleBasedStateMachine):
         """Somebody sees a policy through from its opening to its end, and everybody is for it."""
         number = self.state.next_proposal
         self.propose(who, "policy", "motion", 2, effects)
+        self.all_sponsor(number)
         self.publish(who, number, patient=True)
         self.all_vote(number)
-        self.wait(24, 0)
+        self.wait(25, 0)
         self.carry_out(who, number)
 
     def get_comment(self, which: int) -> int:

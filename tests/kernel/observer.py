@@ -29,6 +29,23 @@ from daso.kernel.transition import decode_entry, replay
 
 __all__ = ["Observer"]
 
+MOVING = ("ballots", "answered", "closes_at", "extensions", "reply", "replied_at", "conditions")
+"""What of a published proposal still changes."""
+
+LATER = (
+    "carried_out_at",
+    "carried_out_by",
+    "challenge",
+    "suspended_at",
+    "upheld_by",
+    "overturned_by",
+    "left",
+    "settled_until",
+    "expires_at",
+    "conditions",
+)
+"""What of a decision may change after it was made."""
+
 
 class Observer:
     """Remembers what can never change, and looks at every State."""
@@ -44,6 +61,7 @@ class Observer:
         self._published: dict[int, Proposal] = {}
         self._ended: dict[int, Decision] = {}
         self._foreseen: State | None = None
+        self._number = 0
         self._comments: dict[int, Comment] = {}
         self._mandates: dict[int, Mandate] = {}
         self._lots: dict[int, Lot] = {}
@@ -166,9 +184,13 @@ class Observer:
             assert later.begun_at - earlier.until >= earlier.until - earlier.begun_at
 
     def _see_proposal(self, state: State, proposal: Proposal) -> None:
-        """One live proposal a member; a published one changes only in its ballots, its electorate in nothing."""
-        live = sum(other.author == proposal.author for other in state.proposals.values())
-        assert live <= self._live_proposals
+        """One live proposal a member; of a published one the ballots change and the close, the electorate never."""
+        forms = [one.form == "verdict" for one in state.proposals.values() if one.author == proposal.author]
+        assert forms.count(False) <= self._live_proposals
+        assert forms.count(True) <= 1
+        assert len(set(proposal.sponsors) - {proposal.author}) == len(proposal.sponsors) <= max(0, proposal.needed)
+        if proposal.form == "verdict":
+            self._see_challenge(state, proposal)
         if not proposal.published_at:
             assert not list(proposal.ballots.keys())
             return
@@ -183,21 +205,41 @@ class Observer:
                 first,
                 text=proposal.text,
                 effects=proposal.effects,
+                extensions=proposal.extensions,
                 revised_at=proposal.revised_at,
                 closes_at=proposal.revised_at + proposal.rule.voting_hours * HOUR,
             )
-        assert replace(proposal, ballots=first.ballots, answered=first.answered) == first
         assert not proposal.answered or proposal.is_by_consent
+        assert replace(proposal, **{name: getattr(first, name) for name in MOVING}) == first
+        assert (proposal.closes_at == first.closes_at) == (proposal.extensions == first.extensions)
+        assert proposal.closes_at - first.closes_at <= proposal.extensions * proposal.rule.late_hours * HOUR
+        assert proposal.extensions <= proposal.rule.extensions
+        assert len(proposal.sponsors) == max(0, proposal.needed)
         assert get_tally(proposal).cast == len(list(proposal.ballots.keys())) <= proposal.electorate
+
+    def _see_challenge(self, state: State, challenge: Proposal) -> None:
+        """A challenge that enough have signed suspends its decision, and no other does."""
+        decision = state.decisions[int(challenge.about.partition("/")[2])]
+        assert bool(challenge.signed_at) == (decision.challenge == challenge.number)
+        assert challenge.rule.seasoning_hours == decision.rule.seasoning_hours
 
     def _see_decision(self, decision: Decision) -> None:
         """An end is final; carrying out is noted once; nobody adopts what they were not asked about."""
         first = self._ended.setdefault(decision.number, decision)
-        if first.carried_out_at:
-            assert decision == first
-        assert replace(decision, carried_out_at=0, carried_out_by=0) == replace(
-            first, carried_out_at=0, carried_out_by=0
-        )
+        assert replace(decision, **{name: getattr(first, name) for name in LATER}) == first
+        if first.carried_out_at or first.overturned_by:
+            assert (decision.carried_out_at, decision.carried_out_by) == (first.carried_out_at, first.carried_out_by)
+        if decision.carried_out_at and not first.carried_out_at:
+            assert decision.effective_at <= decision.carried_out_at < decision.expires_at
+            assert not first.challenge
+            assert not any(one.before and not one.met_at and not one.ended_at for one in first.conditions)
+        assert decision.expires_at >= first.expires_at
+        assert bool(decision.challenge) == bool(decision.suspended_at)
+        assert not (decision.challenge and decision.overturned_by)
+        for was, one in zip(first.conditions, decision.conditions, strict=False):
+            assert replace(one, met_at=was.met_at, report=was.report, ended_at=was.ended_at) == was
+            assert not was.met_at or one == was
+        assert len(decision.conditions) >= len(first.conditions)
         self._ended[decision.number] = decision
         if decision.tally:
             assert decision.tally.electorate == len(self._electorates[decision.number])
@@ -205,10 +247,11 @@ class Observer:
         adopted = bool(decision.tally and decision.tally.winner)
         assert adopted == (decision.outcome == "adopted")
         assert adopted or not decision.carried_out_at
+        assert decision.form != "verdict" or not decision.carried_out_at
 
     def foresee(self, state: State, number: int, at: int) -> None:
         """What carrying out a decision would do, by the same dry run that members see before they vote."""
-        self._foreseen = None
+        self._foreseen, self._number = None, number
         state = advance(state, at)
         decision = state.decisions.get(number)
         if decision is not None:
@@ -223,6 +266,9 @@ class Observer:
         changed = {"at", "entries", "members", "decisions"}
         for name in State.__struct_fields__:
             assert name in changed or getattr(state, name) == getattr(self._foreseen, name)
+        for number, decision in state.decisions.items():
+            done = {"carried_out_at": 0, "carried_out_by": 0} if number == self._number else {}
+            assert replace(decision, **done) == self._foreseen.decisions[number]
 
     def see_replayed(self, state: State, entries: Sequence[bytes]) -> None:
         """Replaying the log and reading a snapshot both come to the same State."""

@@ -33,7 +33,7 @@ class Offices(CountingSociety):
         if self.attempt(self.get_person(who), OpenProposal, **content, effects=effects):
             self.publish(who, number, patient=True)
             self.all_vote(number)
-            self.wait(24, 0)
+            self.wait(25, 0)
             self.carry_out(who, number)
 
     def get_holder(self, who: int, mandate: int) -> int:

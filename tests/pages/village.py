@@ -37,6 +37,7 @@ from daso.kernel.scrutineer import NameScrutineer
 from daso.kernel.templates import TEMPLATES
 from daso.keys.sign import P256Signer, compute_secret
 from daso.ledger import NoteSigner
+from daso.testkit.calm import make_calm
 from daso.testkit.past import Deed, Past
 from daso.testkit.person import Person
 
@@ -59,7 +60,9 @@ def _sign_with(*about: object) -> P256Signer:
 
 def make_charter(texts: str) -> Charter:
     """One sponsor is enough, and everybody may have several live proposals."""
-    chosen = replace(TEMPLATES["dao"], name="Dorf & Söhne <eG>", founders=3, live_proposals=8, invitations=10_000)
+    chosen = replace(
+        make_calm(TEMPLATES["dao"]), name="Dorf & Söhne <eG>", founders=3, live_proposals=8, invitations=10_000
+    )
     return replace(chosen, texts="members" if texts == "members" else "public")
 
 

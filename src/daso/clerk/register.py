@@ -200,7 +200,9 @@ class Register:
                 block = list(self._source.read(start, min(start + _BLOCK, stop)))
                 if not block:
                     return
-                opened = db.execute("SELECT count(*) FROM entries WHERE act = 'OpenProposal'").fetchone()[0]
+                opened = db.execute(
+                    "SELECT count(*) FROM entries WHERE act IN ('OpenProposal', 'OpenChallenge')"
+                ).fetchone()[0]
                 db.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)", _make_rows(block, start, opened))
                 last = compute_leaf_hash(block[-1])
                 db.execute("UPDATE cursor SET size = ?, last = ?", (start + len(block), last))
@@ -215,7 +217,7 @@ def _make_rows(block: list[bytes], start: int, opened: int) -> Iterator[tuple[in
     for index, data in enumerate(block, start=start):
         entry = _entries.decode(data)
         act = entry.envelope.act
-        if act.act == "OpenProposal":
+        if act.act in {"OpenProposal", "OpenChallenge"}:
             opened += 1
             act.proposal = opened
         yield index, entry.at, act.act, act.by, act.seq, compute_subject(act)

@@ -22,7 +22,9 @@ from daso.host import tables
 from daso.host.refusals import NotYourText, TextMissing, TextUnasked, TextUnfit
 from daso.kernel.act import compute_commitment, has_hidden_marks
 from daso.kernel.ballot import CastBallot
+from daso.kernel.challenge import OpenChallenge
 from daso.kernel.comment import EditComment, PostComment
+from daso.kernel.condition import AttachCondition, ReportCondition
 from daso.kernel.effect import Effect
 from daso.kernel.founding import FoundOrganisation
 from daso.kernel.key import AddKey
@@ -33,6 +35,7 @@ from daso.kernel.moderation import FlagComment, HideComment
 from daso.kernel.objection import AnswerObjection
 from daso.kernel.payment import OrderPayment
 from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal
+from daso.kernel.reply import ReplyToProposal
 from daso.kernel.scrutineer import NameScrutineer
 from daso.kernel.state import State
 from daso.kernel.transition import AnyAct
@@ -167,6 +170,7 @@ EFFECT_TEXTS: dict[type[Effect], dict[str, type[Text]]] = {
     GrantByLot: {"text": MandateText},
     DrawLot: {"text": Words},
     OrderPayment: {"text": Words},
+    AttachCondition: {"text": Words},
 }
 """By kind of effect: its fields that commit to texts, and what these are."""
 
@@ -183,11 +187,13 @@ def get_wanted(act: AnyAct) -> dict[str, type[Text]]:
             for effect in act.effects:
                 wanted |= {getattr(effect, name): kind for name, kind in EFFECT_TEXTS.get(type(effect), {}).items()}
             wanted[act.text] = ProposalText
-        case PublishProposal():
+        case PublishProposal() | OpenChallenge():
             wanted[act.text] = ProposalText
         case CastBallot() | FlagComment():
             wanted[act.reason] = Words
-        case PostComment() | EditComment() | ReportMandate() | AnswerObjection():
+        case PostComment() | EditComment() | AnswerObjection() | ReplyToProposal():
+            wanted[act.text] = Words
+        case ReportMandate() | ReportCondition():
             wanted[act.text] = Words
         case _:
             pass
@@ -272,7 +278,8 @@ class Texts:
         there = self.find(wanted.keys() - {one.commitment for one in matched})
         count = len(wanted) - len(matched)
         for commitment, kept in there.items():
-            if kept.by == act.by and isinstance(words := kept.words, wanted[commitment]):
+            is_theirs = kept.by == act.by or isinstance(act, PublishProposal)  # a challenge is published by anybody
+            if is_theirs and isinstance(words := kept.words, wanted[commitment]):
                 _check_options(act, words, state)
                 count -= 1
         if count:

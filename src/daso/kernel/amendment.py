@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from daso.canon import encode
 from daso.kernel.charter import HOUR, KINDS, Charter, Kind, Rule, Share, check_charter, is_at_least
 from daso.kernel.founding import compute_foundation
+from daso.kernel.queries import check_stands
 from daso.kernel.refusals import (
     AlreadyReadAgain,
     AmendingEntrenched,
@@ -188,10 +189,13 @@ def _get_first_reading(state: State, about: str) -> Decision:
     decision = state.decisions.get(int(number)) if noun == "decision" else None
     if decision is None or not is_first_reading(decision) or decision.outcome != "adopted":
         raise NotAFirstReading(subject=about)
+    check_stands(decision)
     return decision
 
 
-def check_read_twice(decision: Decision) -> None:
+def check_read_twice(state: State, decision: Decision) -> None:
     """An amendment takes effect only when both readings have adopted it."""
     if is_first_reading(decision):
         raise ReadAgainFirst(proposal=decision.number, until=decision.readable_from)
+    if decision.kind == "amendment":
+        _get_first_reading(state, decision.about)

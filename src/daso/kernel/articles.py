@@ -15,9 +15,13 @@ from daso.kernel import (
     admission,
     amendment,
     ballot,
+    challenge,
     charter,
     comment,
+    condition,
+    cooldown,
     decision,
+    due,
     effect,
     expulsion,
     founding,
@@ -31,8 +35,11 @@ from daso.kernel import (
     payment,
     proposal,
     queries,
+    reply,
     scrutineer,
+    sponsor,
     transition,
+    verdict,
 )
 from daso.kernel.charter import Charter
 from daso.kernel.tally import approval, consent, ranked, score, tally
@@ -133,6 +140,9 @@ ARTICLES: tuple[Article, ...] = (
         proposal.process_revise_proposal,
         proposal.process_publish_proposal,
         proposal.process_withdraw_proposal,
+        sponsor.process_sponsor_proposal,
+        reply.process_reply_to_proposal,
+        cooldown.check_cooldown,
     ),
     _article(
         "voting",
@@ -145,6 +155,7 @@ ARTICLES: tuple[Article, ...] = (
         consent.weigh_objections,
         decision.advance,
         decision.close_early,
+        due.put_off_close,
         charter.has_hidden_counts,
     ),
     _article(
@@ -174,6 +185,19 @@ ARTICLES: tuple[Article, ...] = (
     ),
     _article("payments", "Payments", payment.process_order_payment, payment.process_confirm_payment),
     _article("pausing", "Emergency pauses", pause.process_pause_decisions, pause.process_end_pause),
+    _article(
+        "challenging",
+        "Challenging",
+        challenge.process_open_challenge,
+        challenge.begin_challenge,
+        verdict.process_verdict,
+    ),
+    _article(
+        "mitigating",
+        "Mitigating",
+        condition.process_attach_condition,
+        condition.process_report_condition,
+    ),
 )
 
 

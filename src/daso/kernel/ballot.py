@@ -12,7 +12,8 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from daso.kernel.act import Act, Commitment, MaybeCommitment, Number
-from daso.kernel.decision import close_early
+from daso.kernel.decision import close_early, get_tally
+from daso.kernel.due import is_late, put_off_close, store_due
 from daso.kernel.proposal import OPTIONS_LIMIT
 from daso.kernel.queries import check_token, get_proposal, is_eligible
 from daso.kernel.refusals import NotInElectorate, NotPublished, ReasonMissing, TextChanged, WrongChoice
@@ -84,7 +85,9 @@ def process_cast_ballot(state: State, act: CastBallot, at: int) -> State:
     if proposal.is_by_consent:
         check_reason(proposal, act)
     voted = replace(proposal, ballots=proposal.ballots.insert(act.by, act.choices))
-    state = replace(state, proposals=state.proposals.insert(act.proposal, voted))
+    if is_late(proposal, at):
+        voted = put_off_close(voted, get_tally(proposal), get_tally(voted), at)
+    state = store_due(state, voted, proposal.closes_at)
     return close_early(state, voted, at) if voted.rule.early else state
 
 

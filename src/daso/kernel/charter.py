@@ -166,6 +166,20 @@ def check_charter(charter: Charter, members: int = 0) -> None:
         raise CharterUnsound("The name holds marks that can't be seen, or that turn its letters round. Leave them out.")
 
 
+def _check_rule(charter: Charter, kind: Kind, rule: Rule) -> None:
+    """Refuse a rule by which nothing of its kind could be decided rightly."""
+    if rule.share[0] > rule.share[1] or rule.quorum[0] > rule.quorum[1]:
+        raise CharterUnsound("A share of the rule “{kind}” is more than the whole. Lower it.", kind=kind)
+    if rule.method == "supermajority" and 2 * rule.share[0] <= rule.share[1]:
+        raise CharterUnsound("A supermajority is more than a half. Raise it in the rule “{kind}”.", kind=kind)
+    if len(dict.fromkeys(rule.choices)) < len(rule.choices):
+        raise CharterUnsound("The rule “{kind}” names a way of counting twice. Name it once.", kind=kind)
+    if rule.discussion_hours >= charter.draft_hours:
+        raise CharterUnsound("Drafts would lapse while they are discussed by the rule “{kind}”.", kind=kind)
+    if rule.reply_hours >= charter.draft_hours:
+        raise CharterUnsound("Drafts would lapse while they wait for a reply by the rule “{kind}”.", kind=kind)
+
+
 def _check_expulsion(charter: Charter) -> None:
     rule, ordinary = charter.rules.get("expulsion"), charter.rules["ordinary"]
     if rule is None:
@@ -182,17 +196,6 @@ def _check_expulsion(charter: Charter) -> None:
 def is_at_least(share: Share, least: Share) -> bool:
     """Whether one share is no smaller than another."""
     return share[0] * least[1] >= least[0] * share[1]
-
-
-def _check_rule(charter: Charter, kind: Kind, rule: Rule) -> None:
-    if rule.share[0] > rule.share[1] or rule.quorum[0] > rule.quorum[1]:
-        raise CharterUnsound("A share of the rule “{kind}” is more than the whole. Lower it.", kind=kind)
-    if rule.method == "supermajority" and 2 * rule.share[0] <= rule.share[1]:
-        raise CharterUnsound("A supermajority is more than a half. Raise it in the rule “{kind}”.", kind=kind)
-    if len(dict.fromkeys(rule.choices)) < len(rule.choices):
-        raise CharterUnsound("The rule “{kind}” names a way of counting twice. Name it once.", kind=kind)
-    if rule.discussion_hours >= charter.draft_hours:
-        raise CharterUnsound("Drafts would lapse while they are discussed by the rule “{kind}”.", kind=kind)
 
 
 def _check_amending(charter: Charter, rule: Rule) -> None:

@@ -15,13 +15,21 @@ from daso.canon import compute_digest, encode_numbers, to_base64url
 from daso.kernel.act import Act, Number
 from daso.kernel.amendment import check_read_twice, get_readable
 from daso.kernel.charter import HOUR, Kind, Rule
+from daso.kernel.condition import Condition, check_conditions
+from daso.kernel.cooldown import add_cooling
 from daso.kernel.effect import Effect, apply_effects
 from daso.kernel.lot import advance_lots
 from daso.kernel.pause import check_not_paused, get_expiry
-from daso.kernel.queries import check_token
-from daso.kernel.refusals import DecisionExpired, NothingToCarryOut, UnknownProposal
+from daso.kernel.queries import check_stands, check_token
+from daso.kernel.refusals import (
+    DecisionExpired,
+    NothingToCarryOut,
+    StillInObjection,
+    UnknownProposal,
+)
 from daso.kernel.tally.consent import weigh_objections
 from daso.kernel.tally.tally import Tally, compute_tally
+from daso.kernel.verdict import process_verdict
 
 if TYPE_CHECKING:
     from daso.kernel.proposal import Proposal
@@ -54,12 +62,33 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     published_at: int
     closed_at: int
     expires_at: int
-    """When an adopted decision that nobody carried out ceases to hold."""
+    """When an adopted decision that nobody carried out ceases to hold; later by as long as it is suspended."""
     readable_from: int
     """From when an adopted amendment can be brought to its second reading; nought for everything else."""
+    effective_at: int = 0
+    """From when on an adopted decision can be carried out."""
     carried_out_at: int = 0
     carried_out_by: int = 0
     method: str = ""
+    sponsors: tuple[int, ...] = ()
+    extensions: int = 0
+    """How many times a late swing put the close off."""
+    ground: str = ""
+    """Of a verdict: on what ground the decision was challenged."""
+    reply: str = ""
+    replied_at: int = 0
+    conditions: tuple[Condition, ...] = ()
+    challenge: int = 0
+    """The challenge that suspends it now, or has opened it again."""
+    suspended_at: int = 0
+    upheld_by: int = 0
+    """The last verdict that upheld it."""
+    overturned_by: int = 0
+    """The verdict that overturned it."""
+    left: tuple[int, ...] = ()
+    """Of what was overturned after it was carried out: the effects, by place, that could not be undone."""
+    settled_until: int = 0
+    """Until when it can't be challenged again."""
 
     @property
     def way(self) -> str:
@@ -125,6 +154,8 @@ def advance(state: State, at: int) -> State:
 def close_proposal(state: State, proposal: Proposal, outcome: Outcome, at: int, tally: Tally | None = None) -> State:
     """Turn a proposal into the small record of how it ended."""
     ballots = [[member, list(choices)] for member, choices in sorted(proposal.ballots.items())]
+    effective_at = at + proposal.rule.objection_hours * HOUR if outcome == "adopted" else 0
+    is_verdict = proposal.form == "verdict"
     decision = Decision(
         number=proposal.number,
         author=proposal.author,
@@ -142,32 +173,51 @@ def close_proposal(state: State, proposal: Proposal, outcome: Outcome, at: int, 
         opened_at=proposal.opened_at,
         published_at=proposal.published_at,
         closed_at=at,
-        expires_at=at + proposal.rule.carrying_out_hours * HOUR if outcome == "adopted" else 0,
         method=proposal.method,
         readable_from=get_readable(state, proposal, at) if outcome == "adopted" else 0,
+        expires_at=effective_at + proposal.rule.carrying_out_hours * HOUR if effective_at and not is_verdict else 0,
+        effective_at=0 if is_verdict else effective_at,
+        sponsors=proposal.sponsors,
+        extensions=proposal.extensions,
+        ground=proposal.ground,
+        reply=proposal.reply,
+        replied_at=proposal.replied_at,
+        conditions=proposal.conditions,
     )
-    return replace(
+    state = replace(
         state,
         proposals=state.proposals.remove(proposal.number),
         decisions=state.decisions.insert(proposal.number, decision),
         due=tuple(item for item in state.due if item[1] != proposal.number),
+        cooling=add_cooling(state, decision),
     )
+    return process_verdict(state, proposal, outcome, at) if is_verdict else state
 
 
 def process_carry_out_decision(state: State, act: CarryOutDecision, at: int) -> State:
-    """Any member may carry out what was adopted. Its effects happen together, exactly as shown before the vote. An
-    adopted decision that nobody carries out in time expires.
+    """What was adopted first waits for objections, for the kinds whose rule asks for it. Then any member may carry it
+    out, unless it is suspended by a challenge or must wait for a condition. Its effects happen together, exactly as
+    shown before the vote. An adopted decision that nobody carries out in time expires.
     """
     check_token(state, act.by)
     decision = state.decisions.get(act.proposal)
     if decision is None and act.proposal not in state.proposals:
         raise UnknownProposal(proposal=act.proposal)
-    if decision is None or decision.outcome != "adopted" or decision.carried_out_at:
+    if decision is None or decision.outcome != "adopted" or decision.carried_out_at or decision.form == "verdict":
         raise NothingToCarryOut(proposal=act.proposal)
+    _check_ready(state, decision, at)
+    state = apply_effects(state, decision.effects, decision.number, at)
+    done = replace(state.decisions[act.proposal], carried_out_at=at, carried_out_by=act.by)
+    return replace(state, decisions=state.decisions.insert(act.proposal, done))
+
+
+def _check_ready(state: State, decision: Decision, at: int) -> None:
+    """Refuse to carry out what was overturned, is suspended, has expired, or still waits."""
+    check_stands(decision)
     check_not_paused(state, decision, at)
     if get_expiry(state, decision) <= at:
-        raise DecisionExpired(proposal=act.proposal)
-    check_read_twice(decision)
-    state = apply_effects(state, decision.effects, decision.number, at)
-    done = replace(decision, carried_out_at=at, carried_out_by=act.by)
-    return replace(state, decisions=state.decisions.insert(act.proposal, done))
+        raise DecisionExpired(proposal=decision.number)
+    if at < decision.effective_at:
+        raise StillInObjection(proposal=decision.number, until=decision.effective_at)
+    check_read_twice(state, decision)
+    check_conditions(decision)

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from daso.kernel.admission import AdmitMember, process_admit_member
 from daso.kernel.amendment import AmendCharter, process_amend_charter, settle_charter
 from daso.kernel.charter import Charter, Kind
+from daso.kernel.condition import AttachCondition, process_attach_condition
 from daso.kernel.expulsion import ExpelMember, process_expel_member
 from daso.kernel.lot import DrawLot, GrantByLot, process_draw_lot
 from daso.kernel.mandate import (
@@ -34,13 +35,13 @@ from daso.kernel.scrutineer import (
     process_end_scrutineer,
     process_name_scrutineer,
 )
-from daso.keys.verify import Origin
+from daso.keys.verify import Origin, PasskeyKey
 
 if TYPE_CHECKING:
     from daso.kernel.proposal import Proposal
     from daso.kernel.state import State
 
-__all__ = ["ALLOWED_EFFECTS", "AgreeOrigin", "Effect", "apply_effects", "check_effects"]
+__all__ = ["ALLOWED_EFFECTS", "AgreeOrigin", "Effect", "apply_effects", "check_effects", "undo_agree_origin"]
 
 
 class AgreeOrigin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="effect"):
@@ -65,11 +66,12 @@ Effect = (
     | OrderPayment
     | PauseDecisions
     | EndPause
+    | AttachCondition
 )
 
 ALLOWED_EFFECTS: dict[Kind, tuple[type[Effect], ...]] = {
-    "ordinary": (),
-    "policy": (NameScrutineer, EndScrutineer, AgreeOrigin, HideComment, RestoreComment),
+    "ordinary": (AttachCondition,),
+    "policy": (NameScrutineer, EndScrutineer, AgreeOrigin, HideComment, RestoreComment, AttachCondition),
     "payment": (OrderPayment,),
     "mandate": (GrantMandate, EndMandate, GrantByLot, DrawLot),
     "admission": (AdmitMember,),
@@ -127,8 +129,19 @@ PROCESSES: dict[type[Effect], Callable[[State, Never, int, int], State]] = {
     OrderPayment: process_order_payment,
     PauseDecisions: process_pause_decisions,
     EndPause: process_end_pause,
+    AttachCondition: process_attach_condition,
 }
 """What each kind of effect does, given the number of its decision and the moment: a line an effect."""
+
+
+def undo_agree_origin(state: State, effect: AgreeOrigin, decision: int, at: int) -> State | None:
+    """Withdraw the site; None while working keys were made there, which their members would lose."""
+    keys = [record for _, member in sorted(state.members.items()) if not member.left_at for record in member.keys]
+    used = [record.key for record in keys if not record.revoked_at]
+    used += [one.key for _, one in sorted(state.scrutineers.items()) if not one.ended_at]
+    if any(isinstance(key, PasskeyKey) and key.origin == effect.origin for key in used):
+        return None
+    return replace(state, origins=tuple(origin for origin in state.origins if origin != effect.origin))
 
 
 def apply_effects(state: State, effects: tuple[Effect, ...], decision: int, at: int) -> State:

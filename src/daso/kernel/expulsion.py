@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from daso.kernel.act import Number
-from daso.kernel.admission import drop_old, get_limit, pause_sponsors
+from daso.kernel.admission import AdmitMember, drop_old, get_limit, pause_sponsors
 from daso.kernel.membership import Fate, end_membership
 from daso.kernel.queries import get_member, has_token, is_eligible
 from daso.kernel.refusals import EffectImpossible
@@ -21,7 +21,15 @@ from daso.kernel.refusals import EffectImpossible
 if TYPE_CHECKING:
     from daso.kernel.state import State
 
-__all__ = ["ExpelMember", "Ground", "end_by_others", "overturn_admission", "process_expel_member"]
+__all__ = [
+    "ExpelMember",
+    "Ground",
+    "end_by_others",
+    "overturn_admission",
+    "process_expel_member",
+    "undo_admit_member",
+    "undo_expel_member",
+]
 
 Ground = Literal["not-a-person", "second-token", "unknown", "conduct"]
 """Why somebody should not be a member: no person, here twice, known to no sponsor, or for what they did.
@@ -56,6 +64,26 @@ def process_expel_member(state: State, effect: ExpelMember, decision: int, at: i
     return end_by_others(state, effect.member, at, "expelled", is_void=state.charter.void_ballots)
 
 
+def undo_expel_member(state: State, effect: ExpelMember, decision: int, at: int) -> State | None:
+    """Take the member back, with the vote-token they had; None where they had left by themselves already."""
+    member = get_member(state, effect.member)
+    if member.fate != "expelled":
+        return None
+    again = replace(member, left_at=0, fate="")
+    members = state.members.insert(effect.member, again)
+    return replace(state, members=members, tokens=state.tokens + 1, tokens_at=at)
+
+
+def undo_admit_member(state: State, effect: AdmitMember, decision: int, at: int) -> State | None:
+    """End a membership that a vote began; None once the probation is over: then it takes an expulsion."""
+    member = get_member(state, effect.member)
+    if effect.member in state.waiting:
+        return replace(state, waiting=tuple(number for number in state.waiting if number != effect.member))
+    if not has_token(member) or member.probation_until <= at:
+        return None
+    return end_by_others(state, effect.member, at, "overturned", is_void=True)
+
+
 def overturn_admission(state: State, number: int, at: int) -> State:
     """An admission that turns out wrong while the newcomer is in probation can be overturned: the vote-token ends, the
     newcomer's open ballots count no longer, and the sponsors answer.
@@ -65,12 +93,14 @@ def overturn_admission(state: State, number: int, at: int) -> State:
 
 
 def end_by_others(state: State, number: int, at: int, fate: Fate, *, is_void: bool) -> State:
-    """Of somebody whose membership others ended, published proposals go on, and drafts and open invitations end. Do
+    """Of somebody whose membership others ended, published proposals and signed challenges go on; drafts and open
+    invitations end. Do
     their ballots in open votes cease to count, and they themselves to be asked: {charter.void_ballots}. What they did
     stays on the log.
     """
     state = void_ballots(state, number) if is_void else state
-    mine = [p.number for _, p in sorted(state.proposals.items()) if p.author == number and not p.published_at]
+    drafts = [p for _, p in sorted(state.proposals.items()) if p.author == number and not p.published_at]
+    mine = [p.number for p in drafts if not p.signed_at]
     proposals = state.proposals
     for draft in mine:
         proposals = proposals.insert(draft, replace(proposals[draft], closes_at=at + 1))

@@ -47,6 +47,8 @@ __all__ = [
     "grant",
     "process_end_mandate",
     "process_grant_mandate",
+    "undo_end_mandate",
+    "undo_grant_mandate",
 ]
 
 MandateStatus = Literal["unnamed", "offered", "held", "resigned", "recalled", "left", "expired"]
@@ -217,6 +219,21 @@ def process_end_mandate(state: State, effect: EndMandate, decision: int, at: int
     if mandate is None or get_mandate_status(state, mandate, at) not in ("offered", "held"):
         raise EffectImpossible("Nobody holds a mandate {mandate} that could be ended.", mandate=effect.mandate)
     return _end(state, mandate, "recalled", at)
+
+
+def undo_grant_mandate(state: State, effect: GrantMandate, decision: int, at: int) -> State | None:
+    """Recall what this decision gave; None where it is over already."""
+    for _, mandate in sorted(state.mandates.items()):
+        is_its = mandate.decision == decision and mandate.text == effect.text
+        if is_its and get_mandate_status(state, mandate, at) in ("offered", "held"):
+            return _end(state, mandate, "recalled", at)
+    return None
+
+
+def undo_end_mandate(state: State, effect: EndMandate, decision: int, at: int) -> State | None:
+    """Give the mandate back for the rest of its term; None where that is over, or its holder has left."""
+    again = replace(state.mandates[effect.mandate], ended_at=0, end="")
+    return _store(state, again) if get_mandate_status(state, again, at) in ("offered", "held") else None
 
 
 def process_accept_mandate(state: State, act: AcceptMandate, at: int) -> State:

@@ -26,6 +26,8 @@ __all__ = [
     "process_flag_comment",
     "process_hide_comment",
     "process_restore_comment",
+    "undo_hide_comment",
+    "undo_restore_comment",
 ]
 
 
@@ -97,6 +99,18 @@ def process_restore_comment(state: State, effect: RestoreComment, decision: int,
     if found is None or (found.decision and not found.hidden_at):
         raise EffectImpossible("Comment {comment} is neither hidden nor flagged.", comment=effect.comment)
     return _store(state, effect.comment, replace(found, hidden_at=0, decision=decision))
+
+
+def undo_hide_comment(state: State, effect: HideComment, decision: int, at: int) -> State | None:
+    """Let everybody read it again; None where a later decision has spoken."""
+    found = state.moderated[effect.comment]
+    return None if found.decision != decision else _store(state, effect.comment, replace(found, hidden_at=0))
+
+
+def undo_restore_comment(state: State, effect: RestoreComment, decision: int, at: int) -> State | None:
+    """Hide it again; None where a later decision has spoken."""
+    found = state.moderated[effect.comment]
+    return None if found.decision != decision else _store(state, effect.comment, replace(found, hidden_at=at))
 
 
 def _store(state: State, comment: int, moderation: Moderation) -> State:

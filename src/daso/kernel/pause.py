@@ -30,6 +30,7 @@ __all__ = [
     "get_pause",
     "process_end_pause",
     "process_pause_decisions",
+    "undo_pause_decisions",
 ]
 
 PAUSE_WINDOW = 30 * DAY * HOUR
@@ -101,6 +102,14 @@ def process_pause_decisions(state: State, effect: PauseDecisions, decision: int,
             limit=state.charter.pause_hours,
         )
     return replace(state, pauses=(*state.pauses, Pause(decision=decision, begun_at=at, until=until)))
+
+
+def undo_pause_decisions(state: State, effect: PauseDecisions, decision: int, at: int) -> State | None:
+    """End the pause that this decision began; None where it is over."""
+    pause = get_pause(state, at)
+    if pause is None or pause.decision != decision:
+        return None
+    return replace(state, pauses=(*state.pauses[:-1], replace(pause, until=at)))
 
 
 def process_end_pause(state: State, effect: EndPause, decision: int, at: int) -> State:

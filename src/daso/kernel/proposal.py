@@ -5,7 +5,6 @@ Read next: `ballot.py` for votes, `decision.py` for how a proposal ends.
 
 from __future__ import annotations
 
-import bisect
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
@@ -15,14 +14,30 @@ from msgspec.structs import replace
 from daso.kernel.act import Act, Commitment, Number
 from daso.kernel.amendment import check_reading, compute_amending_rule
 from daso.kernel.charter import HOUR, ChoiceMethod, Kind, Rule
+from daso.kernel.condition import AttachCondition, Condition, get_target
+from daso.kernel.cooldown import check_cooldown
 from daso.kernel.decision import close_proposal
+from daso.kernel.due import store_due
 from daso.kernel.effect import Effect, apply_effects, check_effects
 from daso.kernel.payment import get_payees
 from daso.kernel.persistent import HashTrieMap, Map
-from daso.kernel.queries import check_token, count_electorate, get_dormant, get_member, get_proposal, was_eligible
+from daso.kernel.queries import (
+    check_token,
+    count_electorate,
+    get_concerned,
+    get_dormant,
+    get_member,
+    get_proposal,
+    was_eligible,
+)
 from daso.kernel.refusals import (
+    AboutNothing,
     AlreadyPublished,
+    ChallengeFixed,
+    EffectImpossible,
     NotTheAuthor,
+    ReplyAwaited,
+    SponsorsMissing,
     StillInDiscussion,
     TextChanged,
     TooManyProposals,
@@ -44,6 +59,8 @@ __all__ = [
     "PublishProposal",
     "ReviseProposal",
     "WithdrawProposal",
+    "compute_earliest",
+    "count_live",
 ]
 
 OPTIONS_LIMIT = 20
@@ -63,7 +80,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     author: int
     kind: Kind
-    form: Form
+    form: Form | Literal["verdict"]
     options: int
     text: str
     effects: tuple[Effect, ...]
@@ -83,6 +100,18 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     method: Method = ""
     answered: tuple[int, ...] = ()
     """Members whose objections the author has answered, where consent is asked."""
+    needed: int = 0
+    """How many sponsors it needs before it can be put to the vote; of a challenge, co-signers besides its author."""
+    sponsors: tuple[int, ...] = ()
+    extensions: int = 0
+    """How many times a late swing has put its close off."""
+    ground: str = ""
+    """Of a challenge: on what ground."""
+    signed_at: int = 0
+    """Of a challenge: since when enough have signed it, so that it suspends its decision."""
+    reply: str = ""
+    replied_at: int = 0
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def way(self) -> str:
@@ -139,10 +168,35 @@ def check_content(state: State, proposal: Proposal, at: int) -> Rule:
     check_method(proposal)
     check_effects(get_charter(state, proposal.amended), proposal)
     check_reading(state, proposal, at)
+    check_cooldown(state, proposal, at)
     after = apply_effects(state, proposal.effects, proposal.number, at)
+    for effect in proposal.effects:
+        if isinstance(effect, AttachCondition) and effect.before and proposal.kind != "policy":
+            _check_may_hold_back(state, effect)
     if proposal.kind != "amendment":
         return proposal.rule
     return compute_amending_rule(state.charter.rules["amendment"], state.charter, after.charter)
+
+
+def _check_may_hold_back(state: State, effect: AttachCondition) -> None:
+    """Refuse that an ordinary majority holds back, by a condition, what more members decided by a stricter rule."""
+    target = get_target(state, effect.to)
+    if target.kind != "ordinary":
+        raise EffectImpossible(
+            "Only a policy can let decision {proposal} wait for a condition. Propose it as one.", proposal=target.number
+        )
+
+
+def check_about(state: State, about: str) -> None:
+    """Refuse a proposal that is about a decision or member that there is not."""
+    noun, _, name = about.partition("/")
+    if about and int(name) not in (state.decisions if noun == "decision" else state.members):
+        raise AboutNothing(about=about)
+
+
+def count_live(state: State, member: int) -> int:
+    """How many live proposals a member has; challenges are counted for themselves."""
+    return sum(one.author == member and one.form != "verdict" for one in state.proposals.values())
 
 
 def check_method(proposal: Proposal) -> None:
@@ -166,7 +220,13 @@ def get_own(state: State, number: int, by: int) -> Proposal:
 
 def get_own_draft(state: State, number: int, by: int) -> Proposal:
     """The proposal, which must be this member's own and still in discussion."""
-    proposal = get_own(state, number, by)
+    get_own(state, number, by)
+    return get_draft(state, number)
+
+
+def get_draft(state: State, number: int) -> Proposal:
+    """The proposal, which must still be in discussion, whosever it is."""
+    proposal = get_proposal(state, number)
     if proposal.published_at:
         raise AlreadyPublished(proposal=number)
     return proposal
@@ -180,7 +240,7 @@ def process_open_proposal(state: State, act: OpenProposal, at: int) -> State:
     rule = state.charter.rules.get(act.kind)
     if rule is None:
         raise UnknownKind(kind=act.kind)
-    if sum(p.author == act.by for p in state.proposals.values()) >= state.charter.live_proposals:
+    if count_live(state, act.by) >= state.charter.live_proposals:
         raise TooManyProposals(limit=state.charter.live_proposals)
     proposal = Proposal(
         number=state.next_proposal,
@@ -202,16 +262,21 @@ def process_open_proposal(state: State, act: OpenProposal, at: int) -> State:
         ballots=HashTrieMap(),
         method=act.method,
     )
-    proposal = replace(proposal, rule=check_content(state, proposal, at))
-    return _store_due(replace(state, next_proposal=state.next_proposal + 1), proposal, 0)
+    rule = check_content(state, proposal, at)
+    check_about(state, act.about)
+    proposal = replace(proposal, rule=rule, needed=min(rule.sponsors, state.tokens - 1))
+    return store_due(replace(state, next_proposal=state.next_proposal + 1), proposal, 0)
 
 
 def process_revise_proposal(state: State, act: ReviseProposal, at: int) -> State:
-    """Its author may revise a proposal while it is discussed; then the time for discussion begins anew. Where consent
-    is asked, the author may also take up objections during the vote; then all ballots lapse, and the vote begins anew
-    with the same electorate.
+    """Its author may revise a proposal while it is discussed; then the time for discussion begins anew, sponsors are
+    asked again, and whoever is concerned may reply again. Where consent is asked, the author may also take up
+    objections during the vote; then all ballots lapse, and the vote begins anew with the same electorate. A challenge
+    can't be revised.
     """
     proposal = get_own(state, act.proposal, act.by)
+    if proposal.form == "verdict":
+        raise ChallengeFixed(proposal=act.proposal)
     if proposal.published_at and not proposal.is_by_consent:
         raise AlreadyPublished(proposal=act.proposal)
     draft_hours = get_charter(state, proposal.amended).draft_hours
@@ -225,9 +290,13 @@ def process_revise_proposal(state: State, act: ReviseProposal, at: int) -> State
         closes_at=at + hours * HOUR,
         ballots=HashTrieMap(),
         answered=(),
+        sponsors=proposal.sponsors if proposal.published_at else (),
+        reply="",
+        replied_at=0,
     )
-    revised = replace(revised, rule=check_content(state, revised, at))
-    return _store_due(state, revised, proposal.closes_at)
+    rule = check_content(state, revised, at)
+    needed = proposal.needed if proposal.published_at else min(rule.sponsors, state.tokens - 1)
+    return store_due(state, replace(revised, rule=rule, needed=needed), proposal.closes_at)
 
 
 def process_publish_proposal(state: State, act: PublishProposal, at: int) -> State:
@@ -235,35 +304,61 @@ def process_publish_proposal(state: State, act: PublishProposal, at: int) -> Sta
     is fixed: all who held a vote-token just before, and nobody who comes later. For the kinds of proposal whose
     rule asks for it, only those vote whose token is old enough; a founder's always is. Whoever has done nothing for
     {charter.dormancy_hours} hours is dormant and left out as well, so that no quorum waits for them; with 0 hours
-    nobody is. Whatever they do, a comment too, counts them in again from the next vote on.
+    nobody is. Whatever they do, a comment too, counts them in again from the next vote on. The vote on a challenge
+    may be begun by any member.
     """
-    draft = get_own_draft(state, act.proposal, act.by)
+    check_token(state, act.by)
+    found = state.proposals.get(act.proposal)
+    is_verdict = found is not None and found.form == "verdict"
+    draft = get_draft(state, act.proposal) if is_verdict else get_own_draft(state, act.proposal, act.by)
     if act.text != draft.text:
         raise TextChanged(proposal=act.proposal)
-    until = draft.revised_at + draft.rule.discussion_hours * HOUR
-    if at < until:
-        raise StillInDiscussion(hours=draft.rule.discussion_hours, proposal=act.proposal, until=until)
-    check_content(state, draft, at)
+    if len(draft.sponsors) < draft.needed:
+        raise SponsorsMissing(proposal=act.proposal, count=len(draft.sponsors), needed=draft.needed)
+    _check_discussed(state, draft, at)
+    if not is_verdict:
+        check_content(state, draft, at)
     published = replace(draft, published_at=at, closes_at=at + draft.rule.voting_hours * HOUR)
     left_out = _get_left_out(state, draft, at)
     electorate = count_electorate(state, draft.rule, at) - len(left_out)
-    return _store_due(state, replace(published, electorate=electorate, left_out=left_out), draft.closes_at)
+    return store_due(state, replace(published, electorate=electorate, left_out=left_out), draft.closes_at)
 
 
 def _get_left_out(state: State, draft: Proposal, at: int) -> tuple[int, ...]:
     """Who is left out of the electorate though their token is old enough: the dormant, and who would be paid."""
-    payees = [get_member(state, number) for number in get_payees(draft.effects)]
+    is_verdict = draft.form == "verdict"
+    effects = state.decisions[int(draft.about.partition("/")[2])].effects if is_verdict else draft.effects
+    payees = [get_member(state, number) for number in get_payees(effects)]
     paid = [member.number for member in payees if was_eligible(state, member, draft.rule, at)]
     return tuple(sorted(dict.fromkeys((*get_dormant(state, draft.rule, at), *paid))))
 
 
 def process_withdraw_proposal(state: State, act: WithdrawProposal, at: int) -> State:
-    """Its author may withdraw a proposal before it is published, and not after: then it belongs to everybody."""
-    return close_proposal(state, get_own_draft(state, act.proposal, act.by), "withdrawn", at)
+    """Its author may withdraw a proposal before it is published, and not after: then it belongs to everybody. So does a
+    challenge that enough have signed.
+    """
+    draft = get_own_draft(state, act.proposal, act.by)
+    if draft.signed_at:
+        raise ChallengeFixed(proposal=act.proposal)
+    return close_proposal(state, draft, "withdrawn", at)
 
 
-def _store_due(state: State, proposal: Proposal, was_due: int) -> State:
-    """Store the proposal and when the clock will next touch it."""
-    due = [item for item in state.due if item != (was_due, proposal.number)]
-    bisect.insort(due, (proposal.closes_at, proposal.number))
-    return replace(state, proposals=state.proposals.insert(proposal.number, proposal), due=tuple(due))
+def compute_earliest(state: State, draft: Proposal) -> int:
+    """When a draft can be put to the vote, if nothing else is missing: after its discussion, and after the reply of
+    whoever is concerned, or the time they have for it. A challenge has no discussion of its own beside that time.
+    """
+    is_verdict = draft.form == "verdict"
+    discussed = draft.opened_at if is_verdict else draft.revised_at + draft.rule.discussion_hours * HOUR
+    if draft.replied_at or not get_concerned(state, draft):
+        return discussed
+    return max(discussed, (draft.signed_at if is_verdict else draft.revised_at) + draft.rule.reply_hours * HOUR)
+
+
+def _check_discussed(state: State, draft: Proposal, at: int) -> None:
+    until = compute_earliest(state, draft)
+    if at >= until:
+        return
+    if draft.form != "verdict" and at < draft.revised_at + draft.rule.discussion_hours * HOUR:
+        until = draft.revised_at + draft.rule.discussion_hours * HOUR
+        raise StillInDiscussion(hours=draft.rule.discussion_hours, proposal=draft.number, until=until)
+    raise ReplyAwaited(hours=draft.rule.reply_hours, member=get_concerned(state, draft), until=until)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from daso.kernel.charter import HOUR, Rule
 from daso.kernel.refusals import (
+    DecisionOverturned,
+    DecisionSuspended,
     FoundationLocked,
     MemberLeft,
     NotAMember,
@@ -28,8 +30,10 @@ if TYPE_CHECKING:
 __all__ = [
     "check_founding",
     "check_inaugurated",
+    "check_stands",
     "check_token",
     "count_electorate",
+    "get_concerned",
     "get_dormant",
     "get_founders",
     "get_member",
@@ -120,6 +124,24 @@ def get_proposal(state: State, number: int) -> Proposal:
             raise ProposalClosed(proposal=number)
         raise UnknownProposal(proposal=number)
     return proposal
+
+
+def get_concerned(state: State, proposal: Proposal) -> int:
+    """The member whom a proposal concerns and who may reply: the one it is about, or the author of the decision that
+    it challenges; nought where it concerns nobody in particular.
+    """
+    noun, _, name = proposal.about.partition("/")
+    if noun == "member":
+        return int(name)
+    return state.decisions[int(name)].author if proposal.form == "verdict" else 0
+
+
+def check_stands(decision: Decision) -> None:
+    """Refuse to go on with what was overturned, or is suspended until its verdict."""
+    if decision.overturned_by:
+        raise DecisionOverturned(proposal=decision.number, challenge=decision.overturned_by)
+    if decision.challenge:
+        raise DecisionSuspended(proposal=decision.number, challenge=decision.challenge)
 
 
 def check_founding(state: State) -> None:

@@ -18,7 +18,15 @@ from daso.keys.verify import Key
 if TYPE_CHECKING:
     from daso.kernel.state import State
 
-__all__ = ["EndScrutineer", "NameScrutineer", "Scrutineer", "process_end_scrutineer", "process_name_scrutineer"]
+__all__ = [
+    "EndScrutineer",
+    "NameScrutineer",
+    "Scrutineer",
+    "process_end_scrutineer",
+    "process_name_scrutineer",
+    "undo_end_scrutineer",
+    "undo_name_scrutineer",
+]
 
 
 class Scrutineer(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,3 +72,18 @@ def process_end_scrutineer(state: State, effect: EndScrutineer, decision: int, a
         raise EffectImpossible("No scrutineer {scrutineer} has access.", scrutineer=effect.scrutineer)
     ended = replace(scrutineer, ended_at=at)
     return replace(state, scrutineers=state.scrutineers.insert(effect.scrutineer, ended))
+
+
+def undo_name_scrutineer(state: State, effect: NameScrutineer, decision: int, at: int) -> State | None:
+    """End the access that this decision gave; None where it has ended already."""
+    named = [one for _, one in sorted(state.scrutineers.items()) if one.key == effect.key and not one.ended_at]
+    if not named:
+        return None
+    ended = replace(named[0], ended_at=at)
+    return replace(state, scrutineers=state.scrutineers.insert(ended.number, ended))
+
+
+def undo_end_scrutineer(state: State, effect: EndScrutineer, decision: int, at: int) -> State:
+    """Give back the access that this decision ended."""
+    again = replace(state.scrutineers[effect.scrutineer], ended_at=0)
+    return replace(state, scrutineers=state.scrutineers.insert(effect.scrutineer, again))

@@ -71,6 +71,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     next_proposal: int
     due: tuple[tuple[int, int], ...]
     """What the clock will bring, soonest first: (time, proposal) of each close or lapse."""
+    cooling: tuple[tuple[int, int], ...]
+    """What was rejected lately, soonest first: (when it may be brought again, decision)."""
     scrutineers: Map[int, Scrutineer]
     comments: Map[int, Drawer]
     """Who commented on what: entry, member and subject, in drawers of entries that follow one another."""

@@ -18,7 +18,9 @@ from msgspec.structs import replace
 from daso.canon import MAX_INTEGER, Count, NotCanonical, decode_as
 from daso.kernel import (
     ballot,
+    challenge,
     comment,
+    condition,
     decision,
     founding,
     key,
@@ -29,11 +31,15 @@ from daso.kernel import (
     objection,
     payment,
     proposal,
+    reply,
+    sponsor,
 )
 from daso.kernel.act import MAX_ENTRY, Act, Number, compute_act_digest
 from daso.kernel.ballot import CastBallot
+from daso.kernel.challenge import OpenChallenge
 from daso.kernel.clock import advance
 from daso.kernel.comment import EditComment, PostComment, React, Unreact
+from daso.kernel.condition import ReportCondition
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.founding import (
     AffirmFoundation,
@@ -63,6 +69,8 @@ from daso.kernel.refusals import (
     UnknownMember,
     WrongOrganisation,
 )
+from daso.kernel.reply import ReplyToProposal
+from daso.kernel.sponsor import SponsorProposal
 from daso.kernel.state import State
 from daso.keys.verify import Key, Proof, compute_claim, verify_claim
 
@@ -93,9 +101,13 @@ DeedOfMember = (
     | ReviseProposal
     | PublishProposal
     | WithdrawProposal
+    | SponsorProposal
+    | ReplyToProposal
     | CastBallot
     | AnswerObjection
     | CarryOutDecision
+    | OpenChallenge
+    | ReportCondition
     | PostComment
     | EditComment
     | React
@@ -202,7 +214,11 @@ PROCESSES: dict[type[Act], Callable[[State, Never, int], State]] = {
     PublishProposal: proposal.process_publish_proposal,
     WithdrawProposal: proposal.process_withdraw_proposal,
     AnswerObjection: objection.process_answer_objection,
+    SponsorProposal: sponsor.process_sponsor_proposal,
+    ReplyToProposal: reply.process_reply_to_proposal,
     CarryOutDecision: decision.process_carry_out_decision,
+    OpenChallenge: challenge.process_open_challenge,
+    ReportCondition: condition.process_report_condition,
     AcceptMandate: mandate.process_accept_mandate,
     ResignMandate: mandate.process_resign_mandate,
     ReportMandate: mandate.process_report_mandate,
@@ -293,6 +309,7 @@ def _found(envelope: Envelope, at: int, verify: Verify) -> State:
         decisions=HashTrieMap(),
         next_proposal=1,
         due=(),
+        cooling=(),
         scrutineers=HashTrieMap(),
         comments=HashTrieMap(),
         moderated=HashTrieMap(),

@@ -41,6 +41,7 @@ from daso.kernel.templates import TEMPLATES
 from daso.keys.sign import P256Signer
 from daso.ledger import NoteSigner
 from daso.testkit.ballots import Ballot, RecordUnfit, Votes, group_by_symbol, read_votes
+from daso.testkit.calm import make_calm_rule
 from daso.testkit.past import Deed, Past
 from daso.testkit.person import Person
 
@@ -179,7 +180,7 @@ class _Replay:
         """Plurality without a quorum, for as long as the longest vote of the record lasted."""
         dao = TEMPLATES["dao"]
         rule = replace(
-            dao.rules["ordinary"],
+            make_calm_rule(dao.rules["ordinary"]),
             method="plurality",
             quorum=(0, 1),
             discussion_hours=0,

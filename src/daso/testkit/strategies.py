@@ -17,8 +17,10 @@ from daso.kernel.act import Act
 from daso.kernel.admission import AdmitMember
 from daso.kernel.amendment import AmendCharter
 from daso.kernel.ballot import CastBallot
+from daso.kernel.challenge import GROUNDS, OpenChallenge
 from daso.kernel.charter import DAY, KINDS, Charter, Kind, Rule, check_charter
 from daso.kernel.comment import REACTIONS, EditComment, PostComment, React, Unreact
+from daso.kernel.condition import AttachCondition, ReportCondition
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.effect import AgreeOrigin, Effect
 from daso.kernel.expulsion import ExpelMember
@@ -41,7 +43,9 @@ from daso.kernel.pause import EndPause, PauseDecisions
 from daso.kernel.payment import ConfirmPayment, OrderPayment
 from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal, WithdrawProposal
 from daso.kernel.refusals import CharterUnsound
+from daso.kernel.reply import ReplyToProposal
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
+from daso.kernel.sponsor import SponsorProposal
 from daso.kernel.tally.score import POINTS_LIMIT
 from daso.kernel.transition import AnyAct
 from daso.keys.verify import Key, P256Key, PasskeyKey
@@ -251,8 +255,32 @@ def effects() -> st.SearchStrategy[Effect]:
         payee=st.just(0) | numbers(),
     )
     paused = st.builds(PauseDecisions, hours=st.integers(1, 100)) | st.builds(EndPause)
+    attached = st.builds(
+        AttachCondition,
+        to=numbers(999).map(lambda n: f"decision/{n}"),
+        owner=numbers(),
+        due_at=numbers(),
+        text=commitments(),
+        before=st.booleans(),
+        replaces=st.integers(0, 50),
+    )
     everything = named | ended | agreed | hidden | restored | granted | recalled
-    return everything | admitted | expelled | amendments() | drawn | paid | paused
+    return everything | admitted | expelled | amendments() | drawn | paid | paused | attached
+
+
+def _build_contest_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
+    """The same for sponsoring, replying, challenging and mitigating."""
+    number, text = numbers(), commitments()
+    return {
+        SponsorProposal: {"proposal": number, "text": text},
+        ReplyToProposal: {"proposal": number, "text": text},
+        OpenChallenge: {
+            "about": numbers(999).map(lambda n: f"decision/{n}"),
+            "ground": st.sampled_from(GROUNDS),
+            "text": text,
+        },
+        ReportCondition: {"proposal": number, "condition": number, "text": text},
+    }
 
 
 def _build_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
@@ -301,6 +329,7 @@ def _build_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
         },
         AnswerObjection: {"proposal": number, "member": number, "text": text},
         CarryOutDecision: {"proposal": number},
+        **_build_contest_fields(),
         PostComment: {
             "subject": subjects | numbers(99).map(lambda n: f"proposal/{n}"),
             "text": text,

@@ -62,6 +62,7 @@ METHODS: dict[str, Callable[[Rule, int, int], int]] = {
 
 COUNTS: dict[str, Callable[[int, Iterable[Ballot]], Count]] = {
     "motion": count_motion,
+    "verdict": count_motion,
     "choice": count_choice,
     "ranked": count_ranked,
     "approval": count_approval,

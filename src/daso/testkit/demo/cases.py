@@ -18,10 +18,12 @@ from daso.kernel.moderation import FlagComment
 from daso.kernel.proposal import OpenProposal, Proposal, PublishProposal, ReviseProposal, WithdrawProposal
 from daso.kernel.queries import is_eligible
 from daso.kernel.scrutineer import NameScrutineer
+from daso.kernel.sponsor import SponsorProposal
 from daso.keys.sign import P256Signer
 from daso.testkit.demo.case import Case
 from daso.testkit.demo.echoes import ANSWERED, EDITS, FLAGS, REACTIONS
 from daso.testkit.demo.foundation import CHARTER
+from daso.testkit.demo.life import FOUNDERS, LEFT
 from daso.testkit.demo.opinions import Vote, compute_votes
 from daso.testkit.demo.people import PEOPLE
 from daso.testkit.demo.stage import DAY, Stage, compute_chance
@@ -63,6 +65,7 @@ def _open(stage: Stage, case: Case) -> None:
     elif case.fate != "draft":
         pause = (0.5 + 8 * compute_chance("publish", case.title)) * HOUR
         published = stage.end + case.published * DAY if case.published else revised + discussion + pause
+        stage.call(revised + discussion / 2, partial(_sponsor, stage, case))
         stage.call(published, partial(_publish, stage, case))
 
 
@@ -108,6 +111,15 @@ def _revise(stage: Stage, case: Case) -> None:
     stage.do(case.by, ReviseProposal, proposal=number, options=options, text=text, effects=effects)
 
 
+def _sponsor(stage: Stage, case: Case) -> None:
+    """As many as are needed put their names to it: founders, whose tokens are always old enough."""
+    draft = stage.state.proposals[stage.numbers[case.title]]
+    others = [soul.key for soul in FOUNDERS if soul.key not in {case.by, LEFT}]
+    others.sort(key=lambda name: compute_chance("sponsor", case.title, name))
+    for name in others[: draft.needed]:
+        stage.do(name, SponsorProposal, proposal=draft.number, text=draft.text)
+
+
 def _publish(stage: Stage, case: Case) -> None:
     number = stage.numbers[case.title]
     draft = stage.state.proposals[number]
@@ -117,7 +129,8 @@ def _publish(stage: Stage, case: Case) -> None:
         _call_vote(stage, case, published, vote)
     closed = published.closes_at
     if case.carried_out_by:
-        after = closed + DAY * (0.2 + compute_chance("carry out", case.title))
+        waits = (published.rule.objection_hours + published.rule.late_hours * published.rule.extensions) * HOUR
+        after = closed + waits + DAY * (0.2 + compute_chance("carry out", case.title))
         stage.call(after, partial(stage.do, case.carried_out_by, CarryOutDecision, proposal=number))
     _call_afterwards(stage, case, closed)
 

@@ -17,6 +17,7 @@ from daso.host import Profile
 from daso.host.texts import Words as Reason
 from daso.kernel.admission import AdmitMember
 from daso.kernel.amendment import AmendCharter
+from daso.kernel.condition import AttachCondition
 from daso.kernel.effect import AgreeOrigin, Effect
 from daso.kernel.expulsion import ExpelMember
 from daso.kernel.moderation import HideComment, RestoreComment
@@ -176,6 +177,8 @@ def _get_values(visit: Visit, effect: Effect) -> dict[str, str]:
             return {"effect.restore": str(comment)}
         case AmendCharter(path=path, was=was, becomes=becomes):
             return {"effect.path": path, "effect.was": _write(was), "effect.becomes": _write(becomes)}
+        case AttachCondition():
+            return {}
         case _:
             return get_office_values(visit, effect)
 

@@ -13,6 +13,7 @@ import msgspec
 from daso.errors import Refusal
 from daso.kernel.admission import AdmitMember
 from daso.kernel.amendment import AmendCharter
+from daso.kernel.condition import AttachCondition
 from daso.kernel.effect import AgreeOrigin, Effect, apply_effects
 from daso.kernel.expulsion import ExpelMember
 from daso.kernel.lot import DrawLot, GrantByLot
@@ -82,6 +83,13 @@ def say_effect(  # noqa: C901 - one case an effect
             return words._("Member {number} is expelled and loses the vote-token: {why}.", number=number, why=why)
         case AmendCharter():
             return say_amendment(words, effect)
+        case AttachCondition(to=to, owner=owner, due_at=due_at):
+            return words._(
+                "A condition is attached to number {number}: member {owner} answers for it, until {date}.",
+                number=to.partition("/")[2],
+                owner=owner,
+                date=words.date(due_at),
+            )
         case OrderPayment():
             return say_order(words, effect, names)
         case PauseDecisions() | EndPause():

@@ -1,0 +1,16 @@
+"""A whole society: everybody tries everything that there is, whether it makes sense or not.
+
+Read next: `test_machine.py`, which lets it live.
+"""
+
+from __future__ import annotations
+
+from tests.kernel.amenders import AmendingSociety
+from tests.kernel.contest import ContestingSociety
+from tests.kernel.counting_society import CountingSociety
+
+__all__ = ["WholeSociety"]
+
+
+class WholeSociety(ContestingSociety, AmendingSociety, CountingSociety):
+    """Whoever adds a society of their own adds it here."""
