@@ -48,5 +48,5 @@ lock:
 	@tools/lock
 
 clean:
-	@rm -rf .venv .demo .tools .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache dist
+	@rm -rf .venv .demo .demo-* .tools .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache dist
 	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -10,6 +10,8 @@ from contextlib import closing
 from pathlib import Path
 from urllib.request import urlopen
 
+import pytest
+
 from daso.cli import main
 from daso.host import Host
 from daso.testkit.demo import ORG, compute_signers
@@ -62,6 +64,17 @@ def test_demo_agrees_to_its_own_address(tmp_path: Path) -> None:
     assert main(["demo", "--data", str(data), "--no-serve", "--port", str(port)]) == 0
     with closing(Host(data)) as host:
         assert f"http://localhost:{port}" in host.open("crumb-and-spoke").clerk.get_state().origins
+
+
+def test_each_port_has_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no folder is named, the demonstrations of two ports do not stand side by side on one site."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DASO_DATA", raising=False)
+    assert main(["demo", "--no-serve", "--port", "8000"]) == main(["demo", "--no-serve", "--port", "8123"]) == 0
+    for folder, origin in ((".demo", "http://localhost:8000"), (".demo-8123", "http://localhost:8123")):
+        with closing(Host(tmp_path / folder)) as host:
+            assert [one.slug for one in host.list()] == ["crumb-and-spoke"]
+            assert origin in host.open("crumb-and-spoke").clerk.get_state().origins
 
 
 def test_demo_is_built_once(copy: Path) -> None:

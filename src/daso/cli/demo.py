@@ -21,7 +21,7 @@ __all__ = ["demo"]
 
 def demo(
     *,
-    data: Path = Path(".demo"),
+    data: Path | None = None,
     port: int | None = None,
     date: dt.date | None = None,
     no_serve: bool = False,
@@ -34,22 +34,27 @@ def demo(
     Example: daso demo --port 9000
 
     Args:
-        data: The folder to build it in; .demo if not given.
+        data: The folder to build it in; .demo if not given, or .demo-9000 for port 9000.
         port: The port to show it at; 8000 if not given.
         date: The day on which its story ends, such as 2026-03-01; today if not given.
         no_serve: Build it only.
     """
+    from msgspec.structs import replace
+
+    from daso.web.settings import Settings
+
     keep_logs_apart()
     settings = load(data, port, None, demo=True)
+    if data is None:
+        usual = settings.port == Settings().port
+        settings = replace(settings, data=Path(".demo" if usual else f".demo-{settings.port}"))
     if not no_serve:
         check_port(settings.listen, settings.port)
     org = _build(settings, date or dt.datetime.now(dt.UTC).date())
     if no_serve:
         where = f" --port {port}" if port else ""
-        print(f"The demonstration is in {data}. Show it with: daso demo --data {data}{where}")
+        print(f"The demonstration is in {settings.data}. Show it with: daso demo --data {settings.data}{where}")
         return 0
-    from msgspec.structs import replace
-
     from daso.host import Host
     from daso.web.app import serve
 
