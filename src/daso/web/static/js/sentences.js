@@ -11,6 +11,7 @@
 import { sayKind } from "./charter.js";
 import { sayChoices } from "./ballots.js";
 import { sayEffects } from "./effects.js";
+import { OFFICES } from "./offices.js";
 import { sayMoment, t } from "./words.js";
 
 const CLAUSES = {
