@@ -43,6 +43,7 @@ __all__ = [
     "check_terms",
     "compute_report_due",
     "compute_settled",
+    "get_mandate",
     "get_mandate_status",
     "grant",
     "process_end_mandate",

@@ -15,11 +15,15 @@ from daso.web.pages.found import get_found
 from daso.web.pages.founding import get_founding
 from daso.web.pages.home import get_home
 from daso.web.pages.join import get_join
+from daso.web.pages.lots import get_lot_page
+from daso.web.pages.mandates import get_mandate_page, get_mandates
 from daso.web.pages.me import get_me
 from daso.web.pages.member import get_member_page
 from daso.web.pages.member_form import get_admission_form, get_expulsion_form
 from daso.web.pages.members import get_members
+from daso.web.pages.office_form import get_office_dry_run, get_office_form
 from daso.web.pages.organisations import get_organisations
+from daso.web.pages.payments import get_payments
 from daso.web.pages.problem import show_problem
 from daso.web.pages.proposal import get_proposal_page
 from daso.web.pages.proposal_form import get_new_proposal, get_revision
@@ -49,6 +53,12 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_member_page,
     get_admission_form,
     get_expulsion_form,
+    get_mandates,
+    get_mandate_page,
+    get_lot_page,
+    get_payments,
+    get_office_form,
+    get_office_dry_run,
     get_charter,
     get_audit,
     check_receipt,

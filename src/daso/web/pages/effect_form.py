@@ -23,7 +23,6 @@ from daso.kernel.expulsion import ExpelMember
 from daso.kernel.moderation import HideComment, RestoreComment
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
 from daso.kernel.setting import Setting
-from daso.web.pages.office_form import get_office_values
 from daso.web.reading import get_effect_names
 from daso.web.refusals import RequestDamaged
 from daso.web.render import render_template
@@ -180,7 +179,7 @@ def _get_values(visit: Visit, effect: Effect) -> dict[str, str]:
         case AttachCondition():
             return {}
         case _:
-            return get_office_values(visit, effect)
+            return {}  # written in a form of its own, see `office_form.py`
 
 
 def _write(setting: Setting) -> str:

@@ -11,6 +11,7 @@ from litestar import Response, get
 
 from daso.kernel.queries import get_founders
 from daso.web.pages.cases import get_cases
+from daso.web.pages.mandates import is_live
 from daso.web.pages.needs import get_needs
 from daso.web.reading import get_deeds
 from daso.web.render import render_page
@@ -58,9 +59,11 @@ def _get_figures(visit: Visit, voting: int, ended: int) -> list[tuple[str, str, 
             (words._("founders"), words.number(len(get_founders(visit.state))), f"{path}/founding#founders"),
             entries,
         ]
+    held = sum(is_live(visit, mandate) for mandate in visit.state.mandates.values())
     return [
         (words._("members"), words.number(visit.state.tokens), f"{path}/members"),
         (words._("open votes"), words.number(voting), f"{path}/proposals"),
         (words._("decisions"), words.number(ended), f"{path}/decisions"),
+        (words._("mandates held"), words.number(held), f"{path}/mandates"),
         entries,
     ]

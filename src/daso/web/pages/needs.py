@@ -12,15 +12,24 @@ import msgspec
 
 from daso.kernel.charter import HOUR
 from daso.kernel.founding import compute_foundation
+from daso.kernel.mandate import compute_report_due
 from daso.kernel.membership import Member
 from daso.kernel.queries import get_founders, has_token, is_eligible
 from daso.web.pages.founding import may_agree
+from daso.web.pages.lots import get_lot_task
+from daso.web.pages.mandates import get_mandate_title, is_live
 from daso.web.pages.members import get_applicants
+from daso.web.pages.payments import may_confirm
 from daso.web.reading import get_title
 from daso.web.visit import Visit
-from daso.web.words import CLAUSE_TITLES, say_clause
+from daso.web.words import CLAUSE_TITLES, say_clause, say_report
+from daso.web.words.money import say_money
 
 __all__ = ["FINDERS", "Need", "get_needs"]
+
+
+REPORT_NOTICE: Final = 7 * 24 * HOUR
+"""How long before a report is due it is asked for, in milliseconds."""
 
 
 class Need(msgspec.Struct, frozen=True):
@@ -110,6 +119,48 @@ def _find_decisions(visit: Visit, member: Member) -> Iterator[Need]:
             )
 
 
+def _find_mandates(visit: Visit, member: Member) -> Iterator[Need]:
+    """Mandates that wait to be accepted, and reports that are due."""
+    words, path = visit.words, f"/o/{visit.hosted.slug}/mandates"
+    for number, mandate in sorted(visit.state.mandates.items()):
+        if mandate.holder != member.number or not is_live(visit, mandate):
+            continue
+        title, due = get_mandate_title(visit, mandate), compute_report_due(mandate)
+        if not mandate.accepted_at:
+            yield Need(words._("Accept or decline the mandate: {title}", title=title), "", f"{path}/{number}#yours")
+        elif 0 < due <= visit.now + REPORT_NOTICE:
+            yield Need(
+                words._("Report on your mandate: {title}", title=title),
+                say_report(words, mandate),
+                f"{path}/{number}#yours",
+            )
+
+
+def _find_lots(visit: Visit, member: Member) -> Iterator[Need]:
+    """Secrets that wait to be revealed, and lots in which one can take part."""
+    words = visit.words
+    for _, number in visit.state.lots_due:
+        lot = visit.state.lots[number]
+        match get_lot_task(visit, lot, member):
+            case "reveal":
+                what, until = words._("Reveal your secret for lot {number}", number=number), lot.reveals_until
+            case "commit":
+                what, until = words._("Take part in lot {number}", number=number), lot.commits_until
+            case _:
+                continue
+        why = words._("The time for it ends {distance}.", distance=words.distance(until))
+        yield Need(what, why, f"/o/{visit.hosted.slug}/lots/{number}#yours")
+
+
+def _find_payments(visit: Visit, member: Member) -> Iterator[Need]:
+    """Payments that came, perhaps, and wait to be confirmed."""
+    for number, payment in sorted(visit.state.payments.items()):
+        if may_confirm(visit, payment, member):
+            amount = say_money(visit.words, payment.amount, payment.currency)
+            what = visit.words._("Confirm when it came: {amount}", amount=amount)
+            yield Need(what, "", f"/o/{visit.hosted.slug}/payments#payment-{number}")
+
+
 def _find_address(visit: Visit, member: Member) -> Iterator[Need]:
     """An address that was given and never confirmed gets no letters."""
     wishes = visit.host.wishes.get(visit.hosted.org, member.number)
@@ -126,7 +177,10 @@ FINDERS: Final[tuple[Callable[[Visit, Member], Iterator[Need]], ...]] = (
     _find_votes,
     _find_applicants,
     _find_drafts,
+    _find_lots,
+    _find_mandates,
     _find_decisions,
+    _find_payments,
     _find_address,
 )
 """What may need a member with a vote-token, the most urgent first."""

@@ -1,79 +1,188 @@
-"""The effects that give mandates, draw lots, order payments and pause, as controls of a form.
+"""Forms that propose a mandate, a lot, a payment or a pause: one effect each, and tried out while one writes.
 
-Names are those that `static/js/offices.js` reads. Read next: `effect_form.py`.
+Names of controls are those that `static/js/officeform.js` reads. Read next: `mandates.py`, from where they are reached.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import parse_qsl
+
+import msgspec
+from litestar import MediaType, Response, get
+from litestar.params import FromPath, FromQuery
+
+from daso.canon import to_base64url
+from daso.host import ProposalText
 from daso.host.texts import MandateText, Words
 from daso.kernel.charter import DAY
+from daso.kernel.effect import Effect
 from daso.kernel.lot import DrawLot, GrantByLot
 from daso.kernel.mandate import EndMandate, GrantMandate
-from daso.kernel.pause import EndPause, PauseDecisions
+from daso.kernel.pause import PauseDecisions
 from daso.kernel.payment import OrderPayment
-from daso.web.visit import Visit
-from daso.web.words.money import write_amount
+from daso.kernel.proposal import Proposal, get_own_draft
+from daso.kernel.refusals import UnknownKind
+from daso.web.pages.office_forms import FORMS, Control, OfficeForm, find_office_form
+from daso.web.pages.proposal_form import find_obstacle, say_needs
+from daso.web.reading import get_effect_names, get_people, get_proposal_text
+from daso.web.refusals import PageMissing, SignInNeeded
+from daso.web.render import render_page, render_template
+from daso.web.visit import Visit, VisitHere
+from daso.web.words import compute_dry_run
+from daso.web.words.money import to_minor, write_amount
 
-__all__ = ["Office", "get_office_values"]
+__all__ = ["get_office_dry_run", "get_office_form", "get_office_values"]
 
-Office = GrantMandate | EndMandate | GrantByLot | DrawLot | OrderPayment | PauseDecisions | EndPause
-"""The effects of this file."""
+NAMED: Final = 200
+"""Up to so many members a form offers by name; beyond that, their numbers are typed."""
+
+_NO_WORDS_YET: Final = to_base64url(bytes(32))
+_effects: Final = msgspec.json.Decoder(Effect)
 
 
-def get_office_values(visit: Visit, effect: Office) -> dict[str, str]:
-    """What the controls of a form say for an effect that a draft has already."""
+@get("/o/{slug:str}/propose/{name:str}", sync_to_thread=True)
+def get_office_form(
+    visit: VisitHere, name: FromPath[str], mandate: FromQuery[str] = "", draft: FromQuery[int] = 0
+) -> Response[str]:
+    """The form of a proposal with this effect: new, for the recall of a `mandate`, or of a `draft` of one's own."""
+    if not draft:
+        return _render(visit, name, {"mandate": mandate} if mandate else {})
+    if visit.member is None:
+        raise SignInNeeded
+    found = get_own_draft(visit.state, draft, visit.member.number)
+    if find_office_form(found) != name:
+        raise PageMissing
+    return _render(visit, name, get_office_values(visit, found.effects[0]), found)
+
+
+@get("/o/{slug:str}/propose/{name:str}/dry-run", sync_to_thread=True)
+def get_office_dry_run(visit: VisitHere, name: FromPath[str]) -> Response[str]:
+    """What the effect that is being written would do, tried out on today's State: a part of a page."""
+    form = _find_form(visit, name)
+    given = parse_qsl(visit.query)
+    values = {key.removeprefix("effect."): value for key, value in given if key.startswith("effect.")}
+    values["candidates"] = ", ".join(value for key, value in given if key == "effect.candidates")
+    effect = _read_effect(form, values)
+    effects = (effect,) if effect else ()
+    said = {_NO_WORDS_YET: values.get("title") or values.get("purpose", "")}
+    names = {mark: words for mark, words in said.items() if words} | get_effect_names(visit, effects)
+    dry_run = compute_dry_run(visit.words, visit.state, effects, visit.state.next_proposal, names)
+    title = visit.words._("What will happen if it is adopted")
+    part = render_template(visit, "dry-run.html", dry_run=dry_run, dry_run_title=title)
+    return Response(part, media_type=MediaType.HTML, headers={"Cache-Control": "no-store"})
+
+
+def _find_form(visit: Visit, name: str) -> OfficeForm:
+    form = FORMS.get(name)
+    if form is None:
+        raise PageMissing
+    if form.kind not in visit.state.charter.rules:
+        raise UnknownKind(kind=form.kind)
+    return form
+
+
+def _render(visit: Visit, name: str, values: Mapping[str, str], draft: Proposal | None = None) -> Response[str]:
+    form, words, state = _find_form(visit, name), visit.words, visit.state
+    text = get_proposal_text(visit, draft.text) if draft else None
+    written = text if isinstance(text, ProposalText) else ProposalText(title="", body="", options=())
+    tokens = sorted(n for n, member in state.members.items() if member.token_at and not member.left_at)
+    people = get_people(visit, tokens) if len(tokens) <= NAMED else {}
+    path = f"/o/{visit.hosted.slug}/proposals"
+    return render_page(
+        visit,
+        "office-form.html",
+        name=name,
+        form=form,
+        draft=draft,
+        heading=words._(form.heading),
+        lead=words._(form.lead),
+        needs=say_needs(words, visit, form.kind),
+        obstacle="" if draft else find_obstacle(visit),
+        act="ReviseProposal" if draft else "OpenProposal",
+        next=f"{path}/{draft.number}" if draft else path,
+        written=written,
+        controls=[_fill(visit, control, values) for control in form.controls],
+        candidates=[*[one.strip() for one in values.get("candidates", "").split(",") if one], *[""] * 6][:8],
+        people=[f"{number} {people[number].name}" for number in sorted(people)],
+    )
+
+
+def _fill(visit: Visit, control: Control, values: Mapping[str, str]) -> Control:
+    words = visit.words
+    return Control(
+        name=control.name,
+        label=words._(control.label),
+        hint=words._(control.hint) if control.hint else "",
+        kind=control.kind,
+        value=values.get(control.name, control.value),
+        is_needed=control.is_needed,
+    )
+
+
+def get_office_values(visit: Visit, effect: Effect) -> dict[str, str]:
+    """What the controls say for an effect that a draft has already."""
     match effect:
-        case GrantMandate():
-            return {
-                **_get_mandate_values(visit, effect),
-                "effect.holder": str(effect.holder or ""),
-                "effect.candidates": ", ".join(map(str, effect.candidates)),
-            }
+        case GrantMandate(holder=holder, candidates=candidates):
+            held = {"holder": str(holder or ""), "candidates": ", ".join(map(str, candidates))}
+            return _get_mandate_values(visit, effect) | held
         case GrantByLot():
             return _get_mandate_values(visit, effect) | _get_lot_values(effect)
         case DrawLot():
-            return _get_lot_values(effect) | {"effect.purpose": _read_words(visit, effect.text)}
+            return _get_lot_values(effect) | {"purpose": _read_words(visit, effect.text)}
         case EndMandate(mandate=mandate):
-            return {"effect.mandate": str(mandate)}
+            return {"mandate": str(mandate)}
         case OrderPayment(payee=payee, amount=amount, currency=currency, text=text):
-            return {
-                "effect.payee": str(payee or ""),
-                "effect.amount": write_amount(amount, currency),
-                "effect.currency": currency,
-                "effect.purpose": _read_words(visit, text),
-            }
+            sum_ = {"amount": write_amount(amount, currency), "currency": currency}
+            return sum_ | {"payee": str(payee or ""), "purpose": _read_words(visit, text)}
         case PauseDecisions(hours=hours):
-            return {"effect.hours": str(hours)}
-        case EndPause():
+            return {"hours": str(hours)}
+        case _:
             return {}
 
 
 def _get_mandate_values(visit: Visit, effect: GrantMandate | GrantByLot) -> dict[str, str]:
     said = visit.text(effect.text)
     known = said if isinstance(said, MandateText) else MandateText(title="", domain="", accountabilities="", limits="")
-    return {
-        "effect.title": known.title,
-        "effect.domain": known.domain,
-        "effect.accountabilities": known.accountabilities,
-        "effect.limits": known.limits,
-        "effect.days": _write_days(effect.hours),
-        "effect.report_days": _write_days(effect.report_hours) if effect.report_hours else "",
-    }
+    days = {"days": str(-(-effect.hours // DAY)), "report_days": str(-(-effect.report_hours // DAY) or "")}
+    return {**msgspec.structs.asdict(known), **days}
 
 
 def _get_lot_values(effect: DrawLot | GrantByLot) -> dict[str, str]:
-    return {
-        "effect.size": str(effect.size),
-        "effect.commit_hours": str(effect.commit_hours),
-        "effect.reveal_hours": str(effect.reveal_hours),
-    }
-
-
-def _write_days(hours: int) -> str:
-    """A term in days; what is no whole number of them is rounded up, and shown before it is signed."""
-    return str(-(-hours // DAY))
+    return {name: str(getattr(effect, name)) for name in ("size", "commit_hours", "reveal_hours")}
 
 
 def _read_words(visit: Visit, text: str) -> str:
     said = visit.text(text)
     return said.body if isinstance(said, Words) else ""
+
+
+def _read_effect(form: OfficeForm, values: Mapping[str, str]) -> Effect | None:
+    """The effect that is being written; None while it is not filled in rightly yet."""
+    numbers = {name: _read_number(value) for name, value in values.items()}
+    fields: dict[str, object] = {"effect": form.tag}
+    for name in ("size", "commit_hours", "reveal_hours", "mandate", "hours"):
+        fields |= {name: numbers[name]} if name in numbers else {}
+    if "days" in values:
+        fields |= {"hours": numbers["days"] * DAY, "text": _NO_WORDS_YET}
+        fields |= {"report_hours": numbers["report_days"] * DAY} if numbers.get("report_days") else {}
+    if "purpose" in values:
+        fields["text"] = _NO_WORDS_YET
+    for name in ("holder", "payee"):
+        fields |= {name: numbers[name]} if numbers.get(name) else {}
+    if form.form == "choice":
+        fields["candidates"] = [n for one in values["candidates"].split(",") if (n := _read_number(one.strip()))]
+    if "amount" in values:
+        fields |= {"amount": to_minor(values["amount"], values.get("currency", "")), "currency": values.get("currency")}
+    try:
+        effect: Effect = _effects.decode(msgspec.json.encode(fields))
+    except msgspec.ValidationError:
+        return None  # half typed
+    return effect
+
+
+def _read_number(value: str) -> int:
+    """The number with which a line such as "7 Ada Ash" begins; nought where there is none."""
+    first = value.split(" ", 1)[0]
+    return int(first[:9]) if first.isascii() and first.isdigit() else 0

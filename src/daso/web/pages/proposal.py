@@ -11,6 +11,8 @@ from litestar.params import FromPath
 
 from daso.kernel.charter import HOUR, has_hidden_counts
 from daso.kernel.decision import Decision, get_tally
+from daso.kernel.pause import get_expiry, get_pause
+from daso.kernel.payment import get_payees
 from daso.kernel.proposal import Proposal
 from daso.kernel.queries import has_token
 from daso.kernel.refusals import UnknownProposal
@@ -136,7 +138,7 @@ def _say_effects_title(visit: Visit, subject: Subject) -> str:
         return visit.words._("What will happen if it is adopted")
     if subject.carried_out_at:
         return visit.words._("What was carried out")
-    if subject.outcome == "adopted" and subject.expires_at > visit.now:
+    if subject.outcome == "adopted" and get_expiry(visit.state, subject) > visit.now:
         return visit.words._("What carrying it out will do")
     return visit.words._("What it would have done")
 
@@ -144,9 +146,13 @@ def _say_effects_title(visit: Visit, subject: Subject) -> str:
 def _get_carry_out(visit: Visit, subject: Subject) -> CarryOut | None:
     if not isinstance(subject, Decision) or subject.outcome != "adopted" or subject.carried_out_at:
         return None
-    if visit.member is None or not has_token(visit.member) or subject.expires_at <= visit.now:
+    expiry, words = get_expiry(visit.state, subject), visit.words
+    if visit.member is None or not has_token(visit.member) or expiry <= visit.now:
         return None
-    words, until = visit.words, visit.words.time(subject.expires_at)
+    until, pause = words.time(expiry), get_pause(visit.state, visit.now)
+    if pause:
+        line = words.html(N_("Carrying out is paused until {until}."), until=words.time(pause.until))
+        return CarryOut(line, words._("Carry it out now"))
     if subject.effects:
         line = words.html(N_("Adopted, and waiting for any member to carry it out, until {until}."), until=until)
         return CarryOut(line, words._("Carry it out now"))
@@ -165,6 +171,8 @@ def _say_aside(visit: Visit, subject: Subject) -> str:
         return words._("You are here as a scrutineer, without a vote.")
     if visit.member is None:
         return words._("Members who sign in can vote here.")
+    if visit.member.number in get_payees(subject.effects):
+        return words._("You would be paid, and so you do not vote on this.")
     return words._("You are not in the electorate of this vote: it was fixed when voting began.")
 
 

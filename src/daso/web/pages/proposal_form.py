@@ -9,6 +9,7 @@ from typing import Final
 
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
 
 from daso.errors import Refusal
 from daso.host import ProposalText
@@ -17,6 +18,7 @@ from daso.kernel.proposal import OPTIONS_LIMIT, Proposal, get_own
 from daso.kernel.queries import check_token
 from daso.kernel.refusals import AlreadyPublished, TooManyProposals
 from daso.web.pages.effect_form import get_kept, get_offers
+from daso.web.pages.office_forms import find_office_form
 from daso.web.reading import get_proposal_text
 from daso.web.refusals import SignInNeeded
 from daso.web.render import render_page
@@ -69,7 +71,7 @@ def get_new_proposal(visit: VisitHere, effect: FromQuery[str] = "") -> Response[
 
 
 @get("/o/{slug:str}/proposals/{number:int}/revise", sync_to_thread=True)
-def get_revision(visit: VisitHere, number: FromPath[int]) -> Response[str]:
+def get_revision(visit: VisitHere, number: FromPath[int]) -> Response[str] | Redirect:
     """The form that revises one's own draft."""
     words = visit.words
     if visit.member is None:
@@ -77,6 +79,8 @@ def get_revision(visit: VisitHere, number: FromPath[int]) -> Response[str]:
     draft = get_own(visit.state, number, visit.member.number)
     if draft.published_at and not draft.is_by_consent:
         raise AlreadyPublished(proposal=number)
+    if name := find_office_form(draft):
+        return Redirect(f"/o/{visit.hosted.slug}/propose/{name}?draft={number}", status_code=303)
     text = get_proposal_text(visit, draft.text)
     written = text if isinstance(text, ProposalText) else ProposalText(title="", body="", options=())
     spare = EMPTY_OPTIONS if draft.form == "choice" else 0

@@ -5,6 +5,7 @@ from daso.web.words.deeds import CLAUSE_TITLES, say_clause, say_deed
 from daso.web.words.difference import Change, compare_articles, compare_charters
 from daso.web.words.effects import GROUNDS, DryRun, compute_dry_run, say_effect
 from daso.web.words.language import Catalogue, Words
+from daso.web.words.mandates import say_mandate_status, say_report
 from daso.web.words.refusals import say_refusal
 from daso.web.words.results import OUTCOMES, say_ending, say_standing, say_turnout
 from daso.web.words.rules import (
@@ -52,12 +53,14 @@ __all__ = [
     "say_electorate",
     "say_ending",
     "say_kind",
+    "say_mandate_status",
     "say_method",
     "say_option",
     "say_path",
     "say_reaction",
     "say_readers",
     "say_refusal",
+    "say_report",
     "say_rule",
     "say_setting",
     "say_share",

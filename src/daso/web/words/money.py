@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -17,7 +18,7 @@ from daso.web.words.mandates import say_member
 if TYPE_CHECKING:
     from daso.web.words.language import Words
 
-__all__ = ["THOUSANDTHS", "WHOLE", "get_digits", "say_money", "say_order", "write_amount"]
+__all__ = ["THOUSANDTHS", "WHOLE", "get_digits", "say_money", "say_order", "to_minor", "write_amount"]
 
 WHOLE: Final = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 """Currencies whose smallest unit is the whole one."""
@@ -54,3 +55,12 @@ def say_order(words: Words, effect: OrderPayment, names: Mapping[str, str]) -> s
     else:
         said = words._("{amount} are to be paid to somebody outside the organisation.", amount=amount)
     return f"{said} {words._('For: {purpose}', purpose=purpose)}" if purpose else said
+
+
+def to_minor(typed: str, currency: str) -> int:
+    """What was typed, such as 1250.00 or 1250,5, in the currency's smallest unit; nought where it is no amount."""
+    found = re.fullmatch(r"([0-9]{1,12})(?:[.,]([0-9]{1,3}))?", re.sub(r"\s", "", typed))
+    digits = get_digits(currency)
+    if found is None or len(found[2] or "") > digits:
+        return 0
+    return int(found[1] + (found[2] or "").ljust(digits, "0"))

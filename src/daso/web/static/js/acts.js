@@ -11,6 +11,7 @@
  */
 import { compareCharters, readCharter, toInteger } from "./charter.js";
 import { readChoices } from "./ballots.js";
+import { OFFICE_FIELDS, toName } from "./officeform.js";
 import { decodeRequest } from "./request.js";
 import { commit, tidy } from "./texts.js";
 import { Problem, t } from "./words.js";
@@ -59,9 +60,18 @@ async function send(words, texts) {
   return commitment;
 }
 
+/** Those who stand for election, as they were typed. @param {FormData} values */
+const readCandidates = (values) =>
+  values
+    .getAll("effect.candidates")
+    .map((line) => tidy(String(line)))
+    .filter(Boolean);
+
 /** The names of a choice's options; a motion's are the law's own. @param {FormData} values */
 function readOptions(values) {
   if (values.get("form") === "motion") return [];
+  const candidates = readCandidates(values);
+  if (candidates.length) return candidates.map(toName);
   return values
     .getAll("text.options[]")
     .map((name) => tidy(String(name)))
@@ -86,6 +96,10 @@ async function readEffect(fieldset, texts) {
     return tidy(control?.value ?? "");
   };
   const effect = fieldset.dataset.effect ?? "";
+  if (effect in OFFICE_FIELDS) {
+    const candidates = readCandidates(new FormData(/** @type {HTMLFormElement} */ (fieldset.form)));
+    return { effect, ...(await OFFICE_FIELDS[effect](get, (words) => send(words, texts), candidates)) };
+  }
   if (effect === "AgreeOrigin") return { effect, origin: get("origin") };
   if (effect === "EndScrutineer") return { effect, scrutineer: toInteger(get("scrutineer")) };
   if (effect === "AdmitMember") return { effect, member: toInteger(get("member")) };

@@ -1,0 +1,107 @@
+"""The page of a lot: who commits and reveals, who was drawn, and everything that is needed to draw again.
+
+Read next: `kernel/lot.py`, the law of it.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from litestar import Response, get
+from litestar.params import FromPath
+
+from daso.kernel.charter import HOUR
+from daso.kernel.lot import Lot, RevealLot, get_lot, get_pool, is_in_pool
+from daso.kernel.membership import Member
+from daso.kernel.queries import has_token
+from daso.web.reading import Person, get_deeds, get_people, get_written, read_entry
+from daso.web.render import render_page
+from daso.web.visit import Visit, VisitHere
+from daso.web.words import Words
+
+__all__ = ["get_lot_page", "get_lot_task", "say_lot_phase"]
+
+SHOWN = 500
+"""Members of a pool whom a page names; a larger one is counted."""
+
+
+class Secret(msgspec.Struct, frozen=True):
+    """What somebody revealed."""
+
+    person: Person
+    secret: str
+    entry: str
+
+
+@get("/o/{slug:str}/lots/{number:int}", sync_to_thread=True)
+def get_lot_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
+    """One lot, under way or concluded."""
+    state, words = visit.state, visit.words
+    lot = get_lot(state, number)
+    pool = get_pool(state, lot)
+    people = get_people(visit, [*pool[:SHOWN], *lot.drawn, *lot.withheld, *lot.declined])
+    mine = visit.member.number if visit.member else 0
+    return render_page(
+        visit,
+        "lot.html",
+        lot=lot,
+        phase=say_lot_phase(words, lot),
+        purpose=get_written(visit, visit.text(lot.text)),
+        drawn=[people[n] for n in lot.drawn],
+        withheld=[people[n] for n in lot.withheld],
+        declined=[people[n] for n in lot.declined],
+        pool=[people[n] for n in pool[:SHOWN]],
+        pool_line=words.ngettext("{count} member can be drawn", "{count} members can be drawn", len(pool)),
+        counts=words._(
+            "{commits} have committed to a secret, {reveals} have revealed theirs.",
+            commits=words.number(len(lot.commits)),
+            reveals=words.number(len(lot.reveals)),
+        ),
+        task=get_lot_task(visit, lot, visit.member),
+        commitment=lot.commits.get(mine, ""),
+        secrets=_get_secrets(visit, lot),
+        deeds=get_deeds(visit, visit.hosted.register.get_of_subject(f"lot/{number}")),
+    )
+
+
+def get_lot_task(visit: Visit, lot: Lot, member: Member | None) -> str:
+    """What this member can do now: ``commit``, ``change``, ``reveal``, or nothing."""
+    if member is None or lot.concluded_at or not has_token(member) or not is_in_pool(visit.state, lot, member):
+        return ""
+    has_committed = member.number in lot.commits
+    if visit.now < lot.commits_until:
+        return "change" if has_committed else "commit"
+    return "reveal" if has_committed and member.number not in lot.reveals else ""
+
+
+def say_lot_phase(words: Words, lot: Lot) -> str:
+    """How a lot stands, in a sentence."""
+    if lot.concluded_at:
+        if not lot.seed:
+            return words._("Concluded: fewer than two revealed, so nobody is drawn.")
+        return words._("Concluded on {day}.", day=words.date(lot.concluded_at))
+    if words.now < lot.commits_until:
+        return words._(
+            "Round {round}: members commit to secrets, until {day}.",
+            round=lot.round,
+            day=words.moment(lot.commits_until),
+        )
+    return words._(
+        "Round {round}: members reveal their secrets, until {day}.",
+        round=lot.round,
+        day=words.moment(lot.reveals_until),
+    )
+
+
+def _get_secrets(visit: Visit, lot: Lot) -> list[Secret]:
+    """The secrets of the last round, in the order in which the seed takes them: by member."""
+    if not lot.concluded_at:
+        return []
+    begun = lot.reveals_until - lot.reveal_hours * HOUR
+    found: dict[int, tuple[str, int]] = {}
+    for row in visit.hosted.register.get_of_subject(f"lot/{lot.number}"):
+        act = read_entry(visit.hosted, row.entry).envelope.act
+        if isinstance(act, RevealLot) and row.at >= begun:
+            found[row.by] = (act.secret, row.entry)
+    people = get_people(visit, found)
+    path = f"/o/{visit.hosted.slug}/entries"
+    return [Secret(people[n], secret, f"{path}/{entry}") for n, (secret, entry) in sorted(found.items())]

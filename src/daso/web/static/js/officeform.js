@@ -1,0 +1,65 @@
+/**
+ * The effects that give mandates, draw lots, order payments and pause, read from their forms.
+ *
+ * Controls are named `effect.` and what `web/pages/office_form.py` says. Read next: `acts.js`, who asks here.
+ *
+ * @typedef {(name: string) => string} Get  what a control says
+ * @typedef {(words: import("./canon.js").Value) => Promise<string>} Send  a text's commitment; the text goes along
+ * @typedef {{[field: string]: import("./canon.js").Value}} Fields
+ */
+import { toMinor } from "./money.js";
+import { Problem, t } from "./words.js";
+
+const DAY = 24;
+
+/** The number with which a line such as "7 Ada Ash" begins. @param {string} line */
+export function toNumber(line) {
+  const found = /^[0-9]{1,9}(?=\s|$)/.exec(line);
+  if (!found) throw new Problem(t("“{text}” does not begin with a number.", { text: line }), "not-a-number");
+  return Number(found[0]);
+}
+
+/** What is called "7 Ada Ash" in a list, without the number. @param {string} line */
+export const toName = (line) =>
+  line.replace(/^[0-9]+\s*/, "") || t("Member {number}", { number: toNumber(line) });
+
+/** @param {Get} get @param {Send} send @returns {Promise<Fields>} */
+async function readMandate(get, send) {
+  if (!get("title") || !get("domain")) throw new Problem(t("Name the mandate and its domain first."), "empty-text");
+  const words = { title: get("title"), domain: get("domain"), accountabilities: get("accountabilities"), limits: get("limits") };
+  const report = get("report_days") ? { report_hours: toNumber(get("report_days")) * DAY } : {};
+  return { text: await send(words), hours: toNumber(get("days")) * DAY, ...report };
+}
+
+/** @param {Get} get */
+const readWindows = (get) => ({
+  size: toNumber(get("size")),
+  commit_hours: toNumber(get("commit_hours")),
+  reveal_hours: toNumber(get("reveal_hours")),
+});
+
+/** @param {Get} get @param {Send} send */
+async function sendPurpose(get, send) {
+  if (!get("purpose")) throw new Problem(t("Say what it is for first."), "empty-text");
+  return send({ body: get("purpose") });
+}
+
+/** @param {string[]} lines @param {Get} get */
+function readHolder(lines, get) {
+  return lines.length ? { candidates: lines.map(toNumber) } : { holder: toNumber(get("holder")) };
+}
+
+/** By kind of effect. @type {{[tag: string]: (get: Get, send: Send, candidates: string[]) => Promise<Fields>}} */
+export const OFFICE_FIELDS = {
+  GrantMandate: async (get, send, candidates) => ({ ...(await readMandate(get, send)), ...readHolder(candidates, get) }),
+  GrantByLot: async (get, send) => ({ ...(await readMandate(get, send)), ...readWindows(get) }),
+  DrawLot: async (get, send) => ({ text: await sendPurpose(get, send), ...readWindows(get) }),
+  EndMandate: async (get) => ({ mandate: toNumber(get("mandate")) }),
+  OrderPayment: async (get, send) => {
+    const currency = get("currency").toUpperCase();
+    const payee = get("payee") ? { payee: toNumber(get("payee")) } : {};
+    return { amount: toMinor(get("amount"), currency), currency, text: await sendPurpose(get, send), ...payee };
+  },
+  PauseDecisions: async (get) => ({ hours: toNumber(get("hours")) }),
+  EndPause: async () => ({}),
+};
