@@ -16,9 +16,9 @@ REFRESH = (
 """What news do to a page."""
 
 
-def get_comment(page: Page, words: str) -> Locator:
+def get_comment(page: Page | Locator, words: str) -> Locator:
     """The comment that says this."""
-    return page.locator("[data-comment]", has=page.locator(".prose", has_text=words)).first
+    return page.locator("[data-comment]").filter(has_text=words).first
 
 
 def allow(person: Person, settlement: Settlement) -> None:
@@ -117,11 +117,13 @@ def test_discussions_keep_nobody_out(town: Town, meet: Meet) -> None:
     ada = meet("Ada Example")
     settlement = settle(town)
     settlement.admit(ada)
-    settlement.say(settlement.founders[0], PostComment, {"body": "A question."}, subject="charter")
+    for subject in ("charter", "clause/purpose", "charter", "clause/purpose"):
+        settlement.say(settlement.founders[0], PostComment, {"body": "A question."}, subject=subject)
     ada.go(f"/o/{settlement.slug}/charter")
     page = ada.page
-    page.locator("#discussion summary").first.click()
-    write(get_comment(page, "A question."), "reply", "")
+    for folded in page.locator("#discussion summary, #talk-purpose > summary").all():
+        folded.click()
+    write(get_comment(page.locator("#discussion"), "A question."), "reply", "")
     page.locator("[data-inline] textarea").press_sequentially("Ask @Fay")
     expect(page.get_by_role("listbox")).to_be_visible()
     for scheme in SCHEMES:

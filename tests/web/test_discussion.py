@@ -194,3 +194,25 @@ def test_an_erased_comment_keeps_its_place(site: Site) -> None:
     assert "Erased by its author." in page
     assert read_bodies(page)[-1] == "Still here"
     assert encode({"body": "Gone soon"}).decode() not in page
+
+
+def test_programs_read_discussions(site: Site) -> None:
+    """The API tells of each comment its wordings, what it answers, who reacted how and what became of it."""
+    founded = site.found(flags=1)
+    first = say(founded, 1, "First")
+    answer = say(founded, 2, "Second", parent=first, mentions=(1,))
+    founded.say(1, EditComment, "text", {"body": "Primo"}, comment=first)
+    founded.do(2, React, comment=first, reaction="insight")
+    flag(founded, 1, answer, "Rude.")
+    path = "/api/orgs/wheel-whisk/comments"
+    part = site.browser.get(path, params={"subject": "charter", "limit": 1}).json()
+    told = part["items"][0]
+    assert (told["number"], told["by"], told["words"], len(told["texts"])) == (first, 1, "Primo", 2)
+    assert told["reactions"]["insight"] == [2]
+    assert told["moderation"] is None
+    rest = site.browser.get(path, params={"subject": "charter", "after": part["next"]}).json()
+    assert rest["next"] is None
+    hidden = rest["items"][0]
+    assert (hidden["parent"], hidden["mentions"], hidden["words"]) == (first, [1], None)
+    assert hidden["moderation"]["flags"] == [1]
+    assert site.browser.get(path, params={"subject": "clause/brand"}).json() == {"items": [], "next": None}

@@ -17,7 +17,7 @@ import msgspec
 from daso.clerk.register import Row
 from daso.host import Hosted
 from daso.host.texts import Words as Said
-from daso.kernel.comment import EditComment, PostComment, React, Unreact, get_comment
+from daso.kernel.comment import REACTIONS, EditComment, PostComment, React, Reaction, Unreact, get_comment
 from daso.kernel.moderation import FlagComment, HideComment, Moderation
 from daso.kernel.queries import has_token
 from daso.kernel.transition import AnyAct
@@ -25,16 +25,28 @@ from daso.web.listing import Pages, cut_page
 from daso.web.markdown import link_mentions
 from daso.web.reading import Person, Written, get_people, get_written, read_entry
 from daso.web.visit import Visit
-from daso.web.words import Words
-from daso.web.words.comments import REACTION_WORDS
+from daso.web.words import Words, say_reaction
 
-__all__ = ["Comment", "Discussion", "find_comment", "get_discussion", "get_talk_name"]
+__all__ = [
+    "Comment",
+    "Discussion",
+    "Rows",
+    "count_reactions",
+    "find_page",
+    "get_discussion",
+    "get_talk_name",
+    "list_numbers",
+    "read_post",
+    "read_time",
+    "read_wordings",
+    "sort_rows",
+]
 
 SIZE: Final = 40
 """Comments on a page."""
 
 
-class Reaction(msgspec.Struct, frozen=True, kw_only=True):
+class ReactionAsShown(msgspec.Struct, frozen=True, kw_only=True):
     """One kind of reaction to a comment: by how many, by whom, and whether the visitor is among them."""
 
     kind: str
@@ -85,7 +97,7 @@ class Comment(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     """The words as their author may edit them; empty for everybody else."""
     mentions: tuple[int, ...]
-    reactions: tuple[Reaction, ...]
+    reactions: tuple[ReactionAsShown, ...]
     verdict: Verdict | None
     may_flag: bool
     entry: str
@@ -120,7 +132,7 @@ def get_talk_name(subject: str) -> str:
 
 def get_discussion(visit: Visit, subject: str) -> Discussion:
     """The discussion of a subject, as this visitor may read it."""
-    order, name = _get_order(visit, subject), get_talk_name(subject)
+    order, name = list_numbers(visit, subject), get_talk_name(subject)
     cut, pages = cut_page(visit, order, SIZE, name)
     newest = max(order, default=0)
     return Discussion(
@@ -135,10 +147,10 @@ def get_discussion(visit: Visit, subject: str) -> Discussion:
     )
 
 
-def find_comment(visit: Visit, index: int) -> str:
+def find_page(visit: Visit, index: int) -> str:
     """The rest of the address of a comment on its subject's page: the page of the discussion, and the place on it."""
     subject = get_comment(visit.state, index).subject
-    page = _get_order(visit, subject).index(index) // SIZE + 1
+    page = list_numbers(visit, subject).index(index) // SIZE + 1
     return f"?{urlencode({get_talk_name(subject): page})}#comment-{index}"
 
 
@@ -148,26 +160,27 @@ def _read_act(hosted: Hosted, index: int) -> AnyAct:
     return read_entry(hosted, index).envelope.act
 
 
-def _read_post(hosted: Hosted, index: int) -> PostComment:
+def read_post(hosted: Hosted, index: int) -> PostComment:
+    """What somebody said, at this entry."""
     act = _read_act(hosted, index)
     if not isinstance(act, PostComment):
         raise TypeError(f"entry {index} holds no comment")
     return act
 
 
-def _get_order(visit: Visit, subject: str) -> list[int]:
+def list_numbers(visit: Visit, subject: str) -> list[int]:
     """The comments in the order of reading: each that begins a thread, the oldest first, then all answers below it."""
     threads: dict[int, list[int]] = {}
     root_of: dict[int, int] = {}
     for row in visit.hosted.register.get_of_subject(subject):
         if row.act == "PostComment" and row.entry < visit.state.entries:  # the register may know more already
-            parent = _read_post(visit.hosted, row.entry).parent
+            parent = read_post(visit.hosted, row.entry).parent
             root_of[row.entry] = root = root_of[parent] if parent else row.entry
             threads.setdefault(root, []).append(row.entry)
     return [index for thread in threads.values() for index in thread]
 
 
-class _Rows(msgspec.Struct, frozen=True):
+class Rows(msgspec.Struct, frozen=True):
     """What was done with one comment, by kind of act."""
 
     edits: list[Row]
@@ -175,13 +188,14 @@ class _Rows(msgspec.Struct, frozen=True):
     flags: list[Row]
 
 
-def _sort_rows(visit: Visit, indices: Sequence[int]) -> dict[int, _Rows]:
+def sort_rows(visit: Visit, indices: Sequence[int]) -> dict[int, Rows]:
+    """What was done with each of these comments."""
     found = visit.hosted.register.get_of_subjects([f"comment/{index}" for index in indices])
     by_subject: defaultdict[str, list[Row]] = defaultdict(list)
     for row in found:
         by_subject[row.subject].append(row)
     return {
-        index: _Rows(
+        index: Rows(
             [row for row in by_subject[f"comment/{index}"] if row.act == "EditComment"],
             [row for row in by_subject[f"comment/{index}"] if row.act in {"React", "Unreact"}],
             [row for row in by_subject[f"comment/{index}"] if row.act == "FlagComment"],
@@ -191,20 +205,20 @@ def _sort_rows(visit: Visit, indices: Sequence[int]) -> dict[int, _Rows]:
 
 
 def _get_comments(visit: Visit, indices: Sequence[int]) -> list[Comment]:
-    rows = _sort_rows(visit, indices)
-    posts = {index: _read_post(visit.hosted, index) for index in indices}
+    rows = sort_rows(visit, indices)
+    posts = {index: read_post(visit.hosted, index) for index in indices}
     numbers = {post.by for post in posts.values()}
-    numbers |= {_read_post(visit.hosted, post.parent).by for post in posts.values() if post.parent}
+    numbers |= {read_post(visit.hosted, post.parent).by for post in posts.values() if post.parent}
     numbers |= {number for post in posts.values() for number in post.mentions}
     numbers |= {row.by for one in rows.values() for row in (*one.reactions, *one.flags)}
     people = get_people(visit, numbers)
     return [_get_comment(visit, index, rows[index], people) for index in indices]
 
 
-def _get_comment(visit: Visit, index: int, rows: _Rows, people: Mapping[int, Person]) -> Comment:
-    post = _read_post(visit.hosted, index)
+def _get_comment(visit: Visit, index: int, rows: Rows, people: Mapping[int, Person]) -> Comment:
+    post = read_post(visit.hosted, index)
     moderation = visit.state.moderated.get(index)
-    parent = _read_post(visit.hosted, post.parent) if post.parent else None
+    parent = read_post(visit.hosted, post.parent) if post.parent else None
     wordings = _get_wordings(visit, index, rows.edits, [people[number] for number in post.mentions])
     return Comment(
         index=index,
@@ -224,21 +238,23 @@ def _get_comment(visit: Visit, index: int, rows: _Rows, people: Mapping[int, Per
 
 
 @lru_cache(maxsize=100_000)
-def _read_time(hosted: Hosted, index: int) -> int:
+def read_time(hosted: Hosted, index: int) -> int:
+    """When an entry was taken in."""
     return read_entry(hosted, index).at
 
 
 def _read_at(visit: Visit, index: int) -> int:
-    return _read_time(visit.hosted, index)
+    return read_time(visit.hosted, index)
 
 
-def _get_commitments(visit: Visit, index: int, edits: Sequence[Row]) -> list[str]:
+def read_wordings(visit: Visit, index: int, edits: Sequence[Row]) -> list[str]:
+    """The commitments to a comment's words and to those that came in their place, in order."""
     acts = [_read_act(visit.hosted, row.entry) for row in edits]
-    return [_read_post(visit.hosted, index).text, *(act.text for act in acts if isinstance(act, EditComment))]
+    return [read_post(visit.hosted, index).text, *(act.text for act in acts if isinstance(act, EditComment))]
 
 
 def _get_wordings(visit: Visit, index: int, edits: Sequence[Row], mentioned: Sequence[Person]) -> tuple[Wording, ...]:
-    commitments = _get_commitments(visit, index, edits)
+    commitments = read_wordings(visit, index, edits)
     texts = visit.texts(commitments)
     entries = [index, *(row.entry for row in edits)]
     return tuple(
@@ -256,29 +272,33 @@ def _mention(written: Written, people: Sequence[Person]) -> Written:
 
 
 def _get_source(visit: Visit, index: int, edits: Sequence[Row]) -> str:
-    text = visit.text(_get_commitments(visit, index, edits)[-1])
+    text = visit.text(read_wordings(visit, index, edits)[-1])
     return text.body if isinstance(text, Said) else ""
 
 
-def _get_reactions(visit: Visit, rows: Sequence[Row], people: Mapping[int, Person]) -> tuple[Reaction, ...]:
-    """Of each kind and member the last act counts: given, or taken back."""
-    given: dict[str, dict[int, bool]] = {kind: {} for kind in REACTION_WORDS}
+def count_reactions(hosted: Hosted, rows: Sequence[Row]) -> dict[Reaction, list[int]]:
+    """Who reacted how, from the lines of the register about a comment: of each kind and member the last act counts."""
+    given: dict[Reaction, dict[int, None]] = {kind: {} for kind in REACTIONS}
     for row in rows:
-        act = _read_act(visit.hosted, row.entry)
-        if isinstance(act, React | Unreact):
+        act = _read_act(hosted, row.entry)
+        if isinstance(act, React):
+            given[act.reaction].setdefault(row.by)
+        elif isinstance(act, Unreact):
             given[act.reaction].pop(row.by, None)
-            given[act.reaction][row.by] = isinstance(act, React)
+    return {kind: list(members) for kind, members in given.items()}
+
+
+def _get_reactions(visit: Visit, rows: Sequence[Row], people: Mapping[int, Person]) -> tuple[ReactionAsShown, ...]:
     mine = visit.member.number if visit.member else 0
-    counted = {kind: [by for by, is_given in members.items() if is_given] for kind, members in given.items()}
     return tuple(
-        Reaction(
+        ReactionAsShown(
             kind=kind,
-            label=visit.words._(REACTION_WORDS[kind]),
+            label=say_reaction(visit.words, kind),
             count=len(members),
             who=visit.words.list([people[by].name for by in members]),
             is_mine=mine in members,
         )
-        for kind, members in counted.items()
+        for kind, members in count_reactions(visit.hosted, rows).items()
     )
 
 

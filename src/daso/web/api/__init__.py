@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar.handlers import HTTPRouteHandler
 
 from daso.web.api.acts import found_organisation, submit_act
+from daso.web.api.comments import get_comments
 from daso.web.api.description import get_description
 from daso.web.api.login import get_login, get_signer, log_in
 from daso.web.api.organisations import get_invitations, get_member, get_members, get_organisation, get_organisations
@@ -27,6 +28,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_invitations,
     get_proposals,
     get_case,
+    get_comments,
     get_told,
     get_decisions,
     get_entry,

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from daso.kernel.comment import get_comment
-from daso.web.discussion import find_comment
+from daso.web.discussion import find_page
 from daso.web.reading import get_subject_address
 from daso.web.visit import VisitHere
 
@@ -23,4 +23,4 @@ def get_comment_page(visit: VisitHere, index: FromPath[int]) -> Redirect:
     address = get_subject_address(visit, get_comment(visit.state, index).subject).partition("#")[0]
     if address.endswith("/charter") and not visit.state.inaugurated_at:
         address = address.removesuffix("charter") + "founding"
-    return Redirect(address + find_comment(visit, index), status_code=303)
+    return Redirect(address + find_page(visit, index), status_code=303)
