@@ -19,9 +19,11 @@ from daso.errors import Misconfigured
 from daso.host.texts import EFFECT_TEXTS, Given, Label, Profile, ProposalText, Text, Words
 from daso.kernel.act import Act, compute_commitment
 from daso.kernel.comment import EditComment, PostComment
+from daso.kernel.condition import ReportCondition
 from daso.kernel.mandate import ReportMandate
 from daso.kernel.objection import AnswerObjection
 from daso.kernel.proposal import OpenProposal
+from daso.kernel.reply import ReplyToProposal
 from daso.kernel.transition import AnyAct
 
 __all__ = ["ActUnfit", "ActUnknown", "Draft", "describe_act", "describe_texts", "find_act", "read_draft", "write_act"]
@@ -30,7 +32,7 @@ _ACTS: Final[dict[str, type[Act]]] = {
     kind.__name__: kind for part in get_args(AnyAct) for kind in (get_args(part) or (part,))
 }
 _COMMON: Final = ("org", "by", "seq")
-_WORDS: Final = frozenset({AnswerObjection, EditComment, PostComment, ReportMandate})
+_WORDS: Final = frozenset({AnswerObjection, EditComment, PostComment, ReplyToProposal, ReportCondition, ReportMandate})
 """Acts whose `text` is words, and no proposal."""
 
 _TEXTS: Final[dict[str, type[Text]]] = {"profile": Profile, "label": Label, "reason": Words, "text": ProposalText}

@@ -132,5 +132,6 @@ _COMPLETE: Final[dict[str, Callable[[Draft, Organisation, Site], None]]] = {
     "AgreeClause": _complete_agreement,
     "PublishProposal": _complete_proposal,
     "CastBallot": _complete_proposal,
+    "SponsorProposal": _complete_proposal,
     "InviteMembers": _complete_invitations,
 }

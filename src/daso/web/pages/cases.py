@@ -49,6 +49,13 @@ def get_proposal_status(visit: Visit, proposal: Proposal) -> tuple[str, str]:
 def get_decision_status(visit: Visit, decision: Decision) -> tuple[str, str]:
     """In a word: how it ended, or that it still has to be done; and how that looks."""
     words = visit.words
+    if decision.form == "verdict" and decision.tally:
+        is_overturned = decision.outcome == "adopted"
+        return (words._("Overturned"), "bad") if is_overturned else (words._("Upheld"), "good")
+    if decision.overturned_by:
+        return words._("Overturned"), "bad"
+    if decision.challenge:
+        return words._("Opened again") if decision.carried_out_at else words._("Suspended"), "warn"
     if decision.outcome != "adopted":
         return words._(OUTCOMES[decision.outcome]), "bad" if decision.outcome == "rejected" else ""
     if decision.carried_out_at:

@@ -12,13 +12,16 @@ from markupsafe import Markup
 from daso.clerk.clerk import NoSuchEntry
 from daso.clerk.register import Row
 from daso.kernel.ballot import CastBallot
+from daso.kernel.challenge import OpenChallenge
 from daso.kernel.comment import EditComment, PostComment, React, Unreact
+from daso.kernel.condition import ReportCondition
 from daso.kernel.founding import FoundOrganisation, WriteClause
 from daso.kernel.mandate import ReportMandate
 from daso.kernel.membership import InviteMembers, JoinOrganisation
 from daso.kernel.moderation import FlagComment
 from daso.kernel.objection import AnswerObjection
 from daso.kernel.proposal import OpenProposal, ReviseProposal
+from daso.kernel.reply import ReplyToProposal
 from daso.kernel.transition import AnyAct, Entry, decode_entry
 from daso.ledger.log import get_size
 from daso.web.pages.cases import get_option_names
@@ -142,7 +145,11 @@ def _get_said(visit: Visit, act: AnyAct) -> Written | None:
     match act:
         case WriteClause():
             return Written(Markup("<p>{}</p>").format(act.text))
-        case OpenProposal() | ReviseProposal() | PostComment() | EditComment() | ReportMandate() | AnswerObjection():
+        case OpenProposal() | ReviseProposal() | OpenChallenge():
+            return get_written(visit, visit.text(act.text))
+        case ReplyToProposal() | ReportCondition():
+            return get_written(visit, visit.text(act.text))
+        case PostComment() | EditComment() | ReportMandate() | AnswerObjection():
             return get_written(visit, visit.text(act.text))
         case CastBallot(reason=reason) | FlagComment(reason=reason) if reason:
             return get_written(visit, visit.text(reason))

@@ -9,17 +9,18 @@ import msgspec
 from litestar import Response, get
 from litestar.params import FromPath
 
-from daso.kernel.charter import HOUR, has_hidden_counts
+from daso.kernel.charter import has_hidden_counts
 from daso.kernel.decision import Decision, get_tally
 from daso.kernel.pause import get_expiry, get_pause
 from daso.kernel.payment import get_payees
-from daso.kernel.proposal import Proposal
+from daso.kernel.proposal import Proposal, compute_earliest
 from daso.kernel.queries import has_token
 from daso.kernel.refusals import UnknownProposal
 from daso.web.discussion import get_discussion
 from daso.web.pages.ballot import get_ballot
 from daso.web.pages.cases import get_decision_status, get_option_names, get_phase, get_proposal_status
 from daso.web.pages.chart import Chart, Ranking, compute_charts, compute_ranking
+from daso.web.pages.contest import get_contest
 from daso.web.pages.objections import get_objections
 from daso.web.pages.voters import get_reasons, get_voters
 from daso.web.reading import (
@@ -109,6 +110,7 @@ def get_proposal_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         aside=_say_aside(visit, subject),
         result=_get_result(visit, subject, names),
         actions=_get_actions(visit, subject),
+        contest=get_contest(visit, subject),
         rule=say_rule(visit.words, subject.rule),
         objections=get_objections(visit, subject, votes),
         reasons=reasons,
@@ -146,8 +148,11 @@ def _say_effects_title(visit: Visit, subject: Subject) -> str:
 def _get_carry_out(visit: Visit, subject: Subject) -> CarryOut | None:
     if not isinstance(subject, Decision) or subject.outcome != "adopted" or subject.carried_out_at:
         return None
+    if subject.form == "verdict":
+        return None
+    is_held = subject.challenge or subject.overturned_by or visit.now < subject.effective_at
     expiry, words = get_expiry(visit.state, subject), visit.words
-    if visit.member is None or not has_token(visit.member) or expiry <= visit.now:
+    if visit.member is None or not has_token(visit.member) or expiry <= visit.now or is_held:
         return None
     until, pause = words.time(expiry), get_pause(visit.state, visit.now)
     if pause:
@@ -195,12 +200,15 @@ def _get_result(visit: Visit, subject: Subject, names: tuple[str, ...]) -> Resul
 
 
 def _get_actions(visit: Visit, subject: Subject) -> Actions | None:
-    if not isinstance(subject, Proposal) or not visit.is_own(subject.author):
+    if not isinstance(subject, Proposal) or not visit.is_own(subject.author) or subject.form == "verdict":
         return None
     if subject.published_at:
         line = visit.words._("You can take up objections: revise it, and the vote begins anew with no ballots.")
         return Actions(may_publish=False, may_withdraw=False, line=line) if subject.is_by_consent else None
-    until = subject.revised_at + subject.rule.discussion_hours * HOUR
+    until = compute_earliest(visit.state, subject)
+    if len(subject.sponsors) < subject.needed:
+        line = visit.words._("It needs more sponsors before you can put it to the vote.")
+        return Actions(may_publish=False, may_withdraw=True, line=line)
     if visit.now >= until:
         line = visit.words._("The time for discussion is over: you can put it to the vote.")
         return Actions(may_publish=True, may_withdraw=True, line=line)

@@ -43,6 +43,8 @@ def say_option(words: Words, form: str, options: Sequence[str], number: int) -> 
     """An option by its number: for and against in a motion, its name in a choice; nought abstains."""
     if number == 0:
         return words._("Abstain")
+    if form == "verdict" and number in (1, 2):
+        return words._("Overturn it") if number == 1 else words._("Uphold it")
     if form == "motion":
         return words._("For") if number == 1 else words._("Against")
     if number <= len(options) and options[number - 1]:

@@ -11,6 +11,7 @@
 import { sayKind } from "./charter.js";
 import { sayChoices } from "./ballots.js";
 import { sayEffects } from "./effects.js";
+import { CONTESTS } from "./contests.js";
 import { OFFICES } from "./offices.js";
 import { sayMoment, t } from "./words.js";
 
@@ -27,7 +28,7 @@ const CLAUSES = {
 const sayClause = (clause) => CLAUSES[/** @type {keyof CLAUSES} */ (clause)]?.() ?? clause;
 
 /** The proposal by number and, where its text is known, by title. @param {any} act @param {Known} known */
-function sayProposal(act, known) {
+export function sayProposal(act, known) {
   const title = known.subject.title;
   return title
     ? t("proposal {proposal}, “{title}”", { proposal: act.proposal, title })
@@ -35,7 +36,7 @@ function sayProposal(act, known) {
 }
 
 /** @param {Known} known */
-const sayAbsence = ({ subject }) =>
+export const sayAbsence = ({ subject }) =>
   subject.isAbsent ? [t("Its words can’t be read here: they were erased, or are kept to others.")] : [];
 
 /** @param {any} act @param {Known} known */
@@ -170,7 +171,7 @@ function sayFoundation(known) {
 }
 
 /** @param {string} mark */
-const sayMark = (mark) => t("Its mark is {mark}…", { mark: mark.slice(0, 12) });
+export const sayMark = (mark) => t("Its mark is {mark}…", { mark: mark.slice(0, 12) });
 
 /**
  * For each kind of act: its heading, its lines, and how it turned out.
@@ -346,6 +347,7 @@ const SENTENCES = {
     ],
     done: () => t("Your flag is published."),
   },
+  ...CONTESTS,
   ...OFFICES,
 };
 

@@ -43,7 +43,7 @@ function findCommitments(act) {
  * @returns {Promise<import("./sentences.js").Subject>}
  */
 async function learnProposal(act, task) {
-  const isOfProposal = ["CastBallot", "PublishProposal"].includes(act.act);
+  const isOfProposal = ["CastBallot", "PublishProposal", "SponsorProposal"].includes(act.act);
   const isKnown = act.act === "PublishProposal";
   const standing = isKnown ? {} : await get(`/api/orgs/${task.org}/proposals/${act.proposal}`);
   const words = await readWords(isOfProposal ? act.text : standing.text, task);

@@ -1,0 +1,125 @@
+"""What members can do about a proposal or decision besides voting: sponsor it, reply, challenge it, meet a condition.
+
+Read next: `proposal.py`, whose page shows it.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from daso.errors import Refusal
+from daso.kernel.challenge import GROUNDS, check_challenge
+from daso.kernel.condition import Condition, is_open
+from daso.kernel.decision import Decision
+from daso.kernel.pause import get_expiry
+from daso.kernel.proposal import Proposal, compute_earliest
+from daso.kernel.queries import get_concerned, has_token
+from daso.web.reading import Person, Written, get_people, get_person, get_written
+from daso.web.visit import Visit
+from daso.web.words.contest import GROUND_WORDS, say_course
+
+__all__ = ["ConditionLine", "Contest", "get_contest"]
+
+Subject = Proposal | Decision
+
+
+class ConditionLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A condition as the page shows it."""
+
+    number: int
+    owner: Person
+    words: Written
+    due_at: int
+    status: str
+    look: str
+    waits: bool
+    report: Written | None
+    may_report: bool
+
+
+class Contest(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything besides the vote itself."""
+
+    course: tuple[str, ...]
+    ground: str
+    challenged: int
+    sponsors: tuple[Person, ...]
+    needed: int
+    may_sponsor: bool
+    may_begin: bool
+    reply: Written | None
+    may_reply: bool
+    may_challenge: bool
+    grounds: tuple[tuple[str, str], ...]
+    conditions: tuple[ConditionLine, ...]
+
+
+def get_contest(visit: Visit, subject: Subject) -> Contest:
+    """What stands beside this proposal or decision, and what the visitor can do."""
+    words = visit.words
+    draft = subject if isinstance(subject, Proposal) and not subject.published_at else None
+    is_verdict = subject.form == "verdict"
+    return Contest(
+        course=say_course(words, subject, get_expiry(visit.state, subject) if isinstance(subject, Decision) else 0),
+        ground=words._(GROUND_WORDS[subject.ground]) if subject.ground else "",
+        challenged=int(subject.about.partition("/")[2]) if is_verdict else 0,
+        sponsors=tuple(get_people(visit, list(subject.sponsors)).values()) if subject.sponsors else (),
+        needed=max(0, draft.needed) if draft else 0,
+        may_sponsor=draft is not None and _may_sponsor(visit, draft),
+        may_begin=draft is not None and is_verdict and _may_begin(visit, draft),
+        reply=get_written(visit, visit.text(subject.reply)) if subject.reply else None,
+        may_reply=_may_reply(visit, subject),
+        may_challenge=isinstance(subject, Decision) and _may_challenge(visit, subject),
+        grounds=tuple((ground, words._(GROUND_WORDS[ground])) for ground in GROUNDS),
+        conditions=tuple(_get_line(visit, one) for one in subject.conditions),
+    )
+
+
+def _holds_token(visit: Visit) -> bool:
+    return visit.member is not None and has_token(visit.member)
+
+
+def _may_sponsor(visit: Visit, draft: Proposal) -> bool:
+    mine = visit.member.number if visit.member else 0
+    is_wanted = len(draft.sponsors) < draft.needed
+    return _holds_token(visit) and is_wanted and mine != draft.author and mine not in draft.sponsors
+
+
+def _may_begin(visit: Visit, draft: Proposal) -> bool:
+    return _holds_token(visit) and draft.signed_at > 0 and compute_earliest(visit.state, draft) <= visit.now
+
+
+def _may_reply(visit: Visit, subject: Subject) -> bool:
+    if not isinstance(subject, Proposal) or subject.reply or visit.member is None:
+        return False
+    return get_concerned(visit.state, subject) == visit.member.number
+
+
+def _may_challenge(visit: Visit, decision: Decision) -> bool:
+    try:
+        check_challenge(visit.state, decision.number, visit.now)
+    except Refusal:
+        return False
+    return _holds_token(visit)
+
+
+def _get_line(visit: Visit, condition: Condition) -> ConditionLine:
+    words = visit.words
+    status, look = words._("Open"), ""
+    if condition.met_at:
+        status, look = words._("Met"), "good"
+    elif condition.ended_at:
+        status = words._("Ended")
+    elif condition.due_at <= visit.now:
+        status, look = words._("Overdue"), "warn"
+    return ConditionLine(
+        number=condition.number,
+        owner=get_person(visit, condition.owner),
+        words=get_written(visit, visit.text(condition.text)),
+        due_at=condition.due_at,
+        status=status,
+        look=look,
+        waits=condition.before,
+        report=get_written(visit, visit.text(condition.report)) if condition.report else None,
+        may_report=is_open(condition) and visit.is_own(condition.owner),
+    )

@@ -1,0 +1,60 @@
+/**
+ * What acts of sponsoring, replying, challenging and mitigating say, in sentences for the member who is to sign them.
+ *
+ * Read next: `sentences.js`, of which this is a part.
+ *
+ * @typedef {import("./sentences.js").Known} Known
+ */
+import { sayAbsence, sayMark, sayProposal, sayText } from "./sentences.js";
+import { t } from "./words.js";
+
+/** @param {string} ground */
+function sayGround(ground) {
+  const grounds = {
+    facts: t("Ground: new facts."),
+    harm: t("Ground: it does harm."),
+    procedure: t("Ground: how it came about."),
+    charter: t("Ground: the charter does not allow it."),
+  };
+  return grounds[/** @type {keyof grounds} */ (ground)] ?? ground;
+}
+
+/** @type {{[kind: string]: {title: () => string, say: (act: any, known: Known) => string[], done: () => string}}} */
+export const CONTESTS = {
+  SponsorProposal: {
+    title: () => t("Put your name to it"),
+    say: (act, known) => [
+      t("You put your name to {proposal}.", { proposal: sayProposal(act, known) }),
+      ...sayAbsence(known),
+      sayMark(act.text),
+    ],
+    done: () => t("Your name stands under it."),
+  },
+  ReplyToProposal: {
+    title: () => t("Your reply"),
+    say: (act, known) => [
+      t("You reply to {proposal}.", { proposal: sayProposal(act, known) }),
+      ...sayText(t("You write"), act.text, known),
+    ],
+    done: () => t("Your reply is published."),
+  },
+  OpenChallenge: {
+    title: () => t("Challenge a decision"),
+    say: (act, known) => [
+      t("You challenge {about}.", { about: t("decision {number}", { number: act.about.split("/")[1] }) }),
+      sayGround(act.ground),
+      t("Title: {title}", { title: known.texts.get(act.text)?.title ?? "" }),
+      known.texts.get(act.text)?.body ?? "",
+      t("When enough have signed it, the decision is suspended until a vote has spoken."),
+    ],
+    done: () => t("Your challenge is open. Ask others to co-sign it."),
+  },
+  ReportCondition: {
+    title: () => t("A condition is met"),
+    say: (act, known) => [
+      t("You report that condition {condition} of {proposal} is met.", { ...act, proposal: sayProposal(act, known) }),
+      ...sayText(t("You write"), act.text, known),
+    ],
+    done: () => t("Your report is published."),
+  },
+};
