@@ -16,12 +16,14 @@ from vectors.stories.deciding import tell_deciding, tell_electorate
 from vectors.stories.discussing import tell_discussing, tell_light_keys
 from vectors.stories.encoding import render_acts, render_digests, render_envelopes, render_values
 from vectors.stories.expulsion import tell_expulsion
+from vectors.stories.findings import tell_findings
 from vectors.stories.founding import tell_collective, tell_innovator
 from vectors.stories.joining import tell_joining
 from vectors.stories.keys import tell_keys
 from vectors.stories.mandates import tell_mandates
 from vectors.stories.newcomers import tell_newcomers
 from vectors.stories.offices import tell_lots, tell_pauses, tell_payments
+from vectors.stories.recovery import tell_recovery
 from vectors.stories.tally import render_tallies
 from vectors.stories.waiting import tell_sponsoring, tell_swings
 
@@ -35,6 +37,8 @@ STORIES = {
     "joining": tell_joining,
     "newcomers": tell_newcomers,
     "expulsion": tell_expulsion,
+    "recovery": tell_recovery,
+    "findings": tell_findings,
     "keys": tell_keys,
     "deciding": tell_deciding,
     "electorate": tell_electorate,

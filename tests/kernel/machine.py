@@ -19,8 +19,9 @@ from daso.kernel import key
 from daso.kernel.act import Act
 from daso.kernel.ballot import CastBallot
 from daso.kernel.charter import HOUR
+from daso.kernel.clock import advance
 from daso.kernel.comment import REACTIONS, EditComment, PostComment, React, Unreact, find_comment
-from daso.kernel.decision import CarryOutDecision, advance
+from daso.kernel.decision import CarryOutDecision
 from daso.kernel.effect import AgreeOrigin, Effect
 from daso.kernel.founding import (
     CLAUSES,

@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from daso.errors import Error
+from daso.kernel.admission import AdmitMember
 from daso.kernel.charter import HOUR, Charter
+from daso.kernel.clock import advance
 from daso.kernel.comment import Comment, list_comments
-from daso.kernel.decision import Decision, advance, get_tally
+from daso.kernel.decision import Decision, get_tally
 from daso.kernel.effect import apply_effects
 from daso.kernel.founding import compute_foundation
 from daso.kernel.key import is_full
@@ -29,7 +31,17 @@ from daso.kernel.transition import decode_entry, replay
 
 __all__ = ["Observer"]
 
-MOVING = ("ballots", "answered", "closes_at", "extensions", "reply", "replied_at", "conditions")
+MOVING = (
+    "ballots",
+    "electorate",
+    "left_out",
+    "answered",
+    "closes_at",
+    "extensions",
+    "reply",
+    "replied_at",
+    "conditions",
+)
 """What of a published proposal still changes."""
 
 LATER = (
@@ -136,7 +148,8 @@ class Observer:
             assert number not in member.sponsors
             assert len(set(member.sponsors)) == len(member.sponsors)
             if member.token_at and member.joined_at > state.inaugurated_at:
-                assert len(member.sponsors) >= self._sponsors
+                by_vote = any(AdmitMember(member=number) in one.effects for one in state.decisions.values())
+                assert by_vote or len(member.sponsors) >= self._sponsors
 
     def _see_comments(self, state: State) -> None:
         """No comment changes its author or subject, or vanishes; hidden is what enough flags or a decision hid."""
@@ -195,7 +208,10 @@ class Observer:
             assert not list(proposal.ballots.keys())
             return
         eligible = {number for number, member in state.members.items() if is_eligible(state, member, proposal)}
-        assert self._electorates.setdefault(proposal.number, eligible) == eligible
+        known = self._electorates.setdefault(proposal.number, eligible)
+        assert eligible <= known
+        assert all(state.members[number].fate in {"expelled", "overturned"} for number in known - eligible)
+        self._electorates[proposal.number] = eligible
         assert len(eligible) == proposal.electorate
         assert set(proposal.ballots.keys()) <= eligible
         first = self._published.setdefault(proposal.number, proposal)

@@ -25,6 +25,7 @@ from daso.clerk.signatures import Verifiers
 from daso.clerk.standing import Standing, catch_up, load_standing, store_snapshot
 from daso.errors import Error, Unavailable
 from daso.kernel.clock import advance
+from daso.kernel.queries import get_next_seq
 from daso.kernel.refusals import NotFounded
 from daso.kernel.state import State
 from daso.kernel.transition import decode_envelope
@@ -297,8 +298,7 @@ class Clerk:
         """What was refused may be there already: then it was sent twice, and gets its first answer again."""
         act = one.envelope.act
         state = self._standing.state
-        member = state.members.get(act.by) if state else None
-        if member and act.seq < member.seq and (earlier := self._find(one)):
+        if state and act.seq < get_next_seq(state, act.by) and (earlier := self._find(one)):
             one.answer.set_result(earlier)
         else:
             one.answer.set_exception(error)

@@ -20,6 +20,7 @@ from daso.clerk.signatures import Claims, Verifiers
 from daso.clerk.standing import Standing
 from daso.errors import Error, Refusal, Tampered
 from daso.kernel.membership import INVITATION_DOMAIN
+from daso.kernel.queries import expect_seq, get_next_seq
 from daso.kernel.refusals import ClockWentBack, KeyRevoked, SequenceBroken, UnknownMember, WrongOrganisation
 from daso.kernel.state import State
 from daso.kernel.transition import AnyAct, Entry, Envelope, Verify, apply, decode_entry
@@ -150,30 +151,29 @@ class History:
     def _is_out_of_order(self, state: State, act: AnyAct, error: Error) -> bool:
         if isinstance(error, SequenceBroken | UnknownMember):
             return True
-        return act.by in state.members and act.seq < state.members[act.by].seq
+        return act.seq < get_next_seq(state, act.by)
 
     def _take_out_of_order(self, state: State, entry: Entry, verify: Verify) -> None:
         """An act whose number is not its member's next: acts are missing before it, or it comes late, or again."""
         act = entry.envelope.act
-        member = state.members.get(act.by)
-        if member is None:
+        seq = get_next_seq(state, act.by)
+        if not seq:
             self._name_stranger(act)
             return
         other = self._missing.pop((act.by, act.seq), None)
         if other is not None:
             self._find("acts-swapped", self.size, by=act.by, seq=act.seq, other=other)
-        elif act.seq < member.seq:
+        elif act.seq < seq:
             self._find("act-repeated", self.size, by=act.by, seq=act.seq)
             return
-        elif act.seq > member.seq:
-            self._note_gap(act.by, member.seq, act.seq)
-        expected = max(member.seq, act.seq + 1)
-        tolerant = replace(state, members=state.members.insert(act.by, replace(member, seq=act.seq)))
+        elif act.seq > seq:
+            self._note_gap(act.by, seq, act.seq)
+        expected = max(seq, act.seq + 1)
         try:
-            state = apply(tolerant, entry.envelope, entry.at, verify)
+            state = apply(expect_seq(state, act.by, act.seq), entry.envelope, entry.at, verify)
         except Error as error:
             self._name_refused(entry.envelope, error)
-        self.state = replace(state, members=state.members.insert(act.by, replace(state.members[act.by], seq=expected)))
+        self.state = expect_seq(state, act.by, expected)
 
     def _note_gap(self, by: int, start: int, stop: int) -> None:
         gap = min(stop - start, _MAX_GAP)
@@ -209,10 +209,10 @@ class History:
 
 def _pass_over(state: State | None, act: AnyAct) -> State | None:
     """Go on after an act that was never allowed; its number counts as used, or the next one would be blamed."""
-    member = state.members.get(act.by) if state else None
-    if state is None or member is None or act.seq != member.seq:
+    seq = get_next_seq(state, act.by) if state else 0
+    if state is None or not seq or act.seq != seq:
         return state
-    return replace(state, members=state.members.insert(act.by, replace(member, seq=act.seq + 1)))
+    return expect_seq(state, act.by, act.seq + 1)
 
 
 def _find_passkey_domain(envelope: Envelope) -> str:

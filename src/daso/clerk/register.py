@@ -61,6 +61,7 @@ class _Act(msgspec.Struct):
     by: int
     seq: int
     proposal: int = 0
+    decision: int = 0
     member: int = 0
     comment: int = 0
     mandate: int = 0
@@ -86,8 +87,8 @@ def compute_subject(act: _Act) -> str:
     """What an act is about: a comment, proposal, mandate or clause, the charter, the foundation, or a member."""
     if act.subject:
         return act.subject
-    if act.proposal:
-        return f"proposal/{act.proposal}"
+    if act.proposal or act.decision:
+        return f"proposal/{act.proposal or act.decision}"
     if act.comment:
         return f"comment/{act.comment}"
     if act.mandate:

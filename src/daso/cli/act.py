@@ -26,6 +26,7 @@ _SPECIAL = {
     "FoundOrganisation": ("name", "template"),
     "JoinOrganisation": (),
     "InviteMembers": ("count",),
+    "VouchForMember": ("code",),
 }
 """What may be given besides an act's own fields, from which the act's are made."""
 
@@ -61,7 +62,7 @@ def act(  # noqa: PLR0913 - a command has as many options as its readers need
         name: The kind of act, such as CastBallot, OpenProposal, PostComment, JoinOrganisation.
         fields: The act's own fields.
         url: The organisation's address; to found one, the site's.
-        by: Your member number; 1 if not given.
+        by: Your number as a member, or as a scrutineer for a finding; 1 if not given.
         key: The file with your key; the key called default if not given.
         reason: The reason for a ballot, short for reason.body=…
         receipt: A file to save the receipt in.
@@ -72,6 +73,7 @@ def act(  # noqa: PLR0913 - a command has as many options as its readers need
     from daso.cli.pins import Pins
     from daso.cli.site import Site
     from daso.kernel.act import compute_act_digest
+    from daso.kernel.finding import SCRUTINEERS
     from daso.kernel.transition import Envelope
 
     kind = find_act(name)
@@ -79,6 +81,7 @@ def act(  # noqa: PLR0913 - a command has as many options as its readers need
     draft = read_draft(kind, words, _SPECIAL.get(name, ()))
     path = key or find_key_file("default")
     signer, pins, site = load_signer(path), Pins(path.parent), Site(url)
+    by = by + SCRUTINEERS if name == "PublishFinding" else by
     org, seq, key_number = _complete((site, pins), draft, by, signer)
     built = write_act(draft, org, by, seq)
     show(*_describe(draft, built))

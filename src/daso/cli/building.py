@@ -20,6 +20,7 @@ from daso.host.texts import EFFECT_TEXTS, Given, Label, Profile, ProposalText, T
 from daso.kernel.act import Act, compute_commitment
 from daso.kernel.comment import EditComment, PostComment
 from daso.kernel.condition import ReportCondition
+from daso.kernel.finding import PublishFinding
 from daso.kernel.mandate import ReportMandate
 from daso.kernel.objection import AnswerObjection
 from daso.kernel.proposal import OpenProposal
@@ -32,7 +33,9 @@ _ACTS: Final[dict[str, type[Act]]] = {
     kind.__name__: kind for part in get_args(AnyAct) for kind in (get_args(part) or (part,))
 }
 _COMMON: Final = ("org", "by", "seq")
-_WORDS: Final = frozenset({AnswerObjection, EditComment, PostComment, ReplyToProposal, ReportCondition, ReportMandate})
+_WORDS: Final = frozenset(
+    {AnswerObjection, EditComment, PostComment, PublishFinding, ReplyToProposal, ReportCondition, ReportMandate}
+)
 """Acts whose `text` is words, and no proposal."""
 
 _TEXTS: Final[dict[str, type[Text]]] = {"profile": Profile, "label": Label, "reason": Words, "text": ProposalText}

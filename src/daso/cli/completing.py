@@ -31,6 +31,7 @@ from daso.kernel.membership import compute_invitation_digest
 from daso.kernel.persistent import HashTrieMap
 from daso.kernel.templates import TEMPLATES
 from daso.keys.sign import P256Signer
+from daso.web.request_code import decode_recovery
 
 __all__ = ["complete_draft", "complete_founding", "complete_joining"]
 
@@ -126,6 +127,15 @@ def _complete_invitations(draft: Draft, _organisation: Organisation, _site: Site
     draft.fields["keys"] = [msgspec.to_builtins(signer.key) for signer in signers]
 
 
+def _complete_vouching(draft: Draft, _organisation: Organisation, _site: Site) -> None:
+    """A request code says whose new key it is about, and which key."""
+    code = str(draft.fields.pop("code", ""))
+    if code:
+        request = decode_recovery(code.rpartition("code=")[2])
+        show(f"Vouch only if you have spoken with member {request.member}. The key begins {request.key.public[:12]}")
+        draft.fields |= {"member": request.member, "key": msgspec.to_builtins(request.key)}
+
+
 _COMPLETE: Final[dict[str, Callable[[Draft, Organisation, Site], None]]] = {
     "AffirmFoundation": _complete_foundation,
     "Inaugurate": _complete_foundation,
@@ -134,4 +144,5 @@ _COMPLETE: Final[dict[str, Callable[[Draft, Organisation, Site], None]]] = {
     "CastBallot": _complete_proposal,
     "SponsorProposal": _complete_proposal,
     "InviteMembers": _complete_invitations,
+    "VouchForMember": _complete_vouching,
 }

@@ -15,7 +15,7 @@ from daso.errors import Misconfigured
 if TYPE_CHECKING:
     from daso.keys.sign import P256Signer
 
-__all__ = ["find_key_file", "list_keys", "load_signer", "new_key", "show_key"]
+__all__ = ["find_key_file", "list_keys", "load_signer", "new_key", "request_with_key", "show_key"]
 
 
 class KeyThere(Misconfigured):
@@ -84,6 +84,27 @@ def show_key(name: str = "default", /, *, key: Path | None = None) -> int:
         key: The file to read instead.
     """
     print(load_signer(key or find_key_file(name)).key.public)
+    return 0
+
+
+def request_with_key(
+    name: str = "default", /, *, scrutineer: str = "", member: int = 0, key: Path | None = None
+) -> int:
+    """Show a request code with a key of yours: to be named a scrutineer, or as a member who has lost every other key.
+
+    Example: daso key request audit --scrutineer "Agatha Plumbline"
+
+    Args:
+        name: What the key is called.
+        scrutineer: The name under which you ask to be named.
+        member: Your number as a member, for a new key instead.
+        key: The file to read instead.
+    """
+    from daso.web.request_code import NamingRequest, RecoveryRequest, encode_request
+
+    public = load_signer(key or find_key_file(name)).key
+    request = RecoveryRequest(key=public, member=member) if member else NamingRequest(key=public, name=scrutineer)
+    print(encode_request(request))
     return 0
 
 

@@ -21,6 +21,7 @@ from daso.host.texts import Given, Texts, match_texts
 from daso.kernel.founding import FoundOrganisation, WriteCharter
 from daso.kernel.key import AddKey
 from daso.kernel.membership import JoinOrganisation
+from daso.kernel.queries import get_next_seq
 from daso.kernel.state import State
 from daso.kernel.transition import AnyAct, decode_envelope
 from daso.keys.verify import PasskeyKey
@@ -113,6 +114,12 @@ class Hosted:
         """Erase a text of the member `by`, who must have written it."""
         self.texts.erase(commitment, by, at)
 
+    def learn_credential(self, member: int, key: int, credential: str) -> None:
+        """Remember a passkey's name that came with a sign-in by that key, where no act had brought it."""
+        check_credential(credential)
+        if key not in self.credentials.list_of(member):
+            self.credentials.store(member, key, credential)
+
     def close(self) -> None:
         """Let the clerk finish what it has accepted, then let go of every file."""
         self.clerk.close()
@@ -120,10 +127,9 @@ class Hosted:
         self.log.close()
 
     def _is_done(self, act: AnyAct) -> bool:
-        """Whether the member has done an act of this number already; if it was another act, the law will say so."""
+        """Whether whoever acts has used this number already; if it was for another act, the law will say so."""
         state = self.clerk.state
-        member = state.members.get(act.by) if state else None
-        return member is not None and act.seq < member.seq
+        return state is not None and act.seq < get_next_seq(state, act.by)
 
     def _store_credential(self, act: AnyAct, credential: str) -> None:
         state = self.clerk.state

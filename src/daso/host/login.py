@@ -22,10 +22,12 @@ from daso.host import tables
 from daso.host.refusals import ChallengeExpired, ChallengeForged, ChallengeSpent
 from daso.host.viewer import Viewer, get_viewer_key
 from daso.kernel.act import Organisation
+from daso.kernel.key import is_full
+from daso.kernel.queries import get_member
 from daso.kernel.state import State
 from daso.keys.verify import Key, Proof, verify_signature
 
-__all__ = ["LOGIN_DOMAIN", "Challenge", "Door", "compute_login_digest", "find_scrutineer", "load_secret"]
+__all__ = ["LOGIN_DOMAIN", "Challenge", "Door", "compute_login_digest", "find_key", "find_scrutineer", "load_secret"]
 
 LOGIN_DOMAIN: Final = "daso/login/1"
 _MINUTES: Final = 5
@@ -54,6 +56,13 @@ def find_scrutineer(state: State, challenge: Challenge, proof: Proof) -> Viewer 
     signers = (number for number, one in state.scrutineers.items() if _has_signed(one.key, proof, digest))
     number = next(signers, None)
     return Viewer("scrutineer", number, 1) if number else None
+
+
+def find_key(state: State, number: int, challenge: Challenge, proof: Proof) -> int:
+    """Which of a member's keys signed this; the first where none did, which then is found not to have."""
+    digest = compute_login_digest(challenge)
+    keys = enumerate(get_member(state, number).keys, start=1)
+    return next((place for place, record in keys if is_full(record) and _has_signed(record.key, proof, digest)), 1)
 
 
 def _has_signed(key: Key, proof: Proof, digest: bytes) -> bool:

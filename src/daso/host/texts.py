@@ -26,6 +26,7 @@ from daso.kernel.challenge import OpenChallenge
 from daso.kernel.comment import EditComment, PostComment
 from daso.kernel.condition import AttachCondition, ReportCondition
 from daso.kernel.effect import Effect
+from daso.kernel.finding import PublishFinding
 from daso.kernel.founding import FoundOrganisation
 from daso.kernel.key import AddKey
 from daso.kernel.lot import DrawLot, GrantByLot
@@ -193,7 +194,7 @@ def get_wanted(act: AnyAct) -> dict[str, type[Text]]:
             wanted[act.reason] = Words
         case PostComment() | EditComment() | AnswerObjection() | ReplyToProposal():
             wanted[act.text] = Words
-        case ReportMandate() | ReportCondition():
+        case ReportMandate() | ReportCondition() | PublishFinding():
             wanted[act.text] = Words
         case _:
             pass

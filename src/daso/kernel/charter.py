@@ -160,6 +160,7 @@ def check_charter(charter: Charter, members: int = 0) -> None:
         _check_amending(charter, charter.rules["amendment"])
     if charter.sponsors > max(charter.founders, members):
         raise CharterUnsound("Newcomers might need more sponsors than there are members. Ask for fewer.")
+    _check_membership(charter)
     if charter.name != charter.name.strip() or "\n" in charter.name:
         raise CharterUnsound("The name begins or ends with a space, or has several lines. Write it on one line.")
     if has_hidden_marks(charter.name):
@@ -178,6 +179,11 @@ def _check_rule(charter: Charter, kind: Kind, rule: Rule) -> None:
         raise CharterUnsound("Drafts would lapse while they are discussed by the rule “{kind}”.", kind=kind)
     if rule.reply_hours >= charter.draft_hours:
         raise CharterUnsound("Drafts would lapse while they wait for a reply by the rule “{kind}”.", kind=kind)
+
+
+def _check_membership(charter: Charter) -> None:
+    if charter.vouchers and not charter.recovery_hours:
+        raise CharterUnsound("Nobody could veto a new key for them. Leave time before vouched-for keys count.")
 
 
 def _check_expulsion(charter: Charter) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from daso.kernel import admission, decision
+from daso.kernel import admission, decision, recovery
 
 if TYPE_CHECKING:
     from daso.kernel.state import State
@@ -16,8 +16,10 @@ __all__ = ["advance"]
 
 
 def advance(state: State, at: int) -> State:
-    """The State once the clock has brought everything due by `at`: closes, lapses, and newcomers whose turn it is."""
+    """The State once the clock has brought everything due by `at`: closes, lapses, and newcomers whose turn it is,
+    and attempts at a recovery that came to nothing.
+    """
     while (moment := admission.get_next_admission(state)) and moment <= at:
         state = decision.advance(state, moment)
         state = admission.admit_waiting(state, moment)
-    return decision.advance(state, at)
+    return recovery.expire_recoveries(decision.advance(state, at), at)

@@ -132,10 +132,11 @@ def check_key(origins: tuple[str, ...], key: Key) -> None:
         raise UnknownOrigin(origin=key.origin)
 
 
-def check_new_key(state: State, key: Key) -> None:
-    """Refuse a key that is unsound or already somebody's."""
+def check_new_key(state: State, key: Key, member: int = 0) -> None:
+    """Refuse a key that is unsound, already somebody's, or about to be given to another than this member."""
     check_key(state.origins, key)
-    if key.public in state.keys:
+    others = [recovery for number, recovery in sorted(state.recoveries.items()) if number != member]
+    if key.public in state.keys or any(vouch.key.public == key.public for one in others for vouch in one.vouches):
         raise KeyTaken
 
 
@@ -152,7 +153,7 @@ def process_add_key(state: State, act: AddKey, at: int) -> State:
     only: never votes, proposals, money, keys, admissions or rules.
     """
     member = get_member(state, act.by)
-    check_new_key(state, act.key)
+    check_new_key(state, act.key, act.by)
     check_term(act, at)
     if sum(is_working(record, at) for record in member.keys) >= KEYS_LIMIT:
         raise TooManyKeys(limit=KEYS_LIMIT)

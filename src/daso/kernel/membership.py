@@ -221,6 +221,7 @@ def end_membership(state: State, number: int, at: int, fate: Fate) -> State:
         members=state.members.insert(number, replace(member, left_at=at, fate=fate)),
         tokens=state.tokens - has_token(member),
         tokens_at=at,
+        recoveries=state.recoveries.remove(number) if number in state.recoveries else state.recoveries,
         ended=(*drop_old(state.ended, at), at) if has_token(member) else state.ended,
         waiting=tuple(other for other in state.waiting if other != number),
     )

@@ -8,7 +8,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from daso.kernel.charter import HOUR, Rule
+from daso.kernel.finding import SCRUTINEERS
 from daso.kernel.refusals import (
     DecisionOverturned,
     DecisionSuspended,
@@ -33,10 +36,12 @@ __all__ = [
     "check_stands",
     "check_token",
     "count_electorate",
+    "expect_seq",
     "get_concerned",
     "get_dormant",
     "get_founders",
     "get_member",
+    "get_next_seq",
     "get_proposal",
     "has_token",
     "is_dormant",
@@ -52,6 +57,22 @@ def get_member(state: State, number: int) -> Member:
     if member is None:
         raise UnknownMember(member=number)
     return member
+
+
+def get_next_seq(state: State, by: int) -> int:
+    """The number that the next act of this member or scrutineer must have; nought where nobody acts under it."""
+    member = state.members.get(by)
+    scrutineer = None if member else state.scrutineers.get(by - SCRUTINEERS)
+    return member.seq if member else scrutineer.seq if scrutineer else 0
+
+
+def expect_seq(state: State, by: int, seq: int) -> State:
+    """The State in which the next act of this member or scrutineer must have this number."""
+    member = state.members.get(by)
+    if member is not None:
+        return replace(state, members=state.members.insert(by, replace(member, seq=seq)))
+    scrutineer = state.scrutineers[by - SCRUTINEERS]
+    return replace(state, scrutineers=state.scrutineers.insert(scrutineer.number, replace(scrutineer, seq=seq)))
 
 
 def has_token(member: Member) -> bool:

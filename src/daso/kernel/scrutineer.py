@@ -38,6 +38,8 @@ class Scrutineer(msgspec.Struct, frozen=True, kw_only=True):
     decision: int
     named_at: int
     ended_at: int = 0
+    seq: int = 1
+    """The number that the scrutineer's next act must have."""
 
 
 class NameScrutineer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="effect"):

@@ -20,6 +20,7 @@ from daso.kernel.pause import Pause
 from daso.kernel.payment import Payment
 from daso.kernel.persistent import Map
 from daso.kernel.proposal import Proposal
+from daso.kernel.recovery import Recovery
 from daso.kernel.scrutineer import Scrutineer
 from daso.kernel.setting import Amendment
 
@@ -76,6 +77,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     scrutineers: Map[int, Scrutineer]
     comments: Map[int, Drawer]
     """Who commented on what: entry, member and subject, in drawers of entries that follow one another."""
+    recoveries: Map[int, Recovery]
+    """Members who are about to be given a new key, by number."""
     moderated: Map[int, Moderation]
     """Those of them that were ever flagged, hidden or restored."""
     mandates: Map[int, Mandate]

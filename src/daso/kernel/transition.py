@@ -22,6 +22,7 @@ from daso.kernel import (
     comment,
     condition,
     decision,
+    finding,
     founding,
     key,
     lot,
@@ -31,6 +32,7 @@ from daso.kernel import (
     objection,
     payment,
     proposal,
+    recovery,
     reply,
     sponsor,
 )
@@ -41,6 +43,7 @@ from daso.kernel.clock import advance
 from daso.kernel.comment import EditComment, PostComment, React, Unreact
 from daso.kernel.condition import ReportCondition
 from daso.kernel.decision import CarryOutDecision
+from daso.kernel.finding import PublishFinding
 from daso.kernel.founding import (
     AffirmFoundation,
     AgreeClause,
@@ -59,6 +62,7 @@ from daso.kernel.payment import ConfirmPayment
 from daso.kernel.persistent import HashTrieMap
 from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal, WithdrawProposal
 from daso.kernel.queries import get_member
+from daso.kernel.recovery import CompleteRecovery, VetoRecovery, VouchForMember
 from daso.kernel.refusals import (
     AlreadyFounded,
     ClockWentBack,
@@ -97,6 +101,9 @@ DeedOfMember = (
     | LeaveOrganisation
     | AddKey
     | RevokeKey
+    | VouchForMember
+    | VetoRecovery
+    | CompleteRecovery
     | OpenProposal
     | ReviseProposal
     | PublishProposal
@@ -123,7 +130,7 @@ DeedOfMember = (
 )
 """What members do once they are there."""
 
-AnyAct = FoundOrganisation | JoinOrganisation | DeedOfMember
+AnyAct = FoundOrganisation | JoinOrganisation | PublishFinding | DeedOfMember
 """Every kind of act there is."""
 
 
@@ -185,6 +192,10 @@ def apply(state: State | None, envelope: Envelope, at: int, verify: Verify = ver
         case JoinOrganisation():
             check_join(state, envelope, act, verify)
             state = membership.process_join_organisation(state, act, at)
+        case PublishFinding():
+            check_scrutineer(state, envelope, act, verify)
+            state = finding.process_publish_finding(state, act, at)
+            return replace(state, at=at, entries=state.entries + 1)
         case _:
             check_signed(state, envelope, at, verify)
             state = process(state, act, at)
@@ -209,6 +220,9 @@ PROCESSES: dict[type[Act], Callable[[State, Never, int], State]] = {
     LeaveOrganisation: membership.process_leave_organisation,
     AddKey: key.process_add_key,
     RevokeKey: key.process_revoke_key,
+    VouchForMember: recovery.process_vouch_for_member,
+    VetoRecovery: recovery.process_veto_recovery,
+    CompleteRecovery: recovery.process_complete_recovery,
     OpenProposal: proposal.process_open_proposal,
     ReviseProposal: proposal.process_revise_proposal,
     PublishProposal: proposal.process_publish_proposal,
@@ -265,6 +279,16 @@ def check_first(envelope: Envelope, signing: Key, verify: Verify) -> None:
     verify(compute_claim(signing, envelope.proof, compute_act_digest(envelope.act)))
 
 
+def check_scrutineer(state: State, envelope: Envelope, act: PublishFinding, verify: Verify) -> None:
+    """A scrutineer's acts are signed and counted like a member's, with the one key that the decision named."""
+    scrutineer = finding.get_acting_scrutineer(state, act.by)
+    if act.seq != scrutineer.seq:
+        raise SequenceBroken(expected=scrutineer.seq, given=act.seq)
+    if envelope.key != 1:
+        raise UnknownKey(member=act.by, key=envelope.key)
+    verify(compute_claim(scrutineer.key, envelope.proof, compute_act_digest(act)))
+
+
 def check_join(state: State, envelope: Envelope, act: JoinOrganisation, verify: Verify) -> None:
     """Joining takes two signatures: of the newcomer's key, and of the key that only the invitation's link contains."""
     invitation_key, proof, digest = membership.get_join_claim(state, act)
@@ -311,6 +335,7 @@ def _found(envelope: Envelope, at: int, verify: Verify) -> State:
         due=(),
         cooling=(),
         scrutineers=HashTrieMap(),
+        recoveries=HashTrieMap(),
         comments=HashTrieMap(),
         moderated=HashTrieMap(),
         mandates=HashTrieMap(),

@@ -24,6 +24,7 @@ from daso.kernel.condition import AttachCondition, ReportCondition
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.effect import AgreeOrigin, Effect
 from daso.kernel.expulsion import ExpelMember
+from daso.kernel.finding import PublishFinding
 from daso.kernel.founding import (
     CLAUSES,
     AffirmFoundation,
@@ -42,6 +43,7 @@ from daso.kernel.objection import AnswerObjection
 from daso.kernel.pause import EndPause, PauseDecisions
 from daso.kernel.payment import ConfirmPayment, OrderPayment
 from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal, WithdrawProposal
+from daso.kernel.recovery import CompleteRecovery, VetoRecovery, VouchForMember
 from daso.kernel.refusals import CharterUnsound
 from daso.kernel.reply import ReplyToProposal
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
@@ -195,6 +197,8 @@ def charters() -> st.SearchStrategy[Charter]:
         sponsor_pause_hours=st.integers(0, 500),
         rules=_build_rules(),
         reading_hours=st.integers(3 * DAY, 20 * DAY),
+        vouchers=st.integers(0, 5),
+        recovery_hours=st.integers(1, 500),
         flags=st.just(0) | few,
     )
     return any_charter.map(_harden).filter(_is_sound)
@@ -283,6 +287,17 @@ def _build_contest_fields() -> dict[type[Act], dict[str, st.SearchStrategy[objec
     }
 
 
+def _build_lifelines() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
+    """The same of acts about lost keys, and of scrutineers' findings."""
+    verdicts = st.sampled_from(("sound", "doubtful", "unsound"))
+    return {
+        VouchForMember: {"member": numbers(), "key": public_keys()},
+        VetoRecovery: {},
+        CompleteRecovery: {"member": numbers()},
+        PublishFinding: {"decision": numbers(), "verdict": verdicts, "text": commitments()},
+    }
+
+
 def _build_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
     """What each kind of act may say, besides what all acts say."""
     number, text, maybe = numbers(), commitments(), commitments() | st.just("")
@@ -312,6 +327,7 @@ def _build_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
         LeaveOrganisation: {},
         AddKey: {"key": key, "label": maybe, "scope": st.sampled_from(("", "light")), "until": st.just(0) | number},
         RevokeKey: {"key": number},
+        **_build_lifelines(),
         OpenProposal: {
             "kind": st.sampled_from(KINDS),
             "form": st.sampled_from(("motion", "choice")),

@@ -18,6 +18,7 @@ from daso.host.texts import Label, MandateText, Profile, Text
 from daso.host.texts import Words as Said
 from daso.kernel.ballot import CastBallot
 from daso.kernel.effect import Effect
+from daso.kernel.finding import SCRUTINEERS
 from daso.kernel.lot import DrawLot, GrantByLot
 from daso.kernel.mandate import GrantMandate, Mandate
 from daso.kernel.payment import OrderPayment
@@ -97,12 +98,18 @@ class Vote(msgspec.Struct, frozen=True):
 def get_people(visit: Visit, numbers: Iterable[int]) -> dict[int, Person]:
     """Members by number."""
     asked = set(numbers)
-    profiles = {n: member.profile if (member := visit.state.members.get(n)) else "" for n in asked}
+    profiles = visit.profiles(asked)
     texts = visit.texts(profiles.values())
     names = visit.names(asked)
-    path = f"/o/{visit.hosted.slug}/members"
+    path = f"/o/{visit.hosted.slug}"
     return {
-        n: Person(n, names[n], f"{path}/{n}", isinstance(texts[profile], Profile)) for n, profile in profiles.items()
+        n: Person(
+            n,
+            names[n],
+            f"{path}/members/{n}" if n <= SCRUTINEERS else f"{path}/scrutineer",
+            isinstance(texts[profile], Profile),
+        )
+        for n, profile in profiles.items()
     }
 
 

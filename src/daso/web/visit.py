@@ -19,6 +19,7 @@ from litestar.params import FromPath
 
 from daso.host import Absent, Host, Hosted, Profile, Text, Viewer, get_viewer_member, may_read_texts
 from daso.insight import Record, load_record
+from daso.kernel.finding import SCRUTINEERS
 from daso.kernel.membership import Member
 from daso.kernel.scrutineer import Scrutineer
 from daso.kernel.state import State
@@ -99,7 +100,9 @@ class Visit(Guest, frozen=True, kw_only=True):
         return wished if _WAY.fullmatch(wished) and wished.startswith(f"{home}/") else home
 
     def is_own(self, author: int) -> bool:
-        """Whether the visitor is the member with this number."""
+        """Whether the visitor acts under this number, as a member or a scrutineer."""
+        if self.scrutineer is not None:
+            return author == SCRUTINEERS + self.scrutineer.number
         return self.member is not None and self.member.number == author
 
     def text(self, commitment: str) -> Text | Absent:
@@ -132,15 +135,24 @@ class Visit(Guest, frozen=True, kw_only=True):
 
     def names(self, members: Iterable[int]) -> dict[int, str]:
         """Many at once: what `name` would say of each."""
-        profiles = {n: found.profile if (found := self.state.members.get(n)) else "" for n in members}
+        profiles = self.profiles(members)
         texts = self.texts(profiles.values())
         return {
-            number: text.name if isinstance(text := texts[profile], Profile) else self._number(number)
+            number: self._say_name(number, text.name if isinstance(text := texts[profile], Profile) else "")
             for number, profile in profiles.items()
         }
 
-    def _number(self, member: int) -> str:
-        return self.words._("Member {number}", number=member)
+    def profiles(self, numbers: Iterable[int]) -> dict[int, str]:
+        """The commitments to the names of whoever acts under these numbers; empty for nobody."""
+        state = self.state
+        found = {n: state.members.get(n) or state.scrutineers.get(n - SCRUTINEERS) for n in numbers}
+        return {n: one.profile if one else "" for n, one in found.items()}
+
+    def _say_name(self, number: int, name: str) -> str:
+        if number <= SCRUTINEERS:
+            return name or self.words._("Member {number}", number=number)
+        name = name or self.words._("Number {number}", number=number - SCRUTINEERS)
+        return self.words._("{name} (scrutineer)", name=name)
 
     def _without_address(self, text: Text | Absent, by: int) -> Text | Absent:
         """An e-mail address is for its owner's eyes."""
@@ -196,7 +208,8 @@ def _describe(request: Asked) -> dict[str, Any]:
 
 def _choose_signer(request: Asked, state: State, viewer: Viewer | None) -> Signer:
     """How the visitor's browser gets signatures: from a passkey, from the demonstration's own keys, or not at all."""
-    if viewer is None or viewer.role != "member":
+    if viewer is None:
         return "none"
     keys: DemoKeys | None = request.app.state.demo_keys
-    return "demo" if keys and keys.has(state.org, viewer.number) else "passkey"
+    is_lent = viewer.role == "member" and keys is not None and keys.has(state.org, viewer.number)
+    return "demo" if is_lent else "passkey"

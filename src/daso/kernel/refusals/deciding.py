@@ -10,6 +10,7 @@ __all__ = [
     "EffectImpossible",
     "EffectNotAllowed",
     "NoObjection",
+    "NotAScrutineer",
     "NotInElectorate",
     "NotPublished",
     "NotTheAuthor",
@@ -19,6 +20,7 @@ __all__ = [
     "StillInDiscussion",
     "TextChanged",
     "TooManyProposals",
+    "UnknownDecision",
     "UnknownKind",
     "UnknownProposal",
     "WrongChoice",
@@ -111,7 +113,7 @@ class TextChanged(Refusal):
 
 class NotInElectorate(Refusal):
     code = "not-in-electorate"
-    article = "voting"
+    article = "proposing"
     message = "Member {member} is not in the electorate of proposal {proposal}, which was fixed at its publication."
 
 
@@ -149,3 +151,15 @@ class WrongSubject(Refusal):
     code = "wrong-subject"
     article = "proposing"
     message = "What is decided about member {member} must be proposed as being about them: “member/{member}”."
+
+
+class NotAScrutineer(Refusal):
+    code = "not-a-scrutineer"
+    article = "scrutineers"
+    message = "No scrutineer with access acts under the number {by}. Members name one by a policy decision."
+
+
+class UnknownDecision(Refusal):
+    code = "unknown-decision"
+    article = "scrutineers"
+    message = "There is no decision {decision}. A finding is about what has been decided."

@@ -6,11 +6,16 @@ from daso.errors import Refusal
 
 __all__ = [
     "AlreadySponsored",
+    "AlreadyVouched",
     "InProbation",
     "InvitationExpired",
     "MemberLeft",
+    "NoRecovery",
     "NotAMember",
     "NotAnApplicant",
+    "NotRecoverable",
+    "RecoveryNotReady",
+    "RecoveryVetoed",
     "SponsorPaused",
     "TooManyInvitations",
     "UnknownInvitation",
@@ -69,3 +74,35 @@ class SponsorPaused(Refusal):
     code = "sponsor-paused"
     article = "newcomers"
     message = "You answer for somebody you sponsored, and invite and sponsor nobody until {until}."
+
+
+class AlreadyVouched(Refusal):
+    code = "already-vouched"
+    article = "recovery"
+    message = "You have vouched for this key of member {member} already."
+
+
+class NoRecovery(Refusal):
+    code = "no-recovery"
+    article = "recovery"
+    message = "Nobody is giving member {member} a new key just now."
+
+
+class NotRecoverable(Refusal):
+    code = "not-recoverable"
+    article = "recovery"
+    message = "You can't vouch for member {member}. It takes another member, and a charter that lets members vouch."
+
+
+class RecoveryNotReady(Refusal):
+    code = "recovery-not-ready"
+    article = "recovery"
+    message = (
+        "Member {member} can't be given the new key yet: it takes enough members who vouch, and the time for a veto."
+    )
+
+
+class RecoveryVetoed(Refusal):
+    code = "recovery-vetoed"
+    article = "recovery"
+    message = "Member {member} has a working key and has vetoed this. Nobody can vouch again before {until}."

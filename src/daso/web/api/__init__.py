@@ -8,7 +8,14 @@ from daso.web.api.acts import found_organisation, submit_act
 from daso.web.api.comments import get_comments
 from daso.web.api.description import get_description
 from daso.web.api.login import get_login, get_signer, log_in
-from daso.web.api.organisations import get_invitations, get_member, get_members, get_organisation, get_organisations
+from daso.web.api.organisations import (
+    get_invitations,
+    get_member,
+    get_members,
+    get_organisation,
+    get_organisations,
+    get_recoveries,
+)
 from daso.web.api.proposals import get_case, get_decisions, get_entry, get_proposals, get_receipt
 from daso.web.api.told import get_told
 
@@ -26,6 +33,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_members,
     get_member,
     get_invitations,
+    get_recoveries,
     get_proposals,
     get_case,
     get_comments,

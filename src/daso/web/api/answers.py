@@ -15,6 +15,7 @@ from litestar.params import QueryParameter
 from daso.kernel.charter import Charter, Kind, Rule
 from daso.kernel.decision import Outcome
 from daso.kernel.effect import Effect
+from daso.kernel.recovery import RecoveryStatus
 from daso.kernel.setting import Amendment
 from daso.kernel.tally.tally import Tally
 
@@ -28,8 +29,10 @@ __all__ = [
     "ListingAnswer",
     "MemberAnswer",
     "OrganisationAnswer",
+    "RecoveryAnswer",
     "ScrutineerAnswer",
     "Slice",
+    "VouchAnswer",
     "cut_slice",
 ]
 
@@ -124,6 +127,24 @@ class MemberAnswer(msgspec.Struct, frozen=True, kw_only=True):
     probation_until: int
     paused_until: int
     is_dormant: bool
+
+
+class VouchAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Who vouched, and for which public key."""
+
+    by: int
+    public: str
+
+
+class RecoveryAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A member who is about to be given a new key: who vouched, from when it counts, and when it is forgotten."""
+
+    member: int
+    status: RecoveryStatus
+    needed: int
+    vouches: list[VouchAnswer]
+    ready_at: int
+    ends_at: int
 
 
 class InvitationAnswer(msgspec.Struct, frozen=True, kw_only=True):

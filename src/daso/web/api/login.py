@@ -13,9 +13,10 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
 from daso.host import Challenge, Hosted, Viewer
-from daso.host.login import find_scrutineer
+from daso.host.login import find_key, find_scrutineer
 from daso.host.refusals import PasskeyUnknown
 from daso.kernel.act import Number, Organisation
+from daso.kernel.finding import SCRUTINEERS, get_acting_scrutineer
 from daso.kernel.key import Scope, is_working
 from daso.kernel.membership import Member
 from daso.kernel.queries import get_member
@@ -88,6 +89,8 @@ def log_in(guest: GuestHere, request: Asked, org: FromPath[str], data: JSONBody[
     state = hosted.get_state(guest.now)
     viewer = find_viewer(hosted, state, data)
     guest.host.door.admit(state, guest.now, viewer, data.challenge, data.proof)
+    if viewer.role == "member" and data.credential:
+        hosted.learn_credential(viewer.number, viewer.key, data.credential)
     token = guest.host.sessions.begin(hosted.org, viewer, guest.now, get_token(request))
     return Response(
         LoggedIn(hosted.org, viewer.role, viewer.number),
@@ -98,6 +101,8 @@ def log_in(guest: GuestHere, request: Asked, org: FromPath[str], data: JSONBody[
 
 def find_viewer(hosted: Hosted, state: State, login: Login) -> Viewer:
     """Who says to have signed. A passkey whose name no member gave may be a scrutineer's."""
+    if login.by is not None and login.key is None and login.role == "member":
+        return Viewer("member", login.by, find_key(state, login.by, login.challenge, login.proof))
     if login.by is not None:
         return Viewer(login.role, login.by, login.key or 1)
     if not login.credential:
@@ -120,9 +125,11 @@ def get_signer(
     state = hosted.get_state(guest.now)
     if member is None:
         viewer = get_viewer(guest.host, state, get_token(request), guest.now)
-        if viewer is None or viewer.role != "member":
+        if viewer is None:
             raise SignInNeeded
-        member = viewer.number
+        member = viewer.number if viewer.role == "member" else SCRUTINEERS + viewer.number
+    if member > SCRUTINEERS:
+        return Response(describe_scrutineer(hosted, state, member), headers={"Cache-Control": "no-store"})
     found = get_member(state, member)
     signer = Signer(
         org=hosted.org,
@@ -134,6 +141,30 @@ def get_signer(
         origins=state.origins,
     )
     return Response(signer, headers={"Cache-Control": "no-store"})
+
+
+def describe_scrutineer(hosted: Hosted, state: State, by: int) -> Signer:
+    """The same for a scrutineer, who has the one key that the decision named."""
+    scrutineer = get_acting_scrutineer(state, by)
+    is_passkey = isinstance(scrutineer.key, PasskeyKey)
+    key = SigningKey(
+        number=1,
+        kind="passkey" if is_passkey else "p256",
+        public=scrutineer.key.public,
+        origin=scrutineer.key.origin if isinstance(scrutineer.key, PasskeyKey) else None,
+        credential=None,
+        scope="",
+        until=0,
+    )
+    return Signer(
+        org=hosted.org,
+        member=by,
+        seq=scrutineer.seq,
+        keys=[key],
+        vkey=hosted.vkey,
+        foundation=state.foundation,
+        origins=state.origins,
+    )
 
 
 def list_keys(hosted: Hosted, member: Member, now: int) -> list[SigningKey]:

@@ -10,6 +10,7 @@ from daso.kernel.admission import get_next_admission
 from daso.kernel.membership import Member
 from daso.kernel.queries import get_member as get_member_of
 from daso.kernel.queries import has_token, is_dormant
+from daso.kernel.recovery import get_recovery_status
 from daso.kernel.snapshot import compute_state_digest
 from daso.web.api.answers import (
     After,
@@ -19,14 +20,16 @@ from daso.web.api.answers import (
     ListingAnswer,
     MemberAnswer,
     OrganisationAnswer,
+    RecoveryAnswer,
     ScrutineerAnswer,
     Slice,
+    VouchAnswer,
     cut_slice,
 )
 from daso.web.api.asking import read
 from daso.web.visit import GuestHere, Visit, VisitHere
 
-__all__ = ["get_invitations", "get_member", "get_members", "get_organisation", "get_organisations"]
+__all__ = ["get_invitations", "get_member", "get_members", "get_organisation", "get_organisations", "get_recoveries"]
 
 
 @read("/api/orgs", tags=["organisations"])
@@ -117,6 +120,22 @@ def describe_member(visit: Visit, member: Member) -> MemberAnswer:
         paused_until=member.paused_until,
         is_dormant=has_token(member) and is_dormant(visit.state, member, visit.now),
     )
+
+
+@read("/api/orgs/{slug:str}/recoveries", tags=["organisations"])
+def get_recoveries(visit: VisitHere) -> list[RecoveryAnswer]:
+    """Members who are about to be given a new key, by number."""
+    return [
+        RecoveryAnswer(
+            member=number,
+            status=get_recovery_status(one, visit.now),
+            needed=one.needed,
+            vouches=[VouchAnswer(by=vouch.by, public=vouch.key.public) for vouch in one.vouches],
+            ready_at=one.ready_at,
+            ends_at=one.ends_at,
+        )
+        for number, one in sorted(visit.state.recoveries.items())
+    ]
 
 
 @read("/api/orgs/{slug:str}/invitations", tags=["organisations"])

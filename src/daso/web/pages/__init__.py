@@ -28,6 +28,7 @@ from daso.web.pages.problem import show_problem
 from daso.web.pages.proposal import get_proposal_page
 from daso.web.pages.proposal_form import get_new_proposal, get_revision
 from daso.web.pages.proposals import get_proposals
+from daso.web.pages.recovery import get_recover, get_vouch
 from daso.web.pages.scrutineer import get_scrutineer_page
 from daso.web.pages.sign_in import get_sign_in
 from daso.web.pages.stopping import HANDLERS as STOPPING
@@ -66,6 +67,8 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_entry,
     get_entry_receipt,
     get_me,
+    get_recover,
+    get_vouch,
     get_scrutineer_page,
     get_sign_in,
     get_compare,

@@ -13,6 +13,7 @@ from daso.kernel.queries import get_founders
 from daso.web.pages.cases import get_cases
 from daso.web.pages.mandates import is_live
 from daso.web.pages.needs import get_needs
+from daso.web.pages.recovery import get_recovery_notices
 from daso.web.reading import get_deeds
 from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
@@ -36,6 +37,7 @@ def get_home(visit: VisitHere) -> Response[str]:
         visit,
         "home.html",
         needs=get_needs(visit) if visit.member else None,
+        recoveries=get_recovery_notices(visit) if visit.member else [],
         kind=say_template(words, state.charter.template),
         purpose=purpose.text if purpose else "",
         is_inaugurated=state.inaugurated_at > 0,

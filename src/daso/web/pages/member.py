@@ -17,6 +17,7 @@ from daso.kernel.queries import get_member
 from daso.web.listing import cut_page
 from daso.web.pages.member_form import may_be_admitted, may_be_expelled
 from daso.web.pages.members import may_sponsor
+from daso.web.pages.recovery import get_recovery_notices
 from daso.web.pages.standing import get_standing, get_standing_facts, say_standing_of
 from daso.web.reading import get_deeds, get_people, get_person, say_absence
 from daso.web.render import render_page
@@ -39,6 +40,7 @@ def get_member_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         person=get_person(visit, number),
         standing=standing,
         look=look,
+        recoveries=[one for one in get_recovery_notices(visit) if one.person.number == number],
         facts=_get_facts(visit, member),
         may_sponsor=may_sponsor(visit, member),
         may_admit=may_be_admitted(visit, member),

@@ -21,6 +21,7 @@ from daso.web.pages.ballot import get_ballot
 from daso.web.pages.cases import get_decision_status, get_option_names, get_phase, get_proposal_status
 from daso.web.pages.chart import Chart, Ranking, compute_charts, compute_ranking
 from daso.web.pages.contest import get_contest
+from daso.web.pages.findings import get_findings, get_verdicts, may_publish_finding
 from daso.web.pages.objections import get_objections
 from daso.web.pages.voters import get_reasons, get_voters
 from daso.web.reading import (
@@ -116,6 +117,8 @@ def get_proposal_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         reasons=reasons,
         reason_pages=reason_pages,
         voters=get_voters(visit, subject, votes, names),
+        findings=get_findings(visit, number) if ending else [],
+        verdicts=get_verdicts(visit) if may_publish_finding(visit, subject) else [],
         discussion=get_discussion(visit, f"proposal/{number}"),
         deeds=_get_history(visit, subject),
         proofs=get_proofs(visit, number),

@@ -34,6 +34,7 @@ __all__ = [
     "get_objector",
     "get_self",
     "get_voters_missing",
+    "get_vouched",
     "has_voted",
     "has_voted_or_cannot",
     "is_answered",
@@ -136,6 +137,13 @@ def get_newcomer(news: News) -> Iterator[int]:
     number = int(news.about.partition("/")[2])
     member = news.state.members.get(number)
     if member and has_token(member) and member.sponsors[-1:] == (news.by,):
+        yield number
+
+
+def get_vouched(news: News) -> Iterator[int]:
+    """Whoever is about to be given a new key, so that they can say no."""
+    number = int(news.about.partition("/")[2])
+    if _is_here(news, number):
         yield number
 
 

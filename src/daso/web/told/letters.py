@@ -95,8 +95,10 @@ def get_about(hosted: Hosted, subject: str) -> tuple[str, int]:
     if noun != "entry":
         return f"{noun}/{name}", 0
     act = read_entry(hosted, int(name)).envelope.act
-    proposal = getattr(act, "proposal", 0)
-    return getattr(act, "subject", "") or (f"proposal/{proposal}" if proposal else f"member/{act.by}"), act.by
+    proposal = getattr(act, "proposal", 0) or getattr(act, "decision", 0)
+    return getattr(act, "subject", "") or (
+        f"proposal/{proposal}" if proposal else f"member/{getattr(act, 'member', 0) or act.by}"
+    ), act.by
 
 
 def is_moot(hosted: Hosted, state: State, notice: Notice) -> bool:
@@ -125,7 +127,8 @@ def _get_fields(visit: Visit, reason: Reason, about: str, doer: int) -> dict[str
         title = named.title if isinstance(named, MandateText) else words._("Mandate {number}", number=mandate.number)
         return {"title": title, "name": "", "until": words.moment(mandate.ends_at), "ending": ""}
     if case is None:
-        title = say_clause(words, name) if noun == "clause" else words._("Charter")
+        titles = {"clause": lambda: say_clause(words, name), "member": lambda: visit.name(int(name))}
+        title = titles.get(noun, lambda: words._("Charter"))()
         by = doer or (int(name) if noun == "member" else 0)
         return {"title": title, "name": visit.name(by) if by else "", "until": "", "ending": ""}
     text = get_proposal_text(visit, case.text)
@@ -148,7 +151,11 @@ def _get_address(visit: Visit, about: str, reason: Reason) -> str:
     if noun == "mandate":
         return f"{path}/mandates/{name}"
     if noun == "member":
-        return f"{path}/me#devices" if reason.name.startswith("key-") else f"{path}/members/{name}"
+        return (
+            f"{path}/me#devices"
+            if reason.name.startswith("key-") and reason.name != "key-vouched"
+            else f"{path}/members/{name}"
+        )
     return f"{path}/charter"
 
 

@@ -31,6 +31,7 @@ from daso.web.told.concerns import (
     get_objector,
     get_self,
     get_voters_missing,
+    get_vouched,
     has_voted_or_cannot,
     is_answered,
     is_closed,
@@ -201,6 +202,39 @@ OF_ACTS: Final[dict[str, tuple[Reason, ...]]] = {
             topic=NEEDS,
             line=N_("You hold a vote-token now"),
             detail=N_("You can vote and propose from now on. Welcome."),
+        ),
+    ),
+    "VouchForMember": (
+        Reason(
+            name="key-vouched",
+            concerns=get_vouched,
+            topic=NEEDS,
+            line=N_("Members say that you have lost all your keys"),
+            detail=N_("If that is not so, say no at once: your own page shows how."),
+            subject="entry",
+        ),
+        Reason(
+            name="vouched",
+            concerns=get_everybody,
+            topic=NEEDS,
+            line=N_("{title} may be given a new key"),
+            detail=N_("Members vouch for them. If they have not lost their keys, tell them to say no."),
+            subject="entry",
+        ),
+    ),
+    "CompleteRecovery": (
+        Reason(
+            name="recovered",
+            concerns=get_everybody,
+            topic=NEEDS,
+            line=N_("{title} has been given a new key"),
+            detail=N_("All their old keys have ended."),
+            subject="entry",
+        ),
+    ),
+    "PublishFinding": (
+        Reason(
+            name="found", concerns=get_everybody, line=N_("{name} has published a finding: {title}"), anchor="findings"
         ),
     ),
     "AddKey": (

@@ -145,6 +145,9 @@ const mentions = async ({ values }) => {
 const reason = text(["body"]);
 const profile = text(["name", "email"]);
 
+/** A public key as the page has it from a request code. @type {Read} */
+const publicKey = ({ values }, name) => JSON.parse(String(values.get(name) ?? "null"));
+
 /** What a proposal is about, where it is about a decision or a member. @type {Read} */
 const about = (source, name) => plain(source, name) || undefined;
 
@@ -163,6 +166,10 @@ const FIELDS = {
   AddKey: { label: text(["label"]) },
   RevokeKey: { key: number },
   OpenProposal: { kind: plain, form: plain, options: countOptions, text: proposalText, effects, about, method },
+  VouchForMember: { member: number, key: publicKey },
+  VetoRecovery: {},
+  CompleteRecovery: { member: number },
+  PublishFinding: { decision: number, verdict: plain, text: comment },
   ReviseProposal: { proposal: number, options: countOptions, text: proposalText, effects },
   PublishProposal: { proposal: number, text: plain },
   WithdrawProposal: { proposal: number },

@@ -9,6 +9,7 @@ const CARE = {
   act: () => import("./form.js"),
   signIn: () => import("./signin.js"),
   ask: () => import("./scrutineer.js"),
+  recover: () => import("./recover.js"),
 };
 
 document.addEventListener("submit", async (event) => {
@@ -69,6 +70,11 @@ if (offers.length) {
   Promise.all([import("./light.js"), import("./api.js")]).then(([{ settleOffers }, { getSigner }]) =>
     settleOffers(offers, org, () => getSigner(org)),
   );
+}
+
+const recovering = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-recover]"));
+if (recovering) {
+  import("./recover.js").then(({ showRequest }) => showRequest(recovering));
 }
 
 const composing = /** @type {HTMLFormElement | null} */ (

@@ -8,6 +8,11 @@
 import { decode, encode, fromBase64url, join, NotCanonical, toBase64url } from "./canon.js";
 import { Problem, t } from "./words.js";
 
+/** A member's request for a new key. @param {{key: NamingRequest["key"], member: number}} request */
+export function encodeRecovery({ key, member }) {
+  return toBase64url(encode({ key, member }));
+}
+
 /** @param {NamingRequest} request */
 export function encodeRequest({ key, name }) {
   return toBase64url(encode({ key, name }));

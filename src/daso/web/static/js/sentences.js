@@ -8,6 +8,7 @@
  *   verified text says it, and how the site says that it is counted
  * @typedef {{texts: Map<string, any>, subject: Subject, words: any}} Known  words by commitment; what else was verified
  */
+import { LIFELINES } from "./lifelines.js";
 import { sayKind } from "./charter.js";
 import { sayChoices } from "./ballots.js";
 import { sayEffects } from "./effects.js";
@@ -253,6 +254,7 @@ const SENTENCES = {
     ],
     done: () => t("The key is added."),
   },
+  ...LIFELINES,
   RevokeKey: {
     title: () => t("Revoke a key"),
     say: (act) => [t("Your key {key} signs nothing any more. This can’t be undone.", act)],

@@ -33,7 +33,12 @@ export function signWithNew(credential) {
  * @returns {Promise<Signed>}
  */
 async function signWithPasskey(act, keys) {
-  const usable = keys.filter((key) => key.kind === "passkey" && key.origin === location.origin && key.credential);
+  const usable = keys.filter((key) => key.kind === "passkey" && key.origin === location.origin);
+  if (usable.length === 1 && !usable[0].credential) {
+    // The site never learnt this passkey's name, as with scrutineers: then the device offers what it has.
+    const { proof } = await signAct(act, []);
+    return { key: usable[0].number, proof };
+  }
   if (!usable.length) {
     throw new Problem(
       t("None of your keys is a passkey of this site. Sign where you made it, or with the command line."),

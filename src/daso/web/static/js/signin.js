@@ -14,7 +14,7 @@ export function submit(form) {
   const page = document.documentElement.dataset;
   const org = form.dataset.org ?? page.org ?? "";
   return attend(form, async () => {
-    await signIn(org, await findPasskeys(form, org));
+    await signIn(org, await findPasskeys(form, org), readNumber(form));
     location.assign(form.dataset.next ?? `/o/${form.dataset.slug ?? page.slug}`);
   });
 }
@@ -24,17 +24,25 @@ export function submit(form) {
  * @param {HTMLFormElement} form @param {string} org
  */
 async function findPasskeys(form, org) {
-  const by = String(new FormData(form).get("by") ?? "").trim();
+  const by = readNumber(form);
   if (!by) return [];
-  const { keys } = await getSigner(org, by);
-  return keys.filter((key) => key.credential && key.origin === location.origin).map((key) => key.credential);
+  const { keys } = await getSigner(org, String(by));
+  const here = keys.filter((key) => key.kind === "passkey" && key.origin === location.origin);
+  // A passkey whose name the site never learnt, as after a recovery, is offered by the device alone.
+  return here.every((key) => key.credential) ? here.map((key) => key.credential) : [];
+}
+
+/** The member number that was given, or nought. @param {HTMLFormElement} form */
+function readNumber(form) {
+  return Number(String(new FormData(form).get("by") ?? "").trim());
 }
 
 /**
  * @param {string} org
  * @param {(string | null)[]} known  credentials to ask for, or none to let the device offer its own
+ * @param {number} by  the member's number, where it was given
  */
-export async function signIn(org, known = []) {
+export async function signIn(org, known = [], by = 0) {
   const { org: named, nonce, origin, expires } = await get(`/api/orgs/${org}/login`);
   if (named !== org || origin !== location.origin) {
     throw new Problem(
@@ -45,7 +53,7 @@ export async function signIn(org, known = []) {
   // Only these fields are signed, whatever else the answer held.
   const challenge = { org, nonce, origin, expires };
   const { credential, proof } = await signLogin(challenge, known);
-  return post(`/api/orgs/${org}/login`, { challenge, credential, proof });
+  return post(`/api/orgs/${org}/login`, { challenge, credential, proof, ...(by ? { by } : {}) });
 }
 
 /**
