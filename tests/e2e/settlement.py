@@ -31,8 +31,15 @@ __all__ = ["CHARTER", "Settlement", "settle"]
 
 SALT = bytes(16)
 
-CHARTER = replace(make_calm(TEMPLATES["employee-owned"]), name="The Wheelhouse", founders=2, sponsors=1)
-"""Two founders; the one who invites is the only sponsor a newcomer needs."""
+CHARTER = replace(
+    make_calm(TEMPLATES["employee-owned"]),
+    name="The Wheelhouse",
+    founders=2,
+    sponsors=1,
+    probation_hours=0,
+    admissions=0,
+)
+"""Two founders; who invites is the only sponsor a newcomer needs, and whoever comes is a full member at once."""
 
 _Act = TypeVar("_Act", bound=Act)
 
