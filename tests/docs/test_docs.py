@@ -11,6 +11,9 @@ from typing import get_args
 
 import pytest
 
+from daso.cli.law import render_law
+from daso.kernel import refusals
+from daso.kernel.articles import ARTICLES
 from daso.kernel.transition import AnyAct
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +42,26 @@ def test_formats_name_every_act() -> None:
         for act in get_args(AnyAct)
     }
     assert {act: re.findall(r"`([\w]+)`", fields) for act, fields in rows.items()} == expected
+
+
+def test_the_law_is_current() -> None:
+    """The page of the law says just what the law says today."""
+    written = (ROOT / "docs/law.md").read_text()
+    assert written == render_law(), "run: python -m daso.cli.law > docs/law.md"
+
+
+def test_the_law_hides_nothing() -> None:
+    """Every article and every no stands on the page of the law, and its contents lead to each article."""
+    page = render_law()
+    for article in ARTICLES:
+        assert article.title in page
+    for name in refusals.__all__:
+        assert f"`{getattr(refusals, name).code}`" in page
+    anchors = {
+        re.sub(r"[^a-z0-9 -]", "", title.lower()).replace(" ", "-")
+        for title in re.findall("^##+ (.*)$", page, re.MULTILINE)
+    }
+    assert set(re.findall(r"\(#([^)]*)\)", page)) <= anchors
 
 
 def test_readme_story_is_true(tmp_path: Path) -> None:

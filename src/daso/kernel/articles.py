@@ -86,11 +86,11 @@ ARTICLES: tuple[Article, ...] = (
     _article(
         "amending",
         "Changing the charter",
-        amendment.check_entrenched,
+        amendment.process_amend_charter,
         amendment.check_reading,
         amendment.check_read_twice,
         amendment.compute_amending_rule,
-        amendment.process_amend_charter,
+        amendment.check_entrenched,
         entrenched=True,
     ),
     _article("leaving", "The right to leave", membership.process_leave_organisation, entrenched=True),

@@ -43,6 +43,9 @@ KINDS: dict[str, tuple[str, str]] = {
 }
 """Each kind of proposal: its name, and what it is for."""
 
+WAYS: dict[str, str] = {"ranked": N_("ranking"), "approval": N_("approval"), "score": N_("scores")}
+"""Ways of counting a choice, besides the rule's own."""
+
 TEMPLATES: dict[str, tuple[str, str]] = {
     "employee-owned": (N_("Employee-owned company"), N_("Those who work there own it and decide together.")),
     "worker-cooperative": (N_("Workers’ co-operative"), N_("More sponsors, and lasting matters need all members.")),
@@ -158,16 +161,43 @@ def _say_counting(words: Words, rule: Rule) -> list[tuple[str, str]]:
 
 def say_rule(words: Words, rule: Rule) -> list[tuple[str, str]]:
     """How a kind of proposal is decided: a heading and a phrase each, in the order of its life."""
-    discussion = words.duration(rule.discussion_hours) if rule.discussion_hours else words._("none is required")
     quorum = words._("no quorum")
     if rule.quorum[0]:
         quorum = words._("{share} must be in favour", share=say_share(words, rule.quorum))
-    return [
-        (words._("Discussion"), discussion),
+    said = [
+        (words._("Discussion"), _say_hours(words, rule.discussion_hours) or words._("none is required")),
+        (words._("Sponsors to publish"), words.number(rule.sponsors) if rule.sponsors else ""),
+        (words._("Who votes"), say_electorate(words, rule)),
         (words._("Voting"), words.duration(rule.voting_hours)),
+        (words._("The close is put off"), _say_late(words, rule)),
         (words._("Adopted by"), say_method(words, rule)),
         *_say_counting(words, rule),
         (words._("Quorum"), quorum),
-        (words._("Who votes"), say_electorate(words, rule)),
+        (words._("Objection period"), _say_hours(words, rule.objection_hours)),
+        (words._("Challenged by"), _say_challengers(words, rule)),
+        (words._("Time to reply"), _say_hours(words, rule.reply_hours)),
         (words._("To be carried out within"), words.duration(rule.carrying_out_hours)),
+        (words._("Can be tried again after"), _say_hours(words, rule.cooldown_hours)),
     ]
+    return [(heading, phrase) for heading, phrase in said if phrase]
+
+
+def _say_hours(words: Words, hours: int) -> str:
+    return words.duration(hours) if hours else ""
+
+
+def _say_challengers(words: Words, rule: Rule) -> str:
+    if not rule.challengers:
+        return ""
+    return words._("{count} in a hundred members together", count=words.number(rule.challengers))
+
+
+def _say_late(words: Words, rule: Rule) -> str:
+    if not (rule.late_hours and rule.extensions):
+        return ""
+    return words.ngettext(
+        "if the lead changes in the last {hours}, by as long, once",
+        "if the lead changes in the last {hours}, by as long, up to {count} times",
+        rule.extensions,
+        hours=words.duration(rule.late_hours),
+    )

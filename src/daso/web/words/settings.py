@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from daso.kernel.charter import Rule
 from daso.web.words.language import N_
-from daso.web.words.rules import say_kind, say_method, say_readers, say_share, say_template
+from daso.web.words.rules import WAYS, say_kind, say_method, say_readers, say_share, say_template
 
 if TYPE_CHECKING:
     from daso.kernel.amendment import AmendCharter
@@ -104,7 +104,6 @@ WHOLES: Final[dict[str, str]] = {
     "votes": N_("of the votes cast"),
     "members": N_("of all members entitled to vote"),
 }
-WAYS: Final[dict[str, str]] = {"ranked": N_("ranking"), "approval": N_("approval"), "score": N_("scores")}
 
 
 def say_path(words: Words, path: str) -> str:
