@@ -21,6 +21,7 @@ from daso.cli.key import list_keys, new_key, request_with_key, show_key
 from daso.cli.receipt import check_receipt
 from daso.cli.screen import show
 from daso.cli.serve import init, serve
+from daso.cli.simulate import simulate
 from daso.cli.votes import compare_votes, import_votes
 from daso.errors import Error
 
@@ -44,7 +45,7 @@ def create_program(*, is_watched: bool) -> App:
         result_action="return_value",
         suppress_keyboard_interrupt=False,
     )
-    for command in (demo, serve, init, audit, export, erase, act):
+    for command in (demo, serve, init, audit, export, erase, act, simulate):
         program.command(command)
     receipt = App(name="receipt", help="Look after receipts.")
     receipt.command(check_receipt, name="check")

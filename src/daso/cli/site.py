@@ -10,6 +10,7 @@ import re
 from http.client import HTTPException
 from typing import Final, TypeVar
 from urllib.error import HTTPError, URLError
+from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 import msgspec
@@ -80,6 +81,39 @@ class Organisation(msgspec.Struct, frozen=True):
     vkey: str
 
 
+class ChangeAnswer(msgspec.Struct, frozen=True):
+    """A number that differs, in words."""
+
+    place: str
+    was: str
+    becomes: str
+
+
+class NumberAnswer(msgspec.Struct, frozen=True):
+    """A decision by its number, and why nothing is known of it."""
+
+    number: int
+    why: str = ""
+
+
+class ConsequenceAnswer(msgspec.Struct, frozen=True):
+    """What a rule would have made of past decisions."""
+
+    kind: str
+    counted: int
+    otherwise: list[NumberAnswer]
+    unknown: list[NumberAnswer]
+
+
+class AmendmentAnswer(msgspec.Struct, frozen=True):
+    """What an amendment would come to."""
+
+    changes: list[ChangeAnswer]
+    takes: str
+    refusal: str
+    consequences: list[ConsequenceAnswer]
+
+
 class CaseAnswer(msgspec.Struct, frozen=True):
     """As much of a proposal as publishing it and voting on it rest on."""
 
@@ -125,6 +159,10 @@ class Site:
     def get_organisation(self) -> Organisation:
         """The organisation as it stands."""
         return self._ask(self._path, Organisation)
+
+    def simulate(self, effects: str) -> AmendmentAnswer:
+        """What these effects of an amendment, as JSON, would come to."""
+        return self._ask(f"{self._path}/amendment?effects={quote(effects)}", AmendmentAnswer)
 
     def get_case(self, number: int) -> CaseAnswer:
         """A proposal."""

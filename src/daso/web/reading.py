@@ -254,6 +254,19 @@ def _read_vote(hosted: Hosted, index: int) -> Vote:
     return Vote(index, entry.at, act.by, act.choices, act.reason)
 
 
+@lru_cache(maxsize=100_000)
+def _read_choices(hosted: Hosted, index: int) -> tuple[int, ...]:
+    act = read_entry(hosted, index).envelope.act
+    return act.choices if isinstance(act, CastBallot) else ()
+
+
+def read_ballots(visit: Visit, proposal: int) -> dict[int, tuple[int, ...]]:
+    """What each member's last ballot in a proposal names, whole."""
+    rows = visit.hosted.register.get_of_subject(f"proposal/{proposal}")
+    last = {row.by: row.entry for row in rows if row.act == "CastBallot"}
+    return {member: _read_choices(visit.hosted, entry) for member, entry in last.items()}
+
+
 def read_votes(visit: Visit, proposal: int) -> dict[int, Vote]:
     """The ballots that count in a proposal, by member: of each the last, since it was last revised."""
     rows = visit.hosted.register.get_of_subject(f"proposal/{proposal}")

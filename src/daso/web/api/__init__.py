@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar.handlers import HTTPRouteHandler
 
 from daso.web.api.acts import found_organisation, submit_act
+from daso.web.api.amendment import get_amendment
 from daso.web.api.comments import get_comments
 from daso.web.api.description import get_description
 from daso.web.api.login import get_login, get_signer, log_in
@@ -38,6 +39,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_case,
     get_comments,
     get_told,
+    get_amendment,
     get_decisions,
     get_entry,
     get_receipt,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from litestar.handlers import HTTPRouteHandler
 
+from daso.web.pages.amendment_form import get_amendment_form, get_preview
 from daso.web.pages.audit import check_receipt, get_audit
 from daso.web.pages.charter import get_charter
 from daso.web.pages.comment import get_comment_page
@@ -61,6 +62,8 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_office_form,
     get_office_dry_run,
     get_charter,
+    get_amendment_form,
+    get_preview,
     get_audit,
     check_receipt,
     get_comment_page,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from daso.host import Absent, ProposalText, Text
+from daso.kernel.amendment import is_first_reading
 from daso.kernel.charter import HOUR
 from daso.kernel.decision import Decision, get_tally
 from daso.kernel.proposal import Proposal
@@ -60,6 +61,8 @@ def get_decision_status(visit: Visit, decision: Decision) -> tuple[str, str]:
         return words._(OUTCOMES[decision.outcome]), "bad" if decision.outcome == "rejected" else ""
     if decision.carried_out_at:
         return words._("Adopted and carried out"), "good"
+    if is_first_reading(decision):
+        return words._("Adopted at its first reading"), "good"
     if decision.expires_at <= visit.now:
         return words._("Adopted, but expired"), "warn"
     return words._("Adopted"), "good"

@@ -113,6 +113,9 @@ _OFFERS: Final = (
 )
 
 
+_OFFERED: Final = frozenset(offer.tag for offer in _OFFERS)
+
+
 def get_offers(visit: Visit, effects: Sequence[Effect], wished: str = "") -> list[Offer]:
     """Every effect there is, filled in with the draft's first of each kind; the one that is wished for is ticked."""
     first = {type(effect).__name__: effect for effect in reversed(effects)}
@@ -120,8 +123,8 @@ def get_offers(visit: Visit, effects: Sequence[Effect], wished: str = "") -> lis
 
 
 def get_kept(visit: Visit, effects: Sequence[Effect]) -> list[Kept]:
-    """The draft's effects of which the form has one of the same kind already."""
-    seen: set[str] = set()
+    """The draft's effects that stay as they are: those for which the form has no fields, or had them already."""
+    seen: set[str] = {tag for tag in (type(effect).__name__ for effect in effects) if tag not in _OFFERED}
     kept, names = [], get_effect_names(visit, effects)
     for effect in effects:
         tag = type(effect).__name__

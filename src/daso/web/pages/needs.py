@@ -10,7 +10,9 @@ from typing import Final
 
 import msgspec
 
+from daso.kernel.amendment import is_first_reading
 from daso.kernel.charter import HOUR
+from daso.kernel.decision import Decision
 from daso.kernel.founding import compute_foundation
 from daso.kernel.mandate import compute_report_due
 from daso.kernel.membership import Member
@@ -20,6 +22,7 @@ from daso.web.pages.lots import get_lot_task
 from daso.web.pages.mandates import get_mandate_title, is_live
 from daso.web.pages.members import get_applicants
 from daso.web.pages.payments import may_confirm
+from daso.web.pages.readings import find_second_reading
 from daso.web.reading import get_title
 from daso.web.visit import Visit
 from daso.web.words import CLAUSE_TITLES, say_clause, say_report
@@ -109,7 +112,9 @@ def _find_decisions(visit: Visit, member: Member) -> Iterator[Need]:
     """Adopted decisions with effects wait for anybody; resolutions for their author to say that it is done."""
     for decision in sorted(visit.state.decisions.values(), key=lambda one: one.expires_at):
         is_waiting = decision.outcome == "adopted" and not decision.carried_out_at and decision.expires_at > visit.now
-        if is_waiting and (decision.effects or decision.author == member.number):
+        if is_waiting and is_first_reading(decision):
+            yield from _find_reading(visit, decision)
+        elif is_waiting and (decision.effects or decision.author == member.number):
             title = get_title(visit, decision.number, visit.text(decision.text))
             why = visit.words._(
                 "It was adopted and expires {distance}.", distance=visit.words.distance(decision.expires_at)
@@ -167,6 +172,16 @@ def _find_address(visit: Visit, member: Member) -> Iterator[Need]:
     if wishes.address and not wishes.verified_at:
         why = visit.words._("A letter with a link is on its way to it.")
         yield Need(visit.words._("Confirm your e-mail address"), why, f"/o/{visit.hosted.slug}/told#mail")
+
+
+def _find_reading(visit: Visit, decision: Decision) -> Iterator[Need]:
+    """An amendment that was adopted once waits for somebody to bring it to its second reading."""
+    if find_second_reading(visit.state, decision.number) or visit.now < decision.readable_from:
+        return
+    title = get_title(visit, decision.number, visit.text(decision.text))
+    why = visit.words._("Its first reading expires {distance}.", distance=visit.words.distance(decision.expires_at))
+    what = visit.words._("Bring to its second reading: {title}", title=title)
+    yield Need(what, why, _get_address(visit, decision.number, "read-again"))
 
 
 def _get_address(visit: Visit, number: int, anchor: str) -> str:

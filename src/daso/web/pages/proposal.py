@@ -9,6 +9,7 @@ import msgspec
 from litestar import Response, get
 from litestar.params import FromPath
 
+from daso.kernel.amendment import is_first_reading
 from daso.kernel.charter import has_hidden_counts
 from daso.kernel.decision import Decision, get_tally
 from daso.kernel.pause import get_expiry, get_pause
@@ -16,6 +17,7 @@ from daso.kernel.payment import get_payees
 from daso.kernel.proposal import Proposal, compute_earliest
 from daso.kernel.queries import has_token
 from daso.kernel.refusals import UnknownProposal
+from daso.web.amending import get_subject_difference
 from daso.web.discussion import get_discussion
 from daso.web.pages.ballot import get_ballot
 from daso.web.pages.cases import get_decision_status, get_option_names, get_phase, get_proposal_status
@@ -23,6 +25,7 @@ from daso.web.pages.chart import Chart, Ranking, compute_charts, compute_ranking
 from daso.web.pages.contest import get_contest
 from daso.web.pages.findings import get_findings, get_verdicts, may_publish_finding
 from daso.web.pages.objections import get_objections
+from daso.web.pages.readings import get_reading
 from daso.web.pages.voters import get_reasons, get_voters
 from daso.web.reading import (
     Deed,
@@ -112,6 +115,8 @@ def get_proposal_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         result=_get_result(visit, subject, names),
         actions=_get_actions(visit, subject),
         contest=get_contest(visit, subject),
+        difference=get_subject_difference(visit, subject),
+        reading=get_reading(visit, subject),
         rule=say_rule(visit.words, subject.rule),
         objections=get_objections(visit, subject, votes),
         reasons=reasons,
@@ -151,8 +156,8 @@ def _say_effects_title(visit: Visit, subject: Subject) -> str:
 def _get_carry_out(visit: Visit, subject: Subject) -> CarryOut | None:
     if not isinstance(subject, Decision) or subject.outcome != "adopted" or subject.carried_out_at:
         return None
-    if subject.form == "verdict":
-        return None
+    if subject.form == "verdict" or is_first_reading(subject):
+        return None  # what follows a first reading is its second
     is_held = subject.challenge or subject.overturned_by or visit.now < subject.effective_at
     expiry, words = get_expiry(visit.state, subject), visit.words
     if visit.member is None or not has_token(visit.member) or expiry <= visit.now or is_held:

@@ -13,6 +13,7 @@ from litestar.response import Redirect
 
 from daso.errors import Refusal
 from daso.host import ProposalText
+from daso.kernel.amendment import is_first_reading
 from daso.kernel.charter import KINDS, Rule
 from daso.kernel.proposal import OPTIONS_LIMIT, Proposal, get_own
 from daso.kernel.queries import check_token
@@ -55,7 +56,7 @@ def get_new_proposal(visit: VisitHere, effect: FromQuery[str] = "") -> Response[
         kinds=[
             (kind, say_kind(words, kind), words._(KIND_WORDS[kind][1]), say_needs(words, visit, kind))
             for kind in KINDS
-            if kind in charter.rules
+            if kind in charter.rules and kind != "amendment"
         ],
         methods=_get_methods(visit),
         kind="policy" if any(offer.is_ticked for offer in offers) else "ordinary",
@@ -81,6 +82,8 @@ def get_revision(visit: VisitHere, number: FromPath[int]) -> Response[str] | Red
         raise AlreadyPublished(proposal=number)
     if name := find_office_form(draft):
         return Redirect(f"/o/{visit.hosted.slug}/propose/{name}?draft={number}", status_code=303)
+    if is_first_reading(draft):
+        return Redirect(f"/o/{visit.hosted.slug}/charter/amend?draft={number}", status_code=303)
     text = get_proposal_text(visit, draft.text)
     written = text if isinstance(text, ProposalText) else ProposalText(title="", body="", options=())
     spare = EMPTY_OPTIONS if draft.form == "choice" else 0
@@ -102,9 +105,9 @@ def get_revision(visit: VisitHere, number: FromPath[int]) -> Response[str] | Red
         title=written.title,
         body=written.body,
         options=[*written.options, *[""] * spare][:OPTIONS_LIMIT],
-        has_effects=draft.kind == "policy" and draft.form == "motion",
+        has_effects=draft.kind in ("policy", "amendment") and draft.form == "motion",
         kept=get_kept(visit, draft.effects),
-        offers=get_offers(visit, draft.effects),
+        offers=get_offers(visit, draft.effects) if draft.kind == "policy" else [],
         button=words._("Save what I revised"),
     )
 

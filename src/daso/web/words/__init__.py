@@ -22,7 +22,7 @@ from daso.web.words.rules import (
     say_share,
     say_template,
 )
-from daso.web.words.settings import CHARTER_SETTINGS, METHODS, RULE_SETTINGS, WAYS, WHOLES, say_path, say_setting
+from daso.web.words.settings import CHARTER_SETTINGS, METHODS, RULE_SETTINGS, WHOLES, say_path, say_setting
 from daso.web.words.ways import say_choices, say_option, say_status_quo, say_way
 
 __all__ = [
@@ -34,7 +34,6 @@ __all__ = [
     "OUTCOMES",
     "RULE_SETTINGS",
     "TEMPLATES",
-    "WAYS",
     "WHOLES",
     "ArticleInWords",
     "Catalogue",

@@ -43,9 +43,6 @@ KINDS: dict[str, tuple[str, str]] = {
 }
 """Each kind of proposal: its name, and what it is for."""
 
-WAYS: dict[str, str] = {"ranked": N_("ranking"), "approval": N_("approval"), "score": N_("scores")}
-"""Ways of counting a choice, besides the rule's own."""
-
 TEMPLATES: dict[str, tuple[str, str]] = {
     "employee-owned": (N_("Employee-owned company"), N_("Those who work there own it and decide together.")),
     "worker-cooperative": (N_("Workers’ co-operative"), N_("More sponsors, and lasting matters need all members.")),

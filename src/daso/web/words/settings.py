@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 from daso.kernel.charter import Rule
 from daso.web.words.language import N_
-from daso.web.words.rules import WAYS, say_kind, say_method, say_readers, say_share, say_template
+from daso.web.words.rules import say_kind, say_method, say_readers, say_share, say_template
+from daso.web.words.ways import COUNTINGS, say_way
 
 if TYPE_CHECKING:
     from daso.kernel.amendment import AmendCharter
     from daso.kernel.setting import Setting
     from daso.web.words.language import Words
 
-__all__ = ["CHARTER_SETTINGS", "METHODS", "RULE_SETTINGS", "WAYS", "WHOLES", "say_amendment", "say_path", "say_setting"]
+__all__ = ["CHARTER_SETTINGS", "METHODS", "RULE_SETTINGS", "WHOLES", "say_amendment", "say_path", "say_setting"]
 
 CHARTER_SETTINGS: Final[dict[str, tuple[str, str]]] = {
     "name": (N_("Name of the organisation"), ""),
@@ -147,7 +148,7 @@ def _say_tuple(words: Words, value: tuple[int | str, ...]) -> str:
     match value:
         case (int(part), int(whole)):
             return say_share(words, (part, whole)) if part else words._("none")
-    return words.list([words._(WAYS.get(str(way), str(way))) for way in value]) or words._("none")
+    return words.list([say_way(words, str(way)) if way in COUNTINGS else str(way) for way in value]) or words._("none")
 
 
 def say_amendment(words: Words, effect: AmendCharter) -> str:

@@ -166,9 +166,9 @@ const VALUES = {
   consent: () => t("consent: no objection stands"),
   votes: () => t("of the votes cast"),
   members: () => t("of all members entitled to vote"),
-  ranked: () => t("ranking"),
-  approval: () => t("approval"),
-  score: () => t("scores"),
+  ranked: () => t("Ranking"),
+  approval: () => t("Approval"),
+  score: () => t("Points"),
 };
 
 /** @param {{[name: string]: () => string}} table @param {string} name */

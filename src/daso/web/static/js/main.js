@@ -75,10 +75,13 @@ if (offers.length) {
 const recovering = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-recover]"));
 if (recovering) {
   import("./recover.js").then(({ showRequest }) => showRequest(recovering));
+const amending = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-amends]"));
+if (amending) {
+  import("./amend.js").then(({ watch }) => watch(amending));
 }
 
 const composing = /** @type {HTMLFormElement | null} */ (
-  document.querySelector('form[data-act$="Proposal"]:has([name="form"])')
+  document.querySelector('form[data-act$="Proposal"]:has([name="form"]):not([data-amends])')
 );
 if (composing) {
   import("./compose.js").then(({ watch }) => watch(composing));
