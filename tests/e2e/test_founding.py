@@ -111,7 +111,10 @@ def test_an_innovator_founds_and_others_buy_in(town: Town, meet: Meet) -> None:
     ada.go(f"/o/{slug}/founding")
     charter = ada.form("WriteCharter")
     charter.locator('[name="charter.name"]').fill("The Bright Spark")
+    charter.locator("#rules-ordinary > summary").click()
     charter.locator('[name="charter.rules.ordinary.quorum"]').fill("1/4")
+    charter.locator("#rules-mandate > summary").click()
+    charter.locator('#rules-mandate [name="charter.kinds"]').uncheck()
     assert "Name: The Bright Spark" in ada.do(charter)
     (link,) = invite(ada, f"/o/{slug}/founding", 1)
     join(ben, link)
@@ -123,6 +126,7 @@ def test_an_innovator_founds_and_others_buy_in(town: Town, meet: Meet) -> None:
     state = town.host.open(slug).get_state(town.clock())
     assert [member.token_at > 0 for member in state.members.values()] == [True, True]
     assert (state.charter.name, state.charter.rules["ordinary"].quorum) == ("The Bright Spark", (1, 4))
+    assert "mandate" not in state.charter.rules
 
 
 def test_a_link_that_is_not_whole_is_explained_at_once(town: Town, meet: Meet) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from daso.kernel.effect import Effect
 from daso.keys.sign import P256Signer
 from daso.web.request_code import NamingRequest, encode_request
 from tests.pages.conftest import Served
@@ -70,4 +69,4 @@ def test_revising_keeps_every_effect(small: Served) -> None:
     assert page.count('value="https://drittens.example"') == 1
     assert page.count('value="https://viertens.example"') == 1
     assert page.count('data-effect="AgreeOrigin"') == 2
-    assert page.count("disabled hidden") == len(Effect.__args__) - 1
+    assert page.count("disabled hidden") == page.count("data-enables=") - 1 > 0

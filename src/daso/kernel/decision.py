@@ -63,7 +63,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     closed_at: int
     expires_at: int
     """When an adopted decision that nobody carried out ceases to hold; later by as long as it is suspended."""
-    readable_from: int
+    readable_from: int = 0
     """From when an adopted amendment can be brought to its second reading; nought for everything else."""
     effective_at: int = 0
     """From when on an adopted decision can be carried out."""

@@ -94,7 +94,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     left_out: tuple[int, ...]
     """Members who would belong to the electorate and don't, in order: the dormant, and whoever would be paid."""
     about: str
-    amended: int
+    amended: int = 0
     """Amendments made before it opened: for this case the charter stays as it was then."""
     ballots: Map[int, tuple[int, ...]]
     method: Method = ""

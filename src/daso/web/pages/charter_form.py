@@ -169,7 +169,7 @@ def _build_control(words: Words, charter: Charter, path: str) -> Control:
     said = words._(label)
     return Control(
         name=f"charter.{path}",
-        id=path.replace(".", "-"),
+        id="set-" + path.replace(".", "-"),
         label=words._("{setting} (hours)", setting=said) if name.endswith("_hours") else said,
         hint=words._(hint) if hint else "",
         shape=shape,
