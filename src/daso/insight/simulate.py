@@ -65,7 +65,9 @@ def simulate(state: State, after: Charter, get_ballots: Callable[[int], Ballots]
 
 def simulate_rule(state: State, kind: Kind, rule: Rule, get_ballots: Callable[[int], Ballots]) -> Consequence:
     """Count the last decisions of a kind again under this rule."""
-    voted = [one for one in state.decisions.values() if one.kind == kind and one.tally is not None]
+    voted = [
+        one for one in state.decisions.values() if one.kind == kind and one.tally is not None and one.form != "verdict"
+    ]
     voted.sort(key=lambda one: -one.number)
     otherwise, unknown = [], []
     for decision in voted[:LAST]:
@@ -104,12 +106,13 @@ def _was_asked(state: State, decision: Decision, number: int) -> bool:
 
 
 def _change_electorate(state: State, decision: Decision, rule: Rule) -> set[int] | None:
-    """Who would have been asked; None where we can't even tell who was, such as where dormant members were left out."""
-    fixed = decision.published_at
-    was = {number for number, one in state.members.items() if was_eligible(state, one, decision.rule, fixed)}
+    """Who would have been asked, without those who were left out; None where we can't even tell who was asked."""
+    fixed, members = decision.published_at, state.members
+    asked = [number for number in sorted(members.keys()) if number not in decision.left_out]
+    was = {number for number in asked if was_eligible(state, members[number], decision.rule, fixed)}
     if decision.tally is None or len(was) != decision.tally.electorate:
         return None
-    return {number for number, one in state.members.items() if was_eligible(state, one, rule, fixed)}
+    return {number for number in asked if was_eligible(state, members[number], rule, fixed)}
 
 
 def compute_ballots_digest(ballots: Ballots) -> str:

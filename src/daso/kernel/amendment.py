@@ -180,7 +180,7 @@ def check_reading(state: State, proposal: Proposal, at: int) -> None:
 
 def _is_other_reading(other: Proposal | Decision, proposal: Proposal) -> bool:
     """Whether this one took the second vote already. A draft does not count, lest sitting on one stop everybody."""
-    is_reading = other.kind == "amendment" and other.about == proposal.about
+    is_reading = other.kind == "amendment" and other.form == "motion" and other.about == proposal.about
     return is_reading and other.number != proposal.number and other.published_at > 0
 
 

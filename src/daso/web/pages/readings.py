@@ -34,7 +34,11 @@ def find_second_reading(state: State, first: int) -> int:
     """The second reading of an amendment, the one that is voted on rather than a draft; nought where there is none."""
     about = f"decision/{first}"
     cases: list[Proposal | Decision] = [*state.proposals.values(), *state.decisions.values()]
-    readings = [one for one in cases if one.kind == "amendment" and one.about == about and _is_alive(one)]
+    readings = [
+        one
+        for one in cases
+        if one.kind == "amendment" and one.form == "motion" and one.about == about and _is_alive(one)
+    ]
     return max(readings, key=lambda one: (one.published_at > 0, one.number)).number if readings else 0
 
 
