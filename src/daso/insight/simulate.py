@@ -65,9 +65,8 @@ def simulate(state: State, after: Charter, get_ballots: Callable[[int], Ballots]
 
 def simulate_rule(state: State, kind: Kind, rule: Rule, get_ballots: Callable[[int], Ballots]) -> Consequence:
     """Count the last decisions of a kind again under this rule."""
-    voted = [
-        one for one in state.decisions.values() if one.kind == kind and one.tally is not None and one.form != "verdict"
-    ]
+    ended = [one for one in state.decisions.values() if one.kind == kind and one.form != "verdict"]
+    voted = [one for one in ended if one.tally is not None]
     voted.sort(key=lambda one: -one.number)
     otherwise, unknown = [], []
     for decision in voted[:LAST]:

@@ -34,15 +34,13 @@ def find_second_reading(state: State, first: int) -> int:
     """The second reading of an amendment, the one that is voted on rather than a draft; nought where there is none."""
     about = f"decision/{first}"
     cases: list[Proposal | Decision] = [*state.proposals.values(), *state.decisions.values()]
-    readings = [
-        one
-        for one in cases
-        if one.kind == "amendment" and one.form == "motion" and one.about == about and _is_alive(one)
-    ]
+    readings = [one for one in cases if one.about == about and _is_reading(one)]
     return max(readings, key=lambda one: (one.published_at > 0, one.number)).number if readings else 0
 
 
-def _is_alive(case: Proposal | Decision) -> bool:
+def _is_reading(case: Proposal | Decision) -> bool:
+    if case.kind != "amendment" or case.form != "motion":
+        return False
     return isinstance(case, Proposal) or case.outcome not in ("withdrawn", "lapsed")
 
 
