@@ -30,6 +30,13 @@ def write(author: Person, settlement: Settlement) -> None:
     form.locator('#rules-hub [name="charter.kinds"]').uncheck()
 
 
+def return_later(person: Person, settlement: Settlement) -> None:
+    """Sign in again after weeks, in which the session has ended."""
+    person.go(f"/o/{settlement.slug}/sign-in")
+    with person.page.expect_navigation():
+        person.page.locator("form[data-sign-in] button").click()
+
+
 def decide(author: Person, settlement: Settlement, number: int) -> None:
     """Put a reading to the vote, and let both founders vote for it until it is closed."""
     clock = settlement.town.clock
@@ -39,6 +46,7 @@ def decide(author: Person, settlement: Settlement, number: int) -> None:
     for founder in settlement.founders:
         settlement.vote(founder, number, 1)
     clock.move(hours=AMENDING.voting_hours + AMENDING.objection_hours + 1)
+    return_later(author, settlement)
 
 
 def test_a_member_changes_the_charter(town: Town, meet: Meet, axe: Callable[[Page], None]) -> None:
@@ -63,6 +71,7 @@ def test_a_member_changes_the_charter(town: Town, meet: Meet, axe: Callable[[Pag
     expect(ada.page.locator("main")).to_contain_text("Its second reading can begin on")
     expect(ada.page.locator('form[data-act="CarryOutDecision"]')).to_have_count(0)
     town.clock.move(hours=14 * DAY)
+    return_later(ada, settlement)
     ada.go(f"/o/{settlement.slug}")
     ada.page.get_by_role("link", name="Bring to its second reading").click()
     said = ada.do(ada.form("OpenProposal"))

@@ -131,7 +131,7 @@ def build_charter_form(
     """The form on top of a charter, showing perhaps another one, without what is locked; one place may be opened."""
     kept = tuple(kind for kind in KINDS if kind in standing.rules and is_locked(f"rules.{kind}"))
     general = [_build_group(words, shown, place, is_locked, opened) for place in range(len(_GROUPS))]
-    kinds = [_build_kind(words, shown, kind, opened) for kind in KINDS if not is_locked(f"rules.{kind}")]
+    kinds = [_build_kind(words, standing, shown, kind, opened) for kind in KINDS if not is_locked(f"rules.{kind}")]
     groups = tuple(group for group in (*general, *kinds) if group.controls)
     return CharterForm(json=encode(standing).decode(), groups=groups, kept=kept)
 
@@ -143,10 +143,10 @@ def _build_group(words: Words, charter: Charter, place: int, is_locked: Callable
     return Group(id=f"group-{place}", title=words._(title), hint="", controls=tuple(controls), is_open=is_open)
 
 
-def _build_kind(words: Words, charter: Charter, kind: Kind, opened: str) -> Group:
-    """The controls of a kind; one that is not there yet starts from the template's rule."""
+def _build_kind(words: Words, standing: Charter, charter: Charter, kind: Kind, opened: str) -> Group:
+    """The controls of a kind; one that is not there starts from the rule that stands, or the template's."""
     template = TEMPLATES.get(charter.template, TEMPLATES["employee-owned"])
-    rule = charter.rules.get(kind) or template.rules[kind]
+    rule = charter.rules.get(kind) or standing.rules.get(kind) or template.rules[kind]
     with_rule = msgspec.structs.replace(charter, rules={**charter.rules, kind: rule})
     return Group(
         id=f"rules-{kind}",
