@@ -46,7 +46,7 @@ def _is_reading(case: Proposal | Decision) -> bool:
 
 def get_reading(visit: Visit, subject: Proposal | Decision) -> Reading | None:
     """Where the two readings stand; None for whatever is no amendment."""
-    if subject.kind != "amendment":
+    if subject.kind != "amendment" or subject.form == "verdict":
         return None
     words = visit.words
     if not is_first_reading(subject):
