@@ -75,6 +75,8 @@ if (offers.length) {
 const recovering = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-recover]"));
 if (recovering) {
   import("./recover.js").then(({ showRequest }) => showRequest(recovering));
+}
+
 const amending = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-amends]"));
 if (amending) {
   import("./amend.js").then(({ watch }) => watch(amending));
