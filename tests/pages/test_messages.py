@@ -36,9 +36,10 @@ def get_english() -> dict[str, re.Pattern[str]]:
     """English sentences for which the catalogue has other words, by the longest part of each that is fixed."""
     catalogue = get_translations("de")
     known = {}
-    for message in collect():
-        sentence = message.id if isinstance(message.id, str) else message.id[1]
-        if not sentence or sentence in {catalogue.gettext(sentence), *catalogue.ngettext(sentence, sentence, 2)}:
+    sentences = [message.id if isinstance(message.id, str) else message.id[1] for message in collect()]
+    german = {catalogue.gettext(sentence) for sentence in sentences}  # “Mandate” is a word of both
+    for sentence in sentences:
+        if not sentence or sentence in {*german, *catalogue.ngettext(sentence, sentence, 2)}:
             continue
         fixed = re.split(r"\{[a-zA-Z_.]*\}|%\([a-z_]+\)s", sentence)
         if len(fixed) == 1 or len("".join(fixed).split()) > 2:
