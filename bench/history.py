@@ -79,7 +79,7 @@ class History:
     def _found(self) -> Iterator[bytes]:
         founder = Person(P256Signer.from_seed(b"founder"))
         self._people.append(founder)
-        charter = replace(make_calm(TEMPLATES["mutual-aid"]), founders=1, sponsors=1)
+        charter = replace(make_calm(TEMPLATES["mutual-aid"]), founders=1, sponsors=1, dormancy_hours=0)
         yield self._add(founder.found(charter, bytes(32)))
         for clause in CLAUSES:
             yield self._add(founder.do(WriteClause, clause=clause, text=f"What we say about {clause}."))

@@ -11,6 +11,7 @@ import pytest
 from daso.canon import encode
 from daso.cli import main
 from daso.host import Host, ProposalText, Words
+from daso.host.host import read_clock
 from daso.kernel.comment import list_comments
 from daso.keys.sign import P256Signer
 from daso.ledger import parse_receipt
@@ -68,7 +69,7 @@ def test_a_discussion_from_the_command_line(demo: Demo) -> None:
         (4, "React", f"comment={comment}", "reaction=insight"),
         (4, "Unreact", f"comment={comment}", "reaction=insight"),
         (5, "FlagComment", f"comment={comment}", "reason.body=It is about me."),
-        (6, "AddKey", f"key={LIGHT}", "label.label=Phone", "scope=light", f"until={state.at + 86_400_000}"),
+        (6, "AddKey", f"key={LIGHT}", "label.label=Phone", "scope=light", f"until={read_clock() + 86_400_000}"),
         (7, "OpenProposal", "kind=policy", "text.title=Hide it", "text.body=Please.", f"effects={hide(comment)}"),
     ):
         assert demo.act(member, name, *fields) == 0
