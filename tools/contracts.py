@@ -16,7 +16,9 @@ from typing import Any, Final
 from vyper import __version__ as version
 from vyper.compiler import compile_code
 
-FOLDER: Final = Path(__file__).resolve().parents[1] / "src" / "daso" / "chain" / "contracts"
+ROOT: Final = Path(__file__).resolve().parents[1]
+FOLDERS: Final = (ROOT / "src" / "daso" / "chain" / "contracts", ROOT / "tests" / "contracts" / "tokens")
+"""Our own, and those that the tests set on them."""
 WANTED: Final = ["abi", "bytecode", "bytecode_runtime", "layout"]
 
 
@@ -37,20 +39,23 @@ def compile_contract(path: Path) -> dict[str, Any]:
     }
 
 
-def render() -> str:
-    """The whole file."""
-    made = {path.stem: compile_contract(path) for path in sorted(FOLDER.glob("*.vy"))}
+def render(folder: Path) -> str:
+    """The file of one folder."""
+    made = {path.stem: compile_contract(path) for path in sorted(folder.glob("*.vy"))}
     return json.dumps(made, indent=1) + "\n"
 
 
 def main(wish: str = "") -> None:
-    """Write the file, or check it."""
-    path = FOLDER / "artifacts.json"
-    if wish != "check":
-        path.write_text(render())
-    is_same = path.read_text() == render()
-    print("artifacts.json is what the sources give" if is_same else "artifacts.json is not what the sources give")
-    sys.exit(not is_same)
+    """Write the files, or check them."""
+    complaints = 0
+    for folder in FOLDERS:
+        path, wanted = folder / "artifacts.json", render(folder)
+        if wish != "check":
+            path.write_text(wanted)
+        elif path.read_text() != wanted:
+            complaints += 1
+            print(f"{path.relative_to(ROOT)} is not what the sources give")
+    sys.exit(complaints > 0)
 
 
 if __name__ == "__main__":
