@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from vyper import __version__ as version
 from vyper.compiler import compile_code
+from vyper.compiler.input_bundle import FilesystemInputBundle
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 FOLDERS: Final = (ROOT / "src" / "daso" / "chain" / "contracts", ROOT / "tests" / "contracts" / "tokens")
@@ -24,7 +25,13 @@ WANTED: Final = ["abi", "bytecode", "bytecode_runtime", "layout"]
 
 def compile_contract(path: Path) -> dict[str, Any]:
     """One contract as it stands in the file: what to call, what to deploy, and what must be found on the chain."""
-    made = compile_code(path.read_text(), contract_path=path.name, output_formats=WANTED, no_bytecode_metadata=True)
+    made = compile_code(
+        path.read_text(),
+        contract_path=path.name,
+        input_bundle=FilesystemInputBundle([path.parent]),
+        output_formats=WANTED,
+        no_bytecode_metadata=True,
+    )
     runtime = bytes.fromhex(made["bytecode_runtime"].removeprefix("0x"))
     places = made["layout"].get("code_layout", {})
     return {

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bench.anvil import Node, find_anvil, start_anvil
+from bench.cooperative import Cooperative
 from bench.evm import Chain, Deployed, deploy
 from daso.chain.build import load_contracts
-from tests.contracts.cooperative import Cooperative
 
 TOKENS = Path(__file__).with_name("tokens") / "artifacts.json"
 FUNDS = 10_000

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.cooperative import ORGANISATION
 from bench.evm import Chain, Deployed, Reverted, deploy
 from daso.chain.build import load_contract
-from tests.contracts.cooperative import ORGANISATION
 
 CHARTER = bytes([5]) * 32
 MOST = 2**64 - 1

@@ -9,6 +9,15 @@ import pytest
 from eth_account.messages import encode_defunct
 from msgspec.structs import replace
 
+from bench.cooperative import (
+    ORIGIN,
+    SITE,
+    TAIL,
+    Cooperative,
+    create_passkey,
+    create_wallet,
+    sign_with_wallet,
+)
 from daso.canon import compute_digest, from_base64url
 from daso.chain.approval import SMALL, Deed, compute_deed_digest
 from daso.chain.batch import (
@@ -23,15 +32,6 @@ from daso.chain.members import PasskeySeat, Seat, WalletSeat, compute_pages
 from daso.keys.sign import P256Signer
 from daso.keys.verify import PasskeyProof
 from daso.testkit.authenticator import Answer, SoftwarePasskey
-from tests.contracts.cooperative import (
-    ORIGIN,
-    SITE,
-    TAIL,
-    Cooperative,
-    create_passkey,
-    create_wallet,
-    sign_with_wallet,
-)
 
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 SECP_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141

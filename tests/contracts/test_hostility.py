@@ -6,13 +6,13 @@ import pytest
 from msgspec.structs import replace
 
 from bench.anvil import find_anvil, start_anvil
+from bench.cooperative import DAY, PAYEE, TERMS, Cooperative
 from bench.evm import Deployed, Reverted, deploy
 from daso.chain.approval import MEMBERS, Deed, Rules, compute_rules_hash
 from daso.chain.batch import PasskeyApproval, WalletApproval, pack_batches
 from daso.chain.build import load_contract, load_contracts
 from daso.chain.members import compute_pages
 from tests.contracts.conftest import FUNDS, TOKENS, deploy_token
-from tests.contracts.cooperative import DAY, PAYEE, TERMS, Cooperative
 
 ALWAYS_YES = "0x60015f5260205ff3"
 """Code that answers 1 to everything."""

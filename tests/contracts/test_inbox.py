@@ -7,9 +7,9 @@ from eth_utils.crypto import keccak
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.cooperative import DAY, ORGANISATION
 from bench.evm import Chain, Deployed, Reverted, deploy
 from daso.chain.build import load_contract
-from tests.contracts.cooperative import DAY, ORGANISATION
 
 LONGEST = 16_349
 

@@ -9,11 +9,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from bench.cooperative import DAY, PAYEE, TERMS, Cooperative
 from bench.evm import Chain, Reverted
 from daso.chain.approval import MEMBERS, PAYMENT, SMALL, Deed, Rules, compute_rules_hash
 from daso.chain.batch import PasskeyApproval
 from daso.chain.members import PasskeySeat
-from tests.contracts.cooperative import DAY, PAYEE, TERMS, Cooperative
 
 BEGINNING = [0, 1, 2, None, 3, 4, 5]
 PEOPLE = st.lists(st.integers(0, 30), unique=True, min_size=1, max_size=8)

@@ -8,6 +8,15 @@ import pytest
 from eth_account.messages import encode_typed_data
 from msgspec.structs import replace
 
+from bench.cooperative import (
+    COIN,
+    DAY,
+    ORGANISATION,
+    PAYEE,
+    TERMS,
+    Cooperative,
+    create_wallet,
+)
 from bench.evm import Chain, Reverted
 from daso.chain.approval import (
     MEMBERS,
@@ -21,15 +30,6 @@ from daso.chain.approval import (
 from daso.chain.batch import WalletApproval
 from daso.chain.members import compute_root
 from tests.contracts.conftest import deploy_token
-from tests.contracts.cooperative import (
-    COIN,
-    DAY,
-    ORGANISATION,
-    PAYEE,
-    TERMS,
-    Cooperative,
-    create_wallet,
-)
 
 OVER = 2**256 - 1
 

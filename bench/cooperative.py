@@ -158,7 +158,8 @@ class Cooperative:
     def sign(self, seat: int, digest: bytes) -> Approval:
         """What the member of a seat answers, on a device of one kind or another."""
         number = self.members[seat]
-        assert number is not None
+        if number is None:
+            raise LookupError(f"nobody sits on seat {seat}")
         if is_wallet(number):
             return sign_with_wallet(number, digest)
         answer = SYNCED if number % 2 else Answer(flags=0x05)
