@@ -11,6 +11,7 @@ from pathlib import Path
 from vectors.stories.amending import tell_amending
 from vectors.stories.carrying_out import tell_carrying_out
 from vectors.stories.challenging import tell_challenging, tell_mitigating, tell_undoing
+from vectors.stories.contracts import tell_contracts
 from vectors.stories.counting import tell_consent, tell_counting
 from vectors.stories.deciding import tell_deciding, tell_electorate
 from vectors.stories.discussing import tell_discussing, tell_light_keys
@@ -43,6 +44,7 @@ STORIES = {
     "deciding": tell_deciding,
     "electorate": tell_electorate,
     "carrying-out": tell_carrying_out,
+    "contracts": tell_contracts,
     "amending": tell_amending,
     "sponsoring": tell_sponsoring,
     "swings": tell_swings,

@@ -335,6 +335,7 @@ def _found(envelope: Envelope, at: int, verify: Verify) -> State:
         due=(),
         cooling=(),
         scrutineers=HashTrieMap(),
+        contracts=HashTrieMap(),
         recoveries=HashTrieMap(),
         comments=HashTrieMap(),
         moderated=HashTrieMap(),

@@ -21,6 +21,7 @@ from daso.kernel.challenge import GROUNDS, OpenChallenge
 from daso.kernel.charter import DAY, KINDS, Charter, Kind, Rule, check_charter
 from daso.kernel.comment import REACTIONS, EditComment, PostComment, React, Unreact
 from daso.kernel.condition import AttachCondition, ReportCondition
+from daso.kernel.contract import BindContract, EndContract
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.effect import AgreeOrigin, Effect
 from daso.kernel.expulsion import ExpelMember
@@ -234,6 +235,9 @@ def effects() -> st.SearchStrategy[Effect]:
     named = st.builds(NameScrutineer, key=public_keys(), profile=commitments() | st.just(""))
     ended = st.builds(EndScrutineer, scrutineer=numbers())
     agreed = st.builds(AgreeOrigin, origin=st.from_regex(r"\Ahttps?://[a-z0-9]{1,20}\Z"))
+    addresses = st.from_regex(r"\A0x[0-9a-f]{40}\Z")
+    bound = st.builds(BindContract, chain=numbers(), role=st.sampled_from(("anchor", "inbox")), address=addresses)
+    unbound = st.builds(EndContract, contract=numbers())
     hidden = st.builds(HideComment, comment=numbers(), reason=commitments())
     restored = st.builds(RestoreComment, comment=numbers())
     granted = st.builds(
@@ -268,7 +272,7 @@ def effects() -> st.SearchStrategy[Effect]:
         before=st.booleans(),
         replaces=st.integers(0, 50),
     )
-    everything = named | ended | agreed | hidden | restored | granted | recalled
+    everything = named | ended | agreed | bound | unbound | hidden | restored | granted | recalled
     return everything | admitted | expelled | amendments() | drawn | paid | paused | attached
 
 

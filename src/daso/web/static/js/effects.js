@@ -20,6 +20,9 @@ export function sayEffects(effects, known) {
     if (effect.effect === "AdmitMember") return t("If carried out: member {member} receives the vote-token.", effect);
     if (effect.effect === "ExpelMember") return sayExpulsion(effect);
     if (effect.effect === "AgreeOrigin") return t("If carried out: passkeys of {origin} count too.", effect);
+    if (effect.effect === "BindContract") return sayContract(effect);
+    if (effect.effect === "EndContract")
+      return t("If carried out: public contract number {contract} is no longer used.", effect);
     if (effect.effect === "HideComment") return sayHiding(effect, known);
     if (effect.effect === "RestoreComment")
       return t("If carried out: comment {comment} can be read by everybody again.", effect);
@@ -31,6 +34,12 @@ export function sayEffects(effects, known) {
     );
   });
 }
+
+/** @param {any} effect */
+const sayContract = (effect) =>
+  effect.role === "anchor"
+    ? t("If carried out: the log’s state is kept in public at {address} on chain {chain}.", effect)
+    : t("If carried out: acts that the operator does not take can be handed in at {address} on chain {chain}.", effect);
 
 /** @param {any} effect */
 function sayAmendment({ path, was, becomes }) {
