@@ -1,0 +1,57 @@
+"""Compile the contracts anew: `.venv/bin/python -m tools.contracts`, after `tools/setup contracts`.
+
+Writes `src/daso/chain/contracts/artifacts.json`, from which everything else deploys and verifies, so that nobody needs a
+compiler to run daso. The same sources give the same bytes on every machine: the version of the compiler stands in each
+source, and its metadata, which holds paths, is left out. `… check` only says whether the file is what the sources give.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from vyper import __version__ as version
+from vyper.compiler import compile_code
+
+FOLDER: Final = Path(__file__).resolve().parents[1] / "src" / "daso" / "chain" / "contracts"
+WANTED: Final = ["abi", "bytecode", "bytecode_runtime", "layout"]
+
+
+def compile_contract(path: Path) -> dict[str, Any]:
+    """One contract as it stands in the file: what to call, what to deploy, and what must be found on the chain."""
+    made = compile_code(path.read_text(), contract_path=path.name, output_formats=WANTED, no_bytecode_metadata=True)
+    runtime = bytes.fromhex(made["bytecode_runtime"].removeprefix("0x"))
+    places = made["layout"].get("code_layout", {})
+    return {
+        "compiler": f"vyper {version}",
+        "digest": hashlib.sha256(runtime).hexdigest(),
+        "immutables": [
+            {"name": name, "offset": place["offset"], "length": place["length"]} for name, place in places.items()
+        ],
+        "abi": made["abi"],
+        "creation": made["bytecode"],
+        "runtime": made["bytecode_runtime"],
+    }
+
+
+def render() -> str:
+    """The whole file."""
+    made = {path.stem: compile_contract(path) for path in sorted(FOLDER.glob("*.vy"))}
+    return json.dumps(made, indent=1) + "\n"
+
+
+def main(wish: str = "") -> None:
+    """Write the file, or check it."""
+    path = FOLDER / "artifacts.json"
+    if wish != "check":
+        path.write_text(render())
+    is_same = path.read_text() == render()
+    print("artifacts.json is what the sources give" if is_same else "artifacts.json is not what the sources give")
+    sys.exit(not is_same)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
