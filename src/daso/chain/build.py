@@ -1,8 +1,8 @@
 """What the compiler made of the contracts, and whether what stands at an address is that. Pure; no network.
 
-A contract on a chain is its runtime code followed by its immutables, the values given at birth. The code must be ours to
-the byte. That alone is not enough: whoever deploys could have written anything into its memory before leaving our code
-there, so the transaction of its birth must be ours as well. Read next: `contracts/anchor.vy`.
+A contract on a chain is its runtime code followed by its immutables, the values given at birth. The code must be ours
+to the byte. That alone is not enough: whoever deploys could have written anything into its storage before leaving our
+code there, so the transaction of its birth must be ours as well. Read next: `contracts/anchor.vy`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ __all__ = [
     "verify_code",
 ]
 
-ContractName = Literal["anchor", "inbox"]
+ContractName = Literal["anchor", "inbox", "vault"]
 _PATH = Path(__file__).with_name("contracts") / "artifacts.json"
 
 
