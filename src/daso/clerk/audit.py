@@ -20,11 +20,13 @@ import structlog
 from daso.canon import to_base64url
 from daso.clerk.finding import find
 from daso.clerk.history import History
+from daso.clerk.onchain import Leaves, OnChain
 from daso.clerk.promise import Promises
 from daso.clerk.signatures import Verifiers
 from daso.clerk.standing import NOWHERE, Standing, read_snapshot, store_snapshot
 from daso.clerk.statement import Stated
 from daso.errors import Error, Misconfigured, Unavailable
+from daso.kernel.contract import BindContract
 from daso.kernel.snapshot import compute_state_digest
 from daso.kernel.state import State
 from daso.ledger import (
@@ -59,12 +61,15 @@ class KeyUnknown(Misconfigured):
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """What the auditor brings along: the log's key as members know it, checkpoints and receipts they have kept, and
-    `now`, their own clock's time in UTC milliseconds; this machine's, if they say none.
+    `now`, their own clock's time in UTC milliseconds; this machine's, if they say none. `rpcs` are addresses of nodes
+    of public chains, and `contracts` those that the auditor knows to be the organisation's, whatever the log says.
     """
 
     vkey: str = ""
     checkpoints: tuple[str, ...] = ()
     receipts: tuple[str, ...] = ()
+    rpcs: tuple[str, ...] = ()
+    contracts: tuple[BindContract, ...] = ()
     now: int | None = None
 
 
@@ -140,7 +145,9 @@ class _Walk:
         self.log = log
         self.history = history
         self.promises = promises
+        self.leaves = Leaves()
         self.start = history.size
+        self.is_whole = True
         self.missing = 0
         """Bundles missing in a row."""
         self._firm = NOWHERE
@@ -153,10 +160,13 @@ class _Walk:
         except BundleUnreadable as error:
             self.log.add_unreadable(number, error)
             self.history.add_unreadable(min(TILE_WIDTH, self.log.size - first))
+            self.is_whole = False
             self.missing += 1
             return
         self.missing = 0
-        self.log.add(compute_leaf_hashes(entries))
+        hashes = compute_leaf_hashes(entries)
+        self.log.add(hashes)
+        self.leaves.add(hashes)
         self.promises.compare(number, entries)
         if first >= self.start:
             self.history.add(entries)
@@ -227,6 +237,7 @@ class _Auditor:
         promises.finish(self._source, checkpoint.size)
         is_sound = not in_log and history.is_sound
         stated.judge(history.states if is_sound else {}, checkpoint.size)
+        on_chain = self._compare_with_chains(walk)
         digest = compute_state_digest(history.state) if is_sound and history.state else b""
         return Audit(
             origin=checkpoint.origin,
@@ -234,10 +245,19 @@ class _Auditor:
             root=to_base64url(checkpoint.root),
             state=history.state if is_sound else None,
             digest=to_base64url(digest),
-            findings=(*in_log, *history.findings, *retimed, *promises.findings, *stated.findings),
-            unchecked=(*history.unchecked, *stated.unchecked),
+            findings=(*in_log, *history.findings, *retimed, *promises.findings, *stated.findings, *on_chain.findings),
+            unchecked=(*history.unchecked, *stated.unchecked, *on_chain.unchecked),
             resumed_at=walk.start,
         )
+
+    def _compare_with_chains(self, walk: _Walk) -> OnChain:
+        """Hold the entries as they were read against whatever of them was made public elsewhere."""
+        on_chain = OnChain(self._evidence.rpcs)
+        if walk.is_whole:
+            on_chain.judge(walk.history.state, self._evidence.contracts, walk.leaves)
+        elif self._evidence.rpcs:
+            on_chain.unchecked.append("Nothing was compared with public chains, for entries are missing.")
+        return on_chain
 
 
 def _give_up(walk: _Walk, checkpoint: Checkpoint) -> Audit:

@@ -30,6 +30,12 @@ SENTENCES = {
     "key-revoked": "Entry {index} was signed with a key that member {by} had revoked before.",
     "other-organisation": "Entry {index} holds an act that was made for another organisation ({given}).",
     "act-unlawful": "Entry {index} holds an act of member {by} that the law refuses: {why}",
+    "contract-unknown": "At {address} on chain {chain} stands none of daso's contracts: it proves nothing.",
+    "contract-foreign": "The contract {address} on chain {chain} was set up for another organisation or foundation.",
+    "anchor-mismatch": "Rewritten: the anchor {address} on chain {chain} holds {count} roots that this log never had. "
+    "The first, of {size} entries, was made public by transaction {transaction}.",
+    "anchor-missing": "Shortened: the anchor {address} on chain {chain} holds the root of {longest} entries, and the "
+    "log now shows {size}. The rest was taken away.",
     "statement-unsound": "What the host states about the State proves nothing: {why}",
     "state-mismatch": "The host states another State after {size} entries than follows from them.",
     "tally-mismatch": "The host publishes other decisions or tallies after {size} entries than follow from them.",

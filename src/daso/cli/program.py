@@ -14,6 +14,7 @@ from rich.console import Console
 from daso import __version__
 from daso.cli.act import act
 from daso.cli.audit import audit
+from daso.cli.chain import anchor, deploy, new_chain_key
 from daso.cli.demo import demo
 from daso.cli.erase import erase
 from daso.cli.export import export
@@ -58,7 +59,11 @@ def create_program(*, is_watched: bool) -> App:
     key.command(show_key, name="show")
     key.command(request_with_key, name="request")
     key.command(list_keys, name="list")
-    for group in (receipt, importing, comparing, key):
+    chain = App(name="chain", help="Contracts on public chains.")
+    chain.command(new_chain_key, name="key")
+    chain.command(deploy)
+    chain.command(anchor)
+    for group in (receipt, importing, comparing, key, chain):
         program.command(group)
     return program
 

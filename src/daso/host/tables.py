@@ -33,6 +33,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from daso.host.refusals import DataFolderUnfit
 
 __all__ = [
+    "anchors",
+    "chain_cursors",
     "challenges",
     "count_erasure",
     "credentials",
@@ -168,6 +170,26 @@ deliveries = Table(
     Column("next_at", Integer, nullable=False),
     Column("tries", Integer, nullable=False),
     Index("deliveries_waiting", "next_at"),
+)
+
+anchors = Table(
+    "anchors",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("contract", Integer, primary_key=True),
+    Column("size", Integer, primary_key=True),
+    Column("root", LargeBinary, nullable=False),
+    Column("block", Integer, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("transaction", String, nullable=False),
+)
+
+chain_cursors = Table(
+    "chain_cursors",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("contract", Integer, primary_key=True),
+    Column("block", Integer, nullable=False),
 )
 
 

@@ -13,9 +13,12 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 
 from daso.errors import Tampered
+from daso.host.public import PublicAnchor
+from daso.kernel.contract import BindContract
 from daso.kernel.transition import decode_entry
 from daso.ledger.merkle import compute_leaf_hash
 from daso.ledger.proof import Receipt, parse_receipt, verify_receipt, verify_receipt_of_leaf
+from daso.web.contract_code import encode_contract_code
 from daso.web.pages.entry import get_entry_address, say_entry
 from daso.web.reading import get_deeds
 from daso.web.render import render_page
@@ -92,6 +95,28 @@ def _read(visit: Visit, receipt: Receipt) -> bytes:
     raise EntryGone(index=receipt.index)
 
 
+class PublicPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """A contract that is the organisation's own, and what stands there."""
+
+    name: str
+    code: str
+    anchors: list[PublicAnchor]
+
+
+def _get_public(visit: Visit) -> list[PublicPlace]:
+    """Where roots of this log stand in public, and the latest of them. Only what is final."""
+    known = visit.host.public.list_anchors(visit.hosted.org, LATEST)
+    return [
+        PublicPlace(
+            name=visit.words._("Chain {chain}, contract {address}", chain=one.chain, address=one.address),
+            code=encode_contract_code(BindContract(chain=one.chain, role=one.role, address=one.address)),
+            anchors=[anchor for anchor in known if anchor.contract == one.number],
+        )
+        for _, one in sorted(visit.state.contracts.items())
+        if one.role == "anchor" and not one.ended_at
+    ]
+
+
 class EntryGone(Tampered):
     """The log signed for an entry that it does not hold any more."""
 
@@ -126,4 +151,5 @@ def _render(visit: Visit, pasted: str, answer: Answer | None) -> Response[str]:
             (words._("All decisions as a table (CSV)"), f"/o/{hosted.slug}/decisions.csv"),
         ],
         deeds=get_deeds(visit, latest),
+        public=_get_public(visit),
     )
