@@ -1,8 +1,8 @@
 """Compile the contracts anew: `.venv/bin/python -m tools.contracts`, after `tools/setup contracts`.
 
 Writes `src/daso/chain/contracts/artifacts.json`, from which everything else deploys and verifies, so that nobody needs
-a compiler to run daso. The same sources give the same bytes on every machine: the version of the compiler stands in each
-source, and its metadata is left out. `… check` only says whether the file is what the sources give.
+a compiler to run daso. The same sources give the same bytes on every machine: the version of the compiler stands in
+each source, and its metadata is left out. `… check` only says whether the file is what the sources give.
 """
 
 from __future__ import annotations

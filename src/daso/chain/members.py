@@ -1,9 +1,9 @@
 """The members of a vault as one root: leaves, pages of 64, and what binds them all. Pure.
 
 Seats are numbered from nought by position; a seat keeps its number while its member comes and goes, and an empty one
-has a leaf of nought. A leaf keeps 20 bytes of its hash, as many as an address: only who finds another key for a given
-leaf gains anything, and thus a decision of 5,000 members fits into three transactions. `contracts/vault.vy` says the
-same in Vyper. Read next: `approval.py`, what members sign.
+has a leaf of nought. A leaf keeps 16 bytes of its hash: whoever wants another's seat must find a key for a given leaf,
+which takes 2^128 attempts, as many as the curves withstand; and a decision of 5,000 members fits into three
+transactions. `contracts/vault.vy` says the same in Vyper. Read next: `approval.py`, what members sign.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 PAGE_SEATS = 64
-LEAF_LENGTH = 20
+LEAF_LENGTH = 16
 MOST_SEATS = PAGE_SEATS * 128
 _EMPTY = bytes(32)
 
@@ -48,7 +48,7 @@ Seat = PasskeySeat | WalletSeat | None
 
 
 def compute_leaf(number: int, seat: Seat) -> bytes:
-    """The leaf of a seat: 20 bytes that bind its number, the kind of key and the key, then 12 of nought."""
+    """The leaf of a seat: 16 bytes that bind its number, the kind of key and the key, then 16 of nought."""
     if seat is None:
         return _EMPTY
     kind, key = (1, seat.public) if isinstance(seat, PasskeySeat) else (2, seat.address.rjust(32, b"\0"))

@@ -7,11 +7,12 @@
 @notice Holds an organisation's money, and pays only what enough of its members have approved, each with their own key.
 @dev Nobody owns this. Anybody may carry approvals here and pay the fee; what counts is signed by members alone.
 
-     Members. `rules.root` binds every seat to one key. A leaf is the first 20 bytes of
+     Members. `rules.root` binds every seat to one key. A leaf is the first 16 bytes of
        keccak256(seat * 256 + 1 as 32 bytes ‖ x ‖ y)        for a passkey (P-256),
        keccak256(seat * 256 + 2 as 32 bytes ‖ address as 32 bytes)  for a wallet (secp256k1),
-     followed by 12 bytes of nought; the leaf of an empty seat is nought. 64 leaves make a page, the last one filled up
-     with nought. The hash of a page is keccak256 of its 2048 bytes, the root keccak256 of all pages' hashes.
+     followed by 16 bytes of nought; the leaf of an empty seat is nought. Whoever wants another's seat must find a key of
+     their own for a given leaf: 2^128 attempts, as many as the curves themselves withstand. 64 leaves make a page, the last
+     one filled up with nought. The hash of a page is keccak256 of its 2048 bytes, the root keccak256 of all pages' hashes.
 
      Approvals. A member signs the EIP-712 digest of a `Deed`, or of an `Objection` to it. It names chain, contract,
      organisation and epoch, so it is good for nothing else. A wallet signs it as such. A passkey signs it as the challenge of
@@ -20,7 +21,7 @@
 
      Batches. For each page with approvals: number (2 bytes), width (1), codes (16), then for each of the first `width`
      seats what its code says; the leaves of later seats are nought. Codes are two bits each, seat 0 in the lowest two:
-       0  the seat's leaf, its first 20 bytes
+       0  the seat's leaf, its first 16 bytes
        1  a passkey that answered with flags 1d and counter 0, as those that are kept in a cloud do: r, s, x, y (128)
        2  a wallet: r, s with the parity of y in its highest bit (EIP-2098), address (84)
        3  any passkey: r, s, x, y, flags (1), counter (4) (133)
@@ -146,7 +147,7 @@ BATCH_HEAD: constant(uint256) = 4 + 32 * 11
 P256: constant(address) = 0x0000000000000000000000000000000000000100
 P256_HALF: constant(bytes32) = 0x7FFFFFFF800000007FFFFFFFFFFFFFFFDE737D56D38BCF4279DCE5617E3192A8
 SECP_HALF: constant(bytes32) = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
-LEAF: constant(uint256) = (2**160 - 1) * 2**96
+LEAF: constant(uint256) = (2**128 - 1) * 2**128
 BELOW_PARITY: constant(uint256) = 2**255 - 1
 ALL_SEATS: constant(uint256) = 2**64 - 1
 PRESENT_AND_VERIFIED: constant(uint256) = 5 * 2**32
@@ -185,7 +186,7 @@ def __init__(organisation: bytes16, terms: Terms, rules: Rules):
     assert self._has_p256(), "no P-256 on this chain"
     assert terms.share <= WHOLE and terms.silent_share <= terms.share, "shares"
     assert terms.silent_share == 0 or terms.silent_delay >= terms.delay, "silent delay"
-    assert max(terms.delay, terms.silent_delay) < terms.life, "life"
+    assert max(max(terms.delay, terms.small_delay), terms.silent_delay) < terms.life, "life"
     ORGANISATION = organisation
     TERMS = terms
     self._check_rules(rules, terms.share)
@@ -405,50 +406,49 @@ def _read_page(
     """
     head: uint256 = convert(slice(msg.data, start, 19), uint256)
     at: uint256 = start + 19
-    place: uint256 = (head >> 136) * SEATS * 256
+    first: uint256 = (head >> 136) * SEATS
     leaves: bytes32[SEATS] = empty(bytes32[SEATS])
     codes: uint256 = head
     good: uint256 = 0
     asked: uint256 = 0
     more: uint256 = 0
-    bit: uint256 = 1
     for seat: uint256 in range((head >> 128) & 255, bound=SEATS):
         code: uint256 = codes & 3
-        if code == 0:
-            leaves[seat] = convert(convert(slice(msg.data, at, 20), bytes20), bytes32)
-            at += 20
-        else:
-            is_good: bool = False
-            asked |= bit
-            if code == 2:
-                leaves[seat], is_good = self._check_wallet(digest, place, at, before & bit == 0)
-                at += 84
-            elif code == 1:
-                leaves[seat], is_good = self._check_passkey(synced, place, at, before & bit == 0)
-                at += 128
-            else:
-                answer: uint256 = convert(slice(msg.data, at + 128, 5), uint256)
-                wanted: bool = before & bit == 0 and answer & PRESENT_AND_VERIFIED == PRESENT_AND_VERIFIED
-                given: bytes32 = sha256(concat(self.rules.site, slice(msg.data, at + 128, 5), client))
-                leaves[seat], is_good = self._check_passkey(given, place, at, wanted)
-                at += 133
-            if is_good:
-                good |= bit
-                more += 1
         codes >>= 2
-        bit <<= 1
-        place += 256
+        if code == 0:
+            leaves[seat] = convert(convert(slice(msg.data, at, 16), bytes16), bytes32)
+            at = unsafe_add(at, 16)
+            continue
+        bit: uint256 = 1 << seat
+        is_new: bool = before & bit == 0
+        is_good: bool = False
+        if code == 1:
+            leaves[seat], is_good = self._check_passkey(synced, unsafe_add(first, seat), at, is_new)
+            at = unsafe_add(at, 128)
+        elif code == 2:
+            leaves[seat], is_good = self._check_wallet(digest, unsafe_add(first, seat), at, is_new)
+            at = unsafe_add(at, 84)
+        else:
+            answer: Bytes[5] = slice(msg.data, at + 128, 5)
+            is_verified: bool = convert(answer, uint256) & PRESENT_AND_VERIFIED == PRESENT_AND_VERIFIED
+            given: bytes32 = sha256(concat(self.rules.site, answer, client))
+            leaves[seat], is_good = self._check_passkey(given, unsafe_add(first, seat), at, is_new and is_verified)
+            at = unsafe_add(at, 133)
+        asked |= bit
+        if is_good:
+            good |= bit
+            more += 1
     return at, keccak256(abi_encode(leaves)), good, asked, more
 
 
 @internal
 @view
-def _check_passkey(given: bytes32, place: uint256, at: uint256, wanted: bool) -> (bytes32, bool):
+def _check_passkey(given: bytes32, seat: uint256, at: uint256, wanted: bool) -> (bytes32, bool):
     """
     @dev The leaf of a passkey in the batch, and whether it signed what was given.
     """
     claim: Bytes[160] = concat(given, slice(msg.data, at, 128))
-    leaf: bytes32 = keccak256(concat(convert(place | 1, bytes32), extract32(claim, 96), extract32(claim, 128)))
+    leaf: bytes32 = keccak256(concat(convert((seat << 8) | 1, bytes32), extract32(claim, 96), extract32(claim, 128)))
     leaf = convert(convert(leaf, uint256) & LEAF, bytes32)
     if not wanted or extract32(claim, 64, output_type=uint256) > convert(P256_HALF, uint256):
         return leaf, False
@@ -469,14 +469,14 @@ def _is_p256_right(claim: Bytes[160]) -> bool:
 
 @internal
 @view
-def _check_wallet(digest: bytes32, place: uint256, at: uint256, wanted: bool) -> (bytes32, bool):
+def _check_wallet(digest: bytes32, seat: uint256, at: uint256, wanted: bool) -> (bytes32, bool):
     """
     @dev The leaf of a wallet in the batch, and whether it signed the digest.
     """
     r: uint256 = convert(slice(msg.data, at, 32), uint256)
     mixed: uint256 = convert(slice(msg.data, at + 32, 32), uint256)
     owner: uint256 = convert(slice(msg.data, at + 64, 20), uint256)
-    leaf: bytes32 = keccak256(concat(convert(place | 2, bytes32), convert(owner, bytes32)))
+    leaf: bytes32 = keccak256(concat(convert((seat << 8) | 2, bytes32), convert(owner, bytes32)))
     leaf = convert(convert(leaf, uint256) & LEAF, bytes32)
     s: uint256 = mixed & BELOW_PARITY
     if not wanted or owner == 0 or s > convert(SECP_HALF, uint256):
