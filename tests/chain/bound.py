@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from daso.canon import from_base64url
 from daso.chain.account import Account, create_account
 from daso.chain.anchor import AnchorFacts, encode_anchor_creation
+from daso.chain.inbox import InboxFacts, encode_inbox_creation, encode_post
 from daso.chain.sending import Call, Journal, get_receipt, send
 from daso.clerk import Audit, Evidence, audit_organisation
 from daso.host import Host
@@ -72,6 +73,34 @@ class Bound:
     def bind(self) -> None:
         """Let the members bind the anchor."""
         self.decide(BindContract(chain=CHAIN, role="anchor", address=self.address))
+
+    def bind_inbox(self, hours: int = 72) -> str:
+        """Set up an inbox and let the members bind it; gives its address."""
+        address = self.deploy(encode_inbox_creation(InboxFacts(self.facts.org, 3600 * hours)))
+        self.decide(BindContract(chain=CHAIN, role="inbox", address=address))
+        self.keep_pace()
+        return address
+
+    def keep_pace(self) -> None:
+        """Let the chain's clock come to ours."""
+        newest = self.anvil.node.get_block("latest").at
+        if self.clock() > newest + 1000:
+            self.anvil.set_time(self.clock())
+        self.anvil.finalize()
+        self.clock.now = max(self.clock.now, self.anvil.node.get_block("latest").at)
+
+    def post(self, address: str, envelope: bytes) -> None:
+        """Let somebody outside post this, so that it is final."""
+        self.keep_pace()
+        journal = Journal(self.key.with_name("posting"))
+        send(self.anvil.node, self.anvil.rich, Call(to=address, data=encode_post(envelope)), journal, self.clock())
+        self.anvil.mine()
+        self.keep_pace()
+
+    def pass_hours(self, hours: float) -> None:
+        """Let time pass, here and on the chain."""
+        self.clock.advance(hours)
+        self.keep_pace()
 
     def anchor(self) -> None:
         """Take a turn that anchors, let it become final, and take another that reads it."""

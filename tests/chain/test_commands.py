@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from daso.canon import encode
 from daso.cli import main
+from daso.cli.contracts import read_contract
 from daso.kernel.comment import PostComment
 from tests.chain.anvil import CHAIN
 from tests.chain.bound import Bound
+from vectors.story import create_text
 
 CODE = re.compile(r"anchor/eip155:31337:0x[0-9a-f]{40}")
 
@@ -90,3 +93,40 @@ def test_what_is_missing_is_named(
     assert key.read_text().strip() not in said
     assert main(["chain", "deploy", "anchor", str(tmp_path), "--rpc", "http://127.0.0.1:9", "--key", str(key)]) == 2
     assert "127.0.0.1 gave no usable answer" in capsys.readouterr().err
+
+
+def test_handing_an_act_in(quick: Bound, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An inbox is set up and bound; a saved act is posted by somebody else, once, taken in, and listed."""
+    assert main(["chain", "deploy", "inbox", _export(quick, tmp_path / "out"), "--hours", "24"]) == 0
+    [code] = set(re.findall(r"inbox/eip155:31337:0x[0-9a-f]{40}", capsys.readouterr().out))
+    quick.decide(read_contract(code))
+    quick.keep_pace()
+    saved = tmp_path / "act.json"
+    saved.write_bytes(encode(quick.founded.people[1].do(PostComment, subject="charter", text=create_text("Heard"))))
+    assert main(["chain", "post", str(saved), "--contract", code]) == 0
+    assert "The operator has 24 hours to take it in" in capsys.readouterr().out
+    assert main(["chain", "post", str(saved), "--contract", code]) == 0
+    assert "posted already" in capsys.readouterr().out
+    quick.anvil.finalize()
+    quick.anchoring.turn()
+    assert main(["chain", "inbox", _export(quick, tmp_path / "later")]) == 0
+    said = capsys.readouterr().out
+    assert "1 posted, each to be taken in within 24 hours" in said
+    assert f"entry {quick.size - 1}" in said
+
+
+def test_what_can_not_be_posted_is_named(quick: Bound, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file without an act, an act of another organisation and a chain of another number are refused unsent."""
+    address = quick.bind_inbox()
+    code = f"inbox/eip155:31337:{address}"
+    saved = tmp_path / "act.json"
+    saved.write_text("{}")
+    assert main(["chain", "post", str(saved), "--contract", code]) == 2
+    assert "not in canonical form" in capsys.readouterr().err
+    stranger = quick.founded.people[1].copy()
+    stranger.org = "0" * 32
+    saved.write_bytes(encode(stranger.do(PostComment, subject="charter", text=create_text("Heard"))))
+    assert main(["chain", "post", str(saved), "--contract", code]) == 2
+    assert f"This act is of organisation {'0' * 32}" in capsys.readouterr().err
+    assert main(["chain", "post", str(saved), "--contract", code.replace("31337", "1")]) == 2
+    assert "speaks for chain 31337, and chain 1 is asked for" in capsys.readouterr().err

@@ -12,6 +12,7 @@ import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -20,7 +21,7 @@ import structlog
 from daso.canon import to_base64url
 from daso.clerk.finding import find
 from daso.clerk.history import History
-from daso.clerk.onchain import Leaves, OnChain
+from daso.clerk.onchain import Leaves, OnChain, Subject
 from daso.clerk.promise import Promises
 from daso.clerk.signatures import Verifiers
 from daso.clerk.standing import NOWHERE, Standing, read_snapshot, store_snapshot
@@ -42,7 +43,7 @@ from daso.ledger.files import VKEY
 from daso.ledger.finding import SENTENCES
 from daso.ledger.merkle import TILE_WIDTH
 
-__all__ = ["Audit", "Evidence", "KeyUnknown", "audit_organisation"]
+__all__ = ["Audit", "Evidence", "KeyUnknown", "audit_organisation", "read_entries"]
 
 _KEEP_EVERY = 256
 """Bundles after which the way so far is kept, for resuming."""
@@ -254,10 +255,18 @@ class _Auditor:
         """Hold the entries as they were read against whatever of them was made public elsewhere."""
         on_chain = OnChain(self._evidence.rpcs)
         if walk.is_whole:
-            on_chain.judge(walk.history.state, self._evidence.contracts, walk.leaves)
+            is_sound = not walk.log.findings and walk.history.is_sound
+            read = partial(read_entries, self._source, walk.log.size) if is_sound else None
+            on_chain.judge(Subject(walk.history.state, walk.leaves, read, self._evidence.contracts))
         elif self._evidence.rpcs:
             on_chain.unchecked.append("Nothing was compared with public chains, for entries are missing.")
         return on_chain
+
+
+def read_entries(source: Source, size: int) -> Iterator[bytes]:
+    """All entries once more, from the first one."""
+    for number in range(-(-size // TILE_WIDTH)):
+        yield from fetch_bundle(source, number, size)
 
 
 def _give_up(walk: _Walk, checkpoint: Checkpoint) -> Audit:

@@ -36,6 +36,8 @@ SENTENCES = {
     "The first, of {size} entries, was made public by transaction {transaction}.",
     "anchor-missing": "Shortened: the anchor {address} on chain {chain} holds the root of {longest} entries, and the "
     "log now shows {size}. The rest was taken away.",
+    "inbox-ignored": "Silenced: post number {number} to the inbox, an act of member {by} (transaction {transaction}), "
+    "was lawful when it was posted and until its deadline, and the operator did not take it in.",
     "statement-unsound": "What the host states about the State proves nothing: {why}",
     "state-mismatch": "The host states another State after {size} entries than follows from them.",
     "tally-mismatch": "The host publishes other decisions or tallies after {size} entries than follow from them.",

@@ -1,26 +1,31 @@
-"""A log held against what stands on public chains: every root that was ever anchored must be one of its own.
+"""A log held against what stands on public chains: every root that was ever anchored must be one of its own, and what
+was posted to its inbox must be there.
 
 Read from finalized blocks only, so nothing found here can vanish again. Which contracts are the organisation's follows
 from its own decisions; what an auditor knows from elsewhere counts too, for a log that was cut short may have lost the
-decision itself. Read next: `chain/anchor.py`.
+decision itself. Read next: `posted.py`, the inbox; `chain/anchor.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
+
 from daso.canon import from_base64url
-from daso.chain.anchor import Anchored, AnchorFacts, read_anchor_facts, read_anchors
+from daso.chain.anchor import Anchored, read_anchor_facts, read_anchors
 from daso.chain.build import CodeDiffers
+from daso.chain.inbox import read_inbox_facts, read_posts, verify_whole
 from daso.chain.rpc import FINALIZED, Node
 from daso.clerk.finding import find
+from daso.clerk.posted import Due, Reader, find_ignored
 from daso.errors import Error
 from daso.kernel.contract import BindContract, Contract
 from daso.kernel.state import State
 from daso.ledger import Finding, Frontier
 from daso.ledger.merkle import HASH_SIZE
 
-__all__ = ["Leaves", "OnChain", "list_contracts"]
+__all__ = ["Leaves", "OnChain", "Subject", "list_contracts"]
 
 
 class Leaves:
@@ -62,6 +67,18 @@ def list_contracts(state: State | None, known: Sequence[BindContract]) -> list[C
     ]
 
 
+class Subject(msgspec.Struct, frozen=True):
+    """The log that is compared: the State that follows from it, the hashes of its entries, and how to read them again.
+
+    `state` is None, and `read` too, where the log itself is not sound: then only its roots can be compared.
+    """
+
+    state: State | None
+    leaves: Leaves
+    read: Reader | None
+    known: Sequence[BindContract] = ()
+
+
 class OnChain:
     """Compares one log with its contracts, over the nodes that the auditor has chosen."""
 
@@ -70,20 +87,22 @@ class OnChain:
         self.unchecked: list[str] = []
         self._urls = urls
         self._nodes: dict[int, Node] = {}
+        self._anchors: list[tuple[int, int]] = []
 
-    def judge(self, state: State | None, known: Sequence[BindContract], leaves: Leaves) -> None:
-        """Compare with every contract there is; what can't be compared is said, with the reason."""
-        contracts = list_contracts(state, known)
+    def judge(self, subject: Subject) -> None:
+        """Compare with every contract there is, anchors first; what can't be compared is said, with the reason."""
+        contracts = list_contracts(subject.state, subject.known)
         if contracts:
             self._find_nodes()
-        for contract in contracts:
+        for contract in sorted(contracts, key=lambda one: (one.role != "anchor", one.number)):
             node = self._nodes.get(contract.chain)
             what = f"The {contract.role} {contract.address} on chain {contract.chain}"
             if node is None:
                 self.unchecked.append(f"{what} was not compared: no node of that chain was named. Give --rpc.")
                 continue
+            judge = self._judge_anchor if contract.role == "anchor" else self._judge_inbox
             try:
-                self._judge_anchor(node, contract, state, leaves)
+                judge(node, contract, subject)
             except CodeDiffers:
                 self.findings.append(find("contract-unknown", chain=contract.chain, address=contract.address))
             except Error as error:
@@ -97,11 +116,11 @@ class OnChain:
             except Error as error:
                 self.unchecked.append(str(error))
 
-    def _judge_anchor(self, node: Node, contract: Contract, state: State | None, leaves: Leaves) -> None:
+    def _judge_anchor(self, node: Node, contract: Contract, subject: Subject) -> None:
         """Every final anchor against the log's own roots."""
-        final = node.get_block(FINALIZED).number
+        final, state = node.get_block(FINALIZED).number, subject.state
         facts = read_anchor_facts(node, contract.address, final)
-        if state is not None and not _is_of(facts, state):
+        if state is not None and (facts.org, facts.foundation) != (state.org, from_base64url(state.foundation)):
             self.findings.append(find("contract-foreign", chain=contract.chain, address=contract.address))
             return
         start = node.find_block(state.inaugurated_at, final) if state else 0
@@ -110,7 +129,8 @@ class OnChain:
             for one in read_anchors(node, contract.address, start, final + 1)
             if not contract.ended_at or one.at <= contract.ended_at
         ]
-        self._compare(contract, anchors, leaves)
+        self._anchors = sorted([*self._anchors, *((one.at, one.size) for one in anchors)])
+        self._compare(contract, anchors, subject.leaves)
 
     def _compare(self, contract: Contract, anchors: Sequence[Anchored], leaves: Leaves) -> None:
         longest = max((one.size for one in anchors), default=0)
@@ -130,7 +150,23 @@ class OnChain:
             )
             self.findings.append(mismatch)
 
-
-def _is_of(facts: AnchorFacts, state: State) -> bool:
-    """Whether an anchor says that it is this organisation's, on this foundation."""
-    return (facts.org, facts.foundation) == (state.org, from_base64url(state.foundation))
+    def _judge_inbox(self, node: Node, contract: Contract, subject: Subject) -> None:
+        """Every final post whose deadline is over against the log."""
+        final, state = node.get_block(FINALIZED), subject.state
+        facts = read_inbox_facts(node, contract.address, final.number)
+        if state is None or subject.read is None:
+            self.unchecked.append("What was posted to the inbox was not looked for, for the log itself is not sound.")
+            return
+        if facts.org != state.org:
+            self.findings.append(find("contract-foreign", chain=contract.chain, address=contract.address))
+            return
+        start = node.find_block(state.inaugurated_at, final.number)
+        posts = read_posts(node, contract.address, start, final.number + 1)
+        verify_whole(node, contract.address, posts, final.number)
+        due = []
+        for post in posts:
+            known_at = max(post.at, contract.bound_at)
+            due_at = known_at + 1000 * facts.delay
+            if due_at < final.at and not (contract.ended_at and contract.ended_at < due_at):
+                due.append(Due(post, known_at, due_at))
+        self.findings += find_ignored(subject.read, due, self._anchors)

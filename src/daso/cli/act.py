@@ -47,6 +47,7 @@ def act(  # noqa: PLR0913 - a command has as many options as its readers need
     key: Path | None = None,
     reason: str = "",
     receipt: Path | None = None,
+    save: Path | None = None,
     yes: bool = False,
 ) -> int:
     """Do any act from the command line: it is built and signed here, with a key of your own.
@@ -66,6 +67,7 @@ def act(  # noqa: PLR0913 - a command has as many options as its readers need
         key: The file with your key; the key called default if not given.
         reason: The reason for a ballot, short for reason.body=…
         receipt: A file to save the receipt in.
+        save: Do not send it: save the signed act in this file, to be posted to a public inbox (daso chain post).
         yes: Do not ask before signing.
     """
     from daso.canon import encode
@@ -86,8 +88,12 @@ def act(  # noqa: PLR0913 - a command has as many options as its readers need
     built = write_act(draft, org, by, seq)
     show(*_describe(draft, built))
     if not yes:
-        confirm("Sign this, and send it?")
+        confirm("Sign this, and save it?" if save else "Sign this, and send it?")
     envelope = encode(Envelope(act=built, key=key_number, proof=signer.sign(compute_act_digest(built))))
+    if save:
+        save.write_bytes(envelope)
+        show(f"Signed, and not sent. {save} holds the act.")
+        return 0
     post = site.post_founding if name == "FoundOrganisation" else site.post_act
     posted = post(envelope, describe_texts(draft.texts))
     if receipt:

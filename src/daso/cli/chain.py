@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from daso.cli.audit import open_source
 from daso.cli.contracts import open_journal, open_key, open_node, read_contract, wait_for
-from daso.cli.screen import keep_logs_apart, show, show_progress
+from daso.cli.screen import keep_logs_apart, read_text, show, show_progress
 from daso.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from daso.kernel.contract import Contract
     from daso.kernel.state import State
 
-__all__ = ["anchor", "deploy", "new_chain_key"]
+__all__ = ["anchor", "deploy", "list_posts", "new_chain_key", "post"]
+
+
+_LATELY = 90 * 24 * 3600 * 1000
+"""How far back it is looked whether an act was posted already."""
 
 
 class NotSound(Misconfigured):
@@ -49,6 +53,13 @@ class NothingBound(Misconfigured):
     )
 
 
+class OtherInbox(Misconfigured):
+    """An act and an inbox of two organisations."""
+
+    code = "other-inbox"
+    message = "This act is of organisation {given}, and the inbox of {expected}. Nothing was sent."
+
+
 class NotDone(Misconfigured):
     """A transaction that is in a block and did nothing."""
 
@@ -71,28 +82,31 @@ def new_chain_key(path: Path, /) -> int:
     return 0
 
 
-def deploy(
-    role: Literal["anchor"],
+def deploy(  # noqa: PLR0913 - a command has as many options as its readers need
+    role: Literal["anchor", "inbox"],
     source: str,
     /,
     *,
     rpc: str = "",
     key: Path | None = None,
     anchorer: str = "",
+    hours: int = 72,
 ) -> int:
     """Set up a contract for an organisation. It belongs to nobody, and to the organisation once a decision binds it.
 
     Example: daso chain deploy anchor https://vote.example/o/our-company --rpc https://node.example --key chain.key
 
     Args:
-        role: What it is for: anchor keeps the log's roots in public.
+        role: What it is for: anchor keeps the log's roots in public, inbox takes acts that the operator does not take.
         source: The organisation's address, or an export. Its log is audited before anything is sent.
         rpc: The address of a node of the chain (DASO_CHAIN_RPC).
         key: The file with the key of the account that pays (DASO_CHAIN_KEY).
         anchorer: The account that will anchor, if it is another one.
+        hours: For an inbox, how many hours the operator has to take in what is posted.
     """
     from daso.canon import from_base64url
     from daso.chain.anchor import AnchorFacts, encode_anchor_creation
+    from daso.chain.inbox import InboxFacts, encode_inbox_creation
     from daso.chain.sending import Call
     from daso.kernel.contract import BindContract
     from daso.web.contract_code import encode_contract_code
@@ -102,8 +116,12 @@ def deploy(
     state = _audit(source, rpc)[1]
     if not state.inaugurated_at:
         raise NotInaugurated
-    facts = AnchorFacts(state.org, from_base64url(state.foundation), anchorer.lower() or account.address)
-    receipt = _send(node, key, Call(data=encode_anchor_creation(facts), about=f"deploy {role} {state.org}"))
+    if role == "inbox":
+        creation = encode_inbox_creation(InboxFacts(state.org, 3600 * hours))
+    else:
+        foundation = from_base64url(state.foundation)
+        creation = encode_anchor_creation(AnchorFacts(state.org, foundation, anchorer.lower() or account.address))
+    receipt = _send(node, key, Call(data=creation, about=f"deploy {role} {state.org}"))
     contract = BindContract(chain=node.get_chain(), role=role, address=receipt.contract)
     show(f"The {role} of {state.charter.name} is at {receipt.contract} on chain {contract.chain}.")
     show("It is the organisation's own once a policy decision binds it. For the proposal, paste this code:")
@@ -142,6 +160,85 @@ def anchor(source: str, /, *, rpc: str = "", key: Path | None = None, contract: 
         _send(node, key, Call(to=address, data=data, about=f"anchor {state.org} {result.size}"))
         show(f"The anchor {address} on chain {chain} holds {result.size} entries now.")
     return 0
+
+
+def post(act: Path, /, *, contract: str, rpc: str = "", key: Path | None = None) -> int:
+    """Hand a signed act in at an organisation's public inbox, for a member whom the operator does not serve.
+
+    Anybody may do so for anybody; what is in the file was signed by its member and can't be changed. The operator has
+    the inbox's hours to take it in, or every audit says so.
+
+    Example: daso chain post my-vote.json --contract inbox/eip155:1:0x… --rpc https://node.example --key chain.key
+
+    Args:
+        act: The file with the signed act, as a page or daso act --save has written it.
+        contract: The inbox's code, as the organisation's page for checking shows it.
+        rpc: The address of a node of the chain (DASO_CHAIN_RPC).
+        key: The file with the key of the account that pays (DASO_CHAIN_KEY).
+    """
+    from daso.chain.inbox import encode_post, read_inbox_facts, read_posts
+    from daso.chain.sending import Call
+    from daso.kernel.transition import decode_envelope
+
+    keep_logs_apart()
+    envelope = read_text(act).encode()
+    node, inbox = open_node(rpc), read_contract(contract)
+    node.check_chain(inbox.chain)
+    facts, given = read_inbox_facts(node, inbox.address), decode_envelope(envelope).act.org
+    if facts.org != given:
+        raise OtherInbox(given=given, expected=facts.org)
+    newest = node.get_block("latest")
+    start = node.find_block(newest.at - _LATELY, newest.number)
+    if any(one.envelope == envelope for one in read_posts(node, inbox.address, start, newest.number + 1)):
+        show("This act was posted already. Nothing was sent.")
+        return 0
+    _send(node, key, Call(to=inbox.address, data=encode_post(envelope), about="post"))
+    show(f"Posted. The operator has {facts.delay // 3600} hours to take it in, or every audit says so.")
+    return 0
+
+
+def list_posts(source: str, /, *, rpc: str = "", contract: str = "") -> int:
+    """Show what was posted to an organisation's public inbox, and whether it is on the log.
+
+    Example: daso chain inbox https://vote.example/o/our-company --rpc https://node.example
+
+    Args:
+        source: The organisation's address, or an export. Its log is audited first.
+        rpc: The address of a node of the chain (DASO_CHAIN_RPC).
+        contract: The inbox's code, where no decision has bound it yet.
+    """
+    from daso.chain.inbox import read_inbox_facts, read_posts
+
+    keep_logs_apart()
+    node = open_node(rpc)
+    result, state = _audit(source, rpc)
+    final = node.get_block("finalized")
+    taken = _list_envelopes(source, result.size)
+    for address in _find_addresses(state, "inbox", node.get_chain(), contract):
+        delay = read_inbox_facts(node, address, final.number).delay
+        start = node.find_block(state.inaugurated_at, final.number)
+        posts = read_posts(node, address, start, final.number + 1)
+        show(f"The inbox {address}: {len(posts)} posted, each to be taken in within {delay // 3600} hours.")
+        for one in posts:
+            entry = taken.get(one.envelope)
+            what = "not on the log" if entry is None else f"entry {entry}"
+            show(f"  {one.number}  {_write_time(one.at)}  {what}  {one.transaction}")
+    return 0
+
+
+def _list_envelopes(source: str, size: int) -> dict[bytes, int]:
+    from daso.canon import encode
+    from daso.clerk.audit import read_entries
+    from daso.kernel.transition import decode_entry
+
+    entries = read_entries(open_source(source), size)
+    return {encode(decode_entry(data).envelope): index for index, data in enumerate(entries)}
+
+
+def _write_time(at: int) -> str:
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def _find_addresses(state: State, role: str, chain: int, code: str) -> list[str]:

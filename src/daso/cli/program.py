@@ -14,7 +14,7 @@ from rich.console import Console
 from daso import __version__
 from daso.cli.act import act
 from daso.cli.audit import audit
-from daso.cli.chain import anchor, deploy, new_chain_key
+from daso.cli.chain import anchor, deploy, list_posts, new_chain_key, post
 from daso.cli.demo import demo
 from daso.cli.erase import erase
 from daso.cli.export import export
@@ -63,6 +63,8 @@ def create_program(*, is_watched: bool) -> App:
     chain.command(new_chain_key, name="key")
     chain.command(deploy)
     chain.command(anchor)
+    chain.command(post)
+    chain.command(list_posts, name="inbox")
     for group in (receipt, importing, comparing, key, chain):
         program.command(group)
     return program

@@ -2,7 +2,7 @@
 
 One turn does all there is to do and may be taken at any time. What must be sent follows from the chain as it is, and
 what is under way from the journal, so nothing is sent twice and nothing is forgotten, whatever ends the process.
-Read next: `chain/sending.py`.
+Read next: `posting.py`, the inbox; `chain/sending.py`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from daso.chain.sending import Call, Journal, send
 from daso.errors import Error, Misconfigured
 from daso.host.host import Host
 from daso.host.hosted import Hosted
+from daso.host.posting import attend_inbox
 from daso.host.public import PublicAnchor
 from daso.kernel.contract import Contract
 from daso.kernel.state import State
@@ -86,6 +87,9 @@ class Anchoring:
 
     def _attend(self, hosted: Hosted, state: State, contract: Contract, now: int) -> None:
         try:
+            if contract.role == "inbox":
+                attend_inbox(self._host.public, self._node, hosted, state, contract)
+                return
             self._follow_anchor(hosted, state, contract)
             if self._account and self._journal and not contract.ended_at:
                 self._anchor(hosted, contract, self._account, self._journal, now)

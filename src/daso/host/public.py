@@ -1,4 +1,4 @@
-"""What this host has read from public chains: final anchors, and how far each contract was read.
+"""What this host has read from public chains: final anchors and posts, and how far each contract was read.
 
 Derived, and made anew when missing; a page that shows it asks no chain. Read next: `anchoring.py`, which fills it.
 """
@@ -6,15 +6,19 @@ Derived, and made anew when missing; a page that shows it asks no chain. Read ne
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
-from sqlalchemy import Engine, select
+from msgspec.structs import replace
+from sqlalchemy import Engine, Table, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from daso.host import tables
 
-__all__ = ["PublicAnchor", "PublicRecord"]
+__all__ = ["PostStatus", "PublicAnchor", "PublicPost", "PublicRecord"]
+
+PostStatus = Literal["waiting", "taken", "refused"]
+"""What became of a post: still tried, on the log, or refused by the law until its deadline."""
 
 _AT_ONCE: Final = 500
 
@@ -28,6 +32,25 @@ class PublicAnchor(msgspec.Struct, frozen=True, kw_only=True):
     block: int
     at: int
     transaction: str
+
+
+class PublicPost(msgspec.Struct, frozen=True, kw_only=True):
+    """One final post to an inbox: who paid for it, when it must be taken in, and what became of it."""
+
+    contract: int
+    number: int
+    sender: str
+    envelope: bytes
+    at: int
+    due_at: int
+    transaction: str
+    status: PostStatus = "waiting"
+    entry: int = -1
+    why: str = ""
+
+    def settle(self, status: PostStatus, *, entry: int = -1, why: str = "") -> PublicPost:
+        """The same post with what became of it."""
+        return replace(self, status=status, entry=entry, why=why)
 
 
 class PublicRecord:
@@ -45,12 +68,20 @@ class PublicRecord:
 
     def store_anchors(self, org: str, contract: int, block: int, anchors: Sequence[PublicAnchor]) -> None:
         """Keep final anchors, and the next block to read, all at once. What is there stays."""
-        values = [msgspec.structs.asdict(one) | {"org": org} for one in anchors]
-        place = insert(tables.chain_cursors).values(org=org, contract=contract, block=block)
+        self._store(tables.anchors, org, (contract, block), anchors)
+
+    def store_posts(self, org: str, contract: int, block: int, posts: Sequence[PublicPost]) -> None:
+        """Keep final posts, and the next block to read, all at once. What is there stays."""
+        self._store(tables.posts, org, (contract, block), posts)
+
+    def _store(self, table: Table, org: str, place: tuple[int, int], rows: Sequence[msgspec.Struct]) -> None:
+        values = [msgspec.structs.asdict(one) | {"org": org} for one in rows]
+        contract, block = place
+        cursor = insert(tables.chain_cursors).values(org=org, contract=contract, block=block)
         with self._engine.begin() as db:
             for start in range(0, len(values), _AT_ONCE):
-                db.execute(insert(tables.anchors).on_conflict_do_nothing(), values[start : start + _AT_ONCE])
-            db.execute(place.on_conflict_do_update(["org", "contract"], set_={"block": block}))
+                db.execute(insert(table).on_conflict_do_nothing(), values[start : start + _AT_ONCE])
+            db.execute(cursor.on_conflict_do_update(["org", "contract"], set_={"block": block}))
 
     def list_anchors(self, org: str, limit: int) -> list[PublicAnchor]:
         """The latest final anchors, the newest first."""
@@ -58,3 +89,25 @@ class PublicRecord:
         query = select(rows).where(rows.c.org == org).order_by(rows.c.at.desc(), rows.c.size.desc()).limit(limit)
         with self._engine.connect() as db:
             return [tables.read_row(row, PublicAnchor) for row in db.execute(query)]
+
+    def list_waiting(self, org: str, contract: int, after: int) -> list[PublicPost]:
+        """The posts to one inbox that are still tried, beyond a number, the oldest first; a few at a time."""
+        rows = tables.posts
+        of_this = (rows.c.org == org, rows.c.contract == contract, rows.c.status == "waiting", rows.c.number > after)
+        query = select(rows).where(*of_this).order_by(rows.c.number).limit(_AT_ONCE)
+        with self._engine.connect() as db:
+            return [tables.read_row(row, PublicPost) for row in db.execute(query)]
+
+    def settle_post(self, org: str, post: PublicPost) -> None:
+        """Keep what became of a post."""
+        rows = tables.posts
+        of_this = (rows.c.org == org, rows.c.contract == post.contract, rows.c.number == post.number)
+        with self._engine.begin() as db:
+            db.execute(update(rows).where(*of_this).values(status=post.status, entry=post.entry, why=post.why))
+
+    def list_posts(self, org: str, limit: int) -> list[PublicPost]:
+        """The latest posts, the newest first."""
+        rows = tables.posts
+        query = select(rows).where(rows.c.org == org).order_by(rows.c.at.desc(), rows.c.number.desc()).limit(limit)
+        with self._engine.connect() as db:
+            return [tables.read_row(row, PublicPost) for row in db.execute(query)]

@@ -45,6 +45,7 @@ __all__ = [
     "notices",
     "open_tables",
     "organisations",
+    "posts",
     "read_erasures",
     "read_row",
     "sessions",
@@ -182,6 +183,23 @@ anchors = Table(
     Column("block", Integer, nullable=False),
     Column("at", Integer, nullable=False),
     Column("transaction", String, nullable=False),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("contract", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("sender", String, nullable=False),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("due_at", Integer, nullable=False),
+    Column("transaction", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("entry", Integer, nullable=False),
+    Column("why", String, nullable=False),
+    Index("posts_waiting", "org", "contract", "status"),
 )
 
 chain_cursors = Table(
