@@ -10,65 +10,46 @@ from msgspec.structs import replace
 from daso.canon import encode
 from daso.chain.anchor import AnchorFacts, encode_anchor, encode_anchor_creation
 from daso.chain.sending import Call, Journal, send
-from daso.clerk import Audit, Evidence, audit_organisation
-from daso.kernel.comment import PostComment
+from daso.clerk import Audit
 from daso.kernel.contract import BindContract, EndContract
 from daso.kernel.transition import decode_entry
-from daso.ledger import Log, LogSource, NoteSigner
-from daso.ledger.memory import MemoryLog
 from tests.chain.anvil import CHAIN
 from tests.chain.bound import Bound
-
-
-def _rebuild(bound: Bound, entries: list[bytes], **evidence: object) -> Audit:
-    """As an operator would: a new tree of other entries, signed by the log's key; audited with the chain at hand."""
-    signer = NoteSigner.parse((bound.host.data / "orgs" / bound.facts.org / "log.key").read_text().strip())
-    log: Log = MemoryLog(signer)
-    log.append(entries, 0)
-    known = {"rpcs": (bound.anvil.url,), "now": bound.clock()} | evidence
-    return audit_organisation(LogSource(log), Evidence(vkey=log.vkey, **known))  # type: ignore[arg-type] # any evidence
-
-
-def _read(bound: Bound) -> list[bytes]:
-    return list(bound.founded.hosted.log.read(0, bound.size))
+from tests.chain.tampering import grow, read, rebuild
 
 
 def _codes(audit: Audit) -> list[str]:
     return [finding.code for finding in audit.findings]
 
 
-def _grow(bound: Bound) -> None:
-    bound.founded.say(1, PostComment, "text", {"body": "Well said."}, subject="charter")
-
-
 def test_an_honest_log_agrees_with_its_anchors(bound: Bound) -> None:
     """An honest log agrees with every anchor, however it has grown since, and nothing is left unchecked."""
     for _ in range(3):
-        _grow(bound)
+        grow(bound)
         bound.anchor()
-    _grow(bound)
+    grow(bound)
     audit = bound.audit()
     assert (_codes(audit), audit.unchecked, audit.exit_code) == ([], (), 0)
 
 
 def test_a_rewritten_log_is_caught(bound: Bound) -> None:
     """An operator who rewrites what was anchored, with every hash and signature of the log made anew, is caught."""
-    _grow(bound)
+    grow(bound)
     bound.anchor()
-    entries = _read(bound)
+    entries = read(bound)
     entry = decode_entry(entries[-1])
     entries[-1] = encode(replace(entry, at=entry.at + 1))
-    audit = _rebuild(bound, entries)
+    audit = rebuild(bound, entries)
     assert _codes(audit) == ["anchor-mismatch"]
     assert "holds 1 roots that this log never had" in audit.findings[0].sentence
-    assert _codes(_rebuild(bound, entries, rpcs=())) == [], "nothing else shows it"
+    assert _codes(rebuild(bound, entries, rpcs=())) == [], "nothing else shows it"
 
 
 def test_a_shortened_log_is_caught(bound: Bound) -> None:
     """An operator who cuts off the end of an anchored log is caught, without anybody's receipt."""
-    _grow(bound)
+    grow(bound)
     bound.anchor()
-    audit = _rebuild(bound, _read(bound)[:-1])
+    audit = rebuild(bound, read(bound)[:-1])
     assert _codes(audit) == ["anchor-missing"]
     assert f"holds the root of {bound.size} entries" in audit.findings[0].sentence
 
@@ -76,20 +57,20 @@ def test_a_shortened_log_is_caught(bound: Bound) -> None:
 def test_a_log_without_its_decision_is_caught(bound: Bound) -> None:
     """A log cut off before the decision that bound the anchor is caught by whoever knows the anchor's code."""
     bound.anchor()
-    entries = _read(bound)[:-1]
-    assert _codes(_rebuild(bound, entries)) == []
+    entries = read(bound)[:-1]
+    assert _codes(rebuild(bound, entries)) == []
     known = BindContract(chain=CHAIN, role="anchor", address=bound.address)
-    assert _codes(_rebuild(bound, entries, contracts=(known,))) == ["anchor-missing"]
+    assert _codes(rebuild(bound, entries, contracts=(known,))) == ["anchor-missing"]
 
 
 def test_what_is_not_final_counts_for_nothing(bound: Bound) -> None:
     """An anchor in a block that may still vanish is not held against a log."""
-    _grow(bound)
+    grow(bound)
     bound.anchoring.turn()
     bound.anvil.mine()
-    assert _codes(_rebuild(bound, _read(bound)[:-1])) == []
+    assert _codes(rebuild(bound, read(bound)[:-1])) == []
     bound.anvil.finalize()
-    assert _codes(_rebuild(bound, _read(bound)[:-1])) == ["anchor-missing"]
+    assert _codes(rebuild(bound, read(bound)[:-1])) == ["anchor-missing"]
 
 
 def test_a_false_anchor_is_told(bound: Bound) -> None:

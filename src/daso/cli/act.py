@@ -71,7 +71,7 @@ def act(  # noqa: PLR0913 - a command has as many options as its readers need
         yes: Do not ask before signing.
     """
     from daso.canon import encode
-    from daso.cli.building import describe_texts, find_act, read_draft, write_act
+    from daso.cli.building import find_act, read_draft, write_act
     from daso.cli.pins import Pins
     from daso.cli.site import Site
     from daso.kernel.act import compute_act_digest
@@ -90,11 +90,22 @@ def act(  # noqa: PLR0913 - a command has as many options as its readers need
     if not yes:
         confirm("Sign this, and save it?" if save else "Sign this, and send it?")
     envelope = encode(Envelope(act=built, key=key_number, proof=signer.sign(compute_act_digest(built))))
-    if save:
-        save.write_bytes(envelope)
-        show(f"Signed, and not sent. {save} holds the act.")
-        return 0
-    post = site.post_founding if name == "FoundOrganisation" else site.post_act
+    return _keep(save, envelope) if save else _send((site, pins), draft, envelope, org, receipt)
+
+
+def _keep(path: Path, envelope: bytes) -> int:
+    """Save the signed act instead of sending it."""
+    path.write_bytes(envelope)
+    show(f"Signed, and not sent. {path} holds the act.")
+    return 0
+
+
+def _send(place: tuple[Site, Pins], draft: Draft, envelope: bytes, org: str, receipt: Path | None) -> int:
+    """Send the signed act, and verify what the site promises for it."""
+    from daso.cli.building import describe_texts
+
+    site, pins = place
+    post = site.post_founding if draft.kind.__name__ == "FoundOrganisation" else site.post_act
     posted = post(envelope, describe_texts(draft.texts))
     if receipt:
         receipt.write_text(posted.receipt)

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Engine, Table, select, update
+from sqlalchemy import Engine, Table, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from daso.host import tables
@@ -65,6 +65,12 @@ class PublicRecord:
         query = select(rows.block).where(rows.org == org, rows.contract == contract)
         with self._engine.connect() as db:
             return db.execute(query).scalar_one_or_none()
+
+    def forget(self, org: str) -> None:
+        """Read everything again from the beginning, as when a chain itself has begun anew."""
+        with self._engine.begin() as db:
+            for table in (tables.anchors, tables.posts, tables.chain_cursors):
+                db.execute(delete(table).where(table.c.org == org))
 
     def store_anchors(self, org: str, contract: int, block: int, anchors: Sequence[PublicAnchor]) -> None:
         """Keep final anchors, and the next block to read, all at once. What is there stays."""
