@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from daso.canon import encode, from_base64url, to_base64url
 from daso.cli import main
 from daso.host import Host
 from daso.ledger import NoteSigner, parse_vkey
@@ -80,6 +81,29 @@ def test_audit_names_a_change(copy: Path, tmp_path: Path, capsys: pytest.Capture
     result = json.loads(capsys.readouterr().out)
     assert result["sound"] is False
     assert "entry-changed" in {finding["code"] for finding in result["findings"]}
+
+
+@pytest.mark.parametrize("kind", ["", ".tar"])
+def test_changed_words_are_found(copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str) -> None:
+    """Not a letter of a text beside the log can be changed unseen; a text that is not there is no lie."""
+    out, audited = tmp_path / "out", tmp_path / f"audited{kind}"
+    assert export(copy, out) == 0
+    one, other, *_ = sorted((out / "texts").iterdir())
+    one.unlink()
+    salt, text = (json.loads(other.read_bytes())[field] for field in ("salt", "text"))
+    altered = [
+        {"salt": salt, "text": text + " "},
+        {"salt": to_base64url(from_base64url(salt) + text[:1].encode()), "text": text[1:]},
+        {"salt": salt, "text": text, "more": 1},
+    ]
+    for content in [*map(encode, altered), b"", other.read_bytes() + b"\n"]:
+        other.write_bytes(content)
+        if kind:
+            with tarfile.open(audited, "w") as archive:
+                archive.add(out, "out")
+        capsys.readouterr()
+        assert main(["audit", str(audited if kind else out), "--json"]) == 1
+        assert [finding["code"] for finding in json.loads(capsys.readouterr().out)["findings"]] == ["text-altered"]
 
 
 def test_audit_over_the_web(demo: Demo, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,6 +24,7 @@ from daso.clerk.promise import Promises
 from daso.clerk.signatures import Verifiers
 from daso.clerk.standing import NOWHERE, Standing, read_snapshot, store_snapshot
 from daso.clerk.statement import Stated
+from daso.clerk.words import judge_words
 from daso.errors import Error, Misconfigured, Unavailable
 from daso.kernel.snapshot import compute_state_digest
 from daso.kernel.state import State
@@ -80,6 +81,8 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
     unchecked: tuple[str, ...] = ()
     unread: str = ""
     resumed_at: int = 0
+    texts: int = 0
+    """How many texts beside the log were held against it."""
 
     @property
     def exit_code(self) -> int:
@@ -228,15 +231,17 @@ class _Auditor:
         is_sound = not in_log and history.is_sound
         stated.judge(history.states if is_sound else {}, checkpoint.size)
         digest = compute_state_digest(history.state) if is_sound and history.state else b""
+        words = judge_words(self._source)
         return Audit(
             origin=checkpoint.origin,
             size=checkpoint.size,
             root=to_base64url(checkpoint.root),
             state=history.state if is_sound else None,
             digest=to_base64url(digest),
-            findings=(*in_log, *history.findings, *retimed, *promises.findings, *stated.findings),
-            unchecked=(*history.unchecked, *stated.unchecked),
+            findings=(*in_log, *history.findings, *retimed, *promises.findings, *stated.findings, *words.findings),
+            unchecked=(*history.unchecked, *stated.unchecked, *words.unchecked),
             resumed_at=walk.start,
+            texts=words.count,
         )
 
 

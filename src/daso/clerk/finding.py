@@ -30,6 +30,8 @@ SENTENCES = {
     "key-revoked": "Entry {index} was signed with a key that member {by} had revoked before.",
     "other-organisation": "Entry {index} holds an act that was made for another organisation ({given}).",
     "act-unlawful": "Entry {index} holds an act of member {by} that the law refuses: {why}",
+    "text-altered": "Words were changed: the file texts/{name} does not hold what its author signed. Do not believe "
+    "it; other copies of the text show what was there.",
     "statement-unsound": "What the host states about the State proves nothing: {why}",
     "state-mismatch": "The host states another State after {size} entries than follows from them.",
     "tally-mismatch": "The host publishes other decisions or tallies after {size} entries than follow from them.",

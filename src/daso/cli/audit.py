@@ -80,6 +80,7 @@ def _print_json(result: Audit) -> None:
         "findings": result.findings,
         "unchecked": result.unchecked,
         "resumed_at": result.resumed_at,
+        "texts": result.texts,
     }
     print(msgspec.json.format(msgspec.json.encode(plain), indent=1).decode())
 
@@ -91,6 +92,8 @@ def _print(result: Audit, *, is_key_known: bool) -> None:
         show(f"Not checked: {sentence}")
     if result.resumed_at:
         show(f"By your own file, the first {result.resumed_at} entries had been found lawful and signed before.")
+    if result.texts:
+        show(f"{result.texts} texts beside the log were compared with what their authors signed.")
     if result.digest:
         show(f"State after {result.size} entries: {result.digest}")
     if not is_key_known and not result.unread:
