@@ -115,6 +115,21 @@ def test_audit_over_the_web(demo: Demo, tmp_path: Path, capsys: pytest.CaptureFi
     assert json.loads(capsys.readouterr().out)["size"] == get_state(demo.data).entries
 
 
+@pytest.mark.parametrize("page", ["/", "/audit", "/proposals/39?page=1", "/log", "/log/"])
+def test_any_page_leads_to_the_log(demo: Demo, capsys: pytest.CaptureFixture[str], page: str) -> None:
+    """Whichever page's address a stranger copies, its organisation is audited."""
+    assert main(["audit", demo.url + page]) == 0
+    assert "Sound: all" in capsys.readouterr().out
+
+
+def test_address_without_a_scheme(demo: Demo, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who forgets https:// is told so, and who names a site without an organisation is told that."""
+    assert main(["audit", demo.url.removeprefix("http://")]) == 2
+    assert "(or http://)" in capsys.readouterr().err
+    assert main(["audit", demo.address]) == 2
+    assert "/o/our-company" in capsys.readouterr().out
+
+
 def test_receipt_is_not_honoured(demo: Demo, built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A log that lost what a receipt promises is convicted by the receipt."""
     receipt, out = tmp_path / "receipt.txt", tmp_path / "out"

@@ -36,10 +36,12 @@ from daso.ledger import (
     Source,
     compute_leaf_hashes,
     fetch_bundle,
+    parse_vkey,
 )
 from daso.ledger.files import VKEY
 from daso.ledger.finding import SENTENCES
 from daso.ledger.merkle import TILE_WIDTH
+from daso.ledger.note import KeyTextMalformed
 
 __all__ = ["Audit", "Evidence", "KeyUnknown", "audit_organisation"]
 
@@ -55,7 +57,10 @@ class KeyUnknown(Misconfigured):
     """Nobody said by whose key the log should be signed."""
 
     code = "log-key-unknown"
-    message = "The source has no file log.vkey and no key was given. Give the log's public key, as its members know it."
+    message = (
+        "The source has no file log.vkey, so it may be no log at all. Name an organisation (https://…/o/our-company) "
+        "or an export; or give the log's public key with --vkey, as its members know it."
+    )
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,7 +104,8 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
         if not self.findings:
             return f"Sound: all {self.size} entries of {self.origin} hold, with every signature, rule and tally."
         count = "One thing is" if len(self.findings) == 1 else f"{len(self.findings)} things are"
-        return f"Not sound: {count} wrong with the {self.size} entries of {self.origin}."
+        entries = f"the {self.size} entries of " if self.size else ""
+        return f"Not sound: {count} wrong with {entries}{self.origin or 'this log'}."
 
 
 def audit_organisation(
@@ -114,6 +120,8 @@ def audit_organisation(
     """
     own = Verifiers() if verifiers is None else None
     try:
+        if damage := _find_damaged_key(source, evidence):
+            return Audit(findings=(damage,))
         auditor = _Auditor(source, evidence or Evidence(), progress, cache)
         with _without_collector():
             return auditor.run(verifiers or own or Verifiers())
@@ -193,8 +201,15 @@ class _Auditor:
         start = _load_way(self._cache)
         walk = self._walk(verifiers, start) or self._walk(verifiers, NOWHERE)
         if walk is None or walk.log.checkpoint is None:
-            return Audit(unread=SENTENCES["checkpoint-missing"])
+            return self._give_in(walk.log.findings if walk else [])
         return self._conclude(walk, walk.log.checkpoint)
+
+    def _give_in(self, findings: list[Finding]) -> Audit:
+        """Without a checkpoint there is no log to read; one that is there and can't be read was tampered with."""
+        if not findings or any(finding.code == "checkpoint-missing" for finding in findings):
+            return Audit(unread=SENTENCES["checkpoint-missing"])
+        rest = "Nothing else was read, for without its newest checkpoint nothing says how long the log is."
+        return Audit(origin=parse_vkey(self._vkey).name, findings=tuple(findings), unchecked=(rest,))
 
     def _walk(self, verifiers: Verifiers, start: Standing) -> _Walk | None:
         """Read every bundle once; None when the log turns out not to begin with the entries behind `start`."""
@@ -256,6 +271,17 @@ def _give_up(walk: _Walk, checkpoint: Checkpoint) -> Audit:
         unchecked=(*walk.history.unchecked, where),
         resumed_at=walk.start,
     )
+
+
+def _find_damaged_key(source: Source, evidence: Evidence | None) -> Finding | None:
+    """What a source shows as the log's key, where it is all there is to go by and can't be a key."""
+    if evidence and evidence.vkey:
+        return None
+    try:
+        parse_vkey(_fetch_vkey(source))
+    except KeyTextMalformed as error:
+        return find("log-key-damaged", why=str(error))
+    return None
 
 
 def _fetch_vkey(source: Source) -> str:

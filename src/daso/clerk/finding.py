@@ -11,6 +11,8 @@ from daso.ledger import Finding
 __all__ = ["SENTENCES", "find"]
 
 SENTENCES = {
+    "log-key-damaged": "The log's key as its files show it was changed: {why} Ask members for the key, and give it "
+    "with --vkey.",
     "entry-malformed": "Entry {index} is no act that could be read: {why}",
     "entry-retimed": "Re-timed: entry {index} does not bear the time at which it was taken in. {why}",
     "time-ahead": "Entry {index} bears a time that has not come yet: {minutes} minutes after your own clock. If your "

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from daso.cli.screen import keep_logs_apart, read_text, show, show_progress
+from daso.errors import Misconfigured
 
 if TYPE_CHECKING:
     from daso.clerk import Audit
@@ -17,7 +18,17 @@ if TYPE_CHECKING:
 
 __all__ = ["audit"]
 
-_PAGE = re.compile(r"(https?://[^/]+/o/[^/]+)(/audit)?/?")
+_PAGE = re.compile(r"(https?://[^/]+/o/[^/?#]+)(?!/log)([/?#].*)?")
+"""Any page of an organisation: its log stands beside it."""
+_BARE = re.compile(r"([a-z0-9-]+\.)*[a-z0-9-]+(:[0-9]{1,5})?/o/.+")
+"""An address as people write it, without its scheme."""
+
+
+class SchemeMissing(Misconfigured):
+    """An address without http:// or https://, which could be a folder as well."""
+
+    code = "scheme-missing"
+    message = "There is no folder {source}. If you mean the web address, say https://{source} (or http://)."
 
 
 def audit(  # noqa: PLR0913 - a command has as many options as its readers need
@@ -61,6 +72,8 @@ def audit(  # noqa: PLR0913 - a command has as many options as its readers need
 def _open_source(source: str) -> Source:
     from daso.ledger import ArchiveSource, FolderSource, HttpSource
 
+    if _BARE.fullmatch(source) and not Path(source).exists():
+        raise SchemeMissing(source=source)
     if source.startswith(("http://", "https://")):
         page = _PAGE.fullmatch(source)
         return HttpSource(f"{page[1]}/log" if page else source)
