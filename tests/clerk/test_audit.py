@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from daso.clerk import Evidence, StatementSource, Verifiers, audit_organisation
+from daso.clerk import Evidence, StatementSource, Verifiers, audit_organisation, export_all
 from daso.ledger import FolderSource, HttpSource, LogSource, NoteSigner
 from daso.ledger.memory import MemoryLog
 from tests.clerk.organisation import STEP, Story, create_story
@@ -99,6 +99,17 @@ def test_nothing_to_read(tmp_path: Path, verifiers: Verifiers) -> None:
     assert "checkpoint" in empty.sentence
     assert "public key" in keyless.sentence
     assert "127.0.0.1" in silent.sentence
+
+
+def test_what_is_missing_is_said(story: Story, verifiers: Verifiers, tmp_path: Path) -> None:
+    """A file that a host leaves away can't lie; the audit says what could not be compared for want of it."""
+    export_all(make_log(story.entries), story.state, SIGNER, tmp_path)
+    assert audit_organisation(FolderSource(tmp_path), verifiers=verifiers).unchecked == ()
+    for name, words in (("checkpoints", "list of checkpoints"), ("state", "no State"), ("decisions", "no decisions")):
+        (tmp_path / name).unlink()
+        result = audit_organisation(FolderSource(tmp_path), verifiers=verifiers)
+        assert result.exit_code == 0
+        assert words in " ".join(result.unchecked)
 
 
 def test_many_faults_are_counted(story: Story, verifiers: Verifiers) -> None:

@@ -49,6 +49,7 @@ _KEEP_EVERY = 256
 """Bundles after which the way so far is kept, for resuming."""
 _GIVE_UP = 64
 """Files of entries missing in a row, after which the audit ends: a checkpoint may promise more than there is time."""
+_LONGEST_KEY = 1_000
 _SHIFTS = {"entry-dropped", "entry-inserted", "entry-moved", "bundle-unreadable"}
 _log = structlog.get_logger("daso.clerk")
 
@@ -254,7 +255,7 @@ class _Auditor:
             state=history.state if is_sound else None,
             digest=to_base64url(digest),
             findings=(*in_log, *history.findings, *retimed, *promises.findings, *stated.findings, *words.findings),
-            unchecked=(*history.unchecked, *stated.unchecked, *words.unchecked),
+            unchecked=(*walk.log.unchecked, *history.unchecked, *stated.unchecked, *words.unchecked),
             resumed_at=walk.start,
             texts=words.count,
         )
@@ -277,10 +278,13 @@ def _find_damaged_key(source: Source, evidence: Evidence | None) -> Finding | No
     """What a source shows as the log's key, where it is all there is to go by and can't be a key."""
     if evidence and evidence.vkey:
         return None
+    vkey = _fetch_vkey(source)
     try:
-        parse_vkey(_fetch_vkey(source))
+        parse_vkey(vkey)
     except KeyTextMalformed as error:
-        return find("log-key-damaged", why=str(error))
+        if len(vkey) < _LONGEST_KEY and "+" in vkey and not any(map(str.isspace, vkey)):
+            return find("log-key-damaged", why=str(error))
+        raise  # some other site's page, say, that never was a key
     return None
 
 
