@@ -38,6 +38,7 @@ from daso.ledger import (
     fetch_bundle,
     parse_vkey,
 )
+from daso.ledger.ahead import Ahead, list_walk, read_ahead
 from daso.ledger.files import VKEY
 from daso.ledger.finding import SENTENCES
 from daso.ledger.merkle import TILE_WIDTH
@@ -121,11 +122,10 @@ def audit_organisation(
     """
     own = Verifiers() if verifiers is None else None
     try:
-        if damage := _find_damaged_key(source, evidence):
-            return Audit(findings=(damage,))
-        auditor = _Auditor(source, evidence or Evidence(), progress, cache)
-        with _without_collector():
-            return auditor.run(verifiers or own or Verifiers())
+        with read_ahead(source) as ahead, _without_collector():
+            if damage := _find_damaged_key(ahead, evidence):
+                return Audit(findings=(damage,))
+            return _Auditor(ahead, evidence or Evidence(), progress, cache).run(verifiers or own or Verifiers())
     except (Unavailable, Misconfigured) as error:
         return Audit(unread=str(error))
     finally:
@@ -186,7 +186,7 @@ class _Auditor:
     """What one audit is about: where to read, what was brought along, what the host states."""
 
     def __init__(
-        self, source: Source, evidence: Evidence, progress: Callable[[int, int], None] | None, cache: Path | None
+        self, source: Ahead, evidence: Evidence, progress: Callable[[int, int], None] | None, cache: Path | None
     ) -> None:
         self._source = source
         self._evidence = evidence
@@ -220,6 +220,7 @@ class _Auditor:
             return None
         history = History(verifiers, start, self._stated.sizes, self._now)
         walk = _Walk(log, history, Promises(evidence.receipts, self._vkey))
+        self._source.expect(list_walk(log.size))
         for number in range(log.bundle_count):
             walk.read(self._source, number)
             if walk.missing == _GIVE_UP:

@@ -13,7 +13,8 @@ import msgspec
 from daso.canon import NotCanonical, decode_as, from_base64url
 from daso.clerk.finding import find
 from daso.kernel.act import compute_commitment
-from daso.ledger import Finding, Source
+from daso.ledger import Finding
+from daso.ledger.ahead import Ahead
 from daso.ledger.files import TEXTS
 
 __all__ = ["Words", "judge_words"]
@@ -41,10 +42,11 @@ class Words(msgspec.Struct, frozen=True):
     unchecked: tuple[str, ...] = ()
 
 
-def judge_words(source: Source) -> Words:
+def judge_words(source: Ahead) -> Words:
     """Hold every text that the source has against its own name, which is the commitment that stands on the log."""
     listed = (source.fetch(TEXTS) or b"").decode(errors="replace").split("\n")
     names = [match for line in listed if (match := _NAME.fullmatch(line))]
+    source.expect(f"{TEXTS}/{match[0]}" for match in names)
     altered = [match[0] for match in names if not _is_signed(source.fetch(f"{TEXTS}/{match[0]}"), match[1])]
     findings = tuple(find("text-altered", name=name) for name in altered[:_MAX_NAMED])
     more = f"{len(altered)} texts were altered; the first {_MAX_NAMED} are named."
