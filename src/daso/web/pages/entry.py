@@ -68,7 +68,7 @@ def get_entry(visit: VisitHere, index: FromPath[int]) -> Response[str]:
 @get("/o/{slug:str}/entries/{index:int}/receipt", sync_to_thread=True)
 def get_entry_receipt(visit: VisitHere, index: FromPath[int]) -> Response[str]:
     """The receipt of an entry, as a file to keep."""
-    name = f"{visit.hosted.slug}-{index}.receipt"
+    name = f"{visit.hosted.slug}-{index}.tlog-proof"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"}
     return Response(visit.hosted.clerk.get_receipt(index), media_type=MediaType.TEXT, headers=headers)
 
