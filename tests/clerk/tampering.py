@@ -244,6 +244,12 @@ def _state_another(world: World, folder: Path) -> None:
     (folder / "decisions").write_bytes(encode_decisions(world.story.state))
 
 
+def _change_words(world: World, folder: Path) -> None:
+    """Put words behind a commitment that are not its own."""
+    (folder / "texts").mkdir()
+    (folder / "texts" / f"{TEXT}.json").write_bytes(encode({"salt": to_base64url(bytes(16)), "text": "No, never."}))
+
+
 TAMPERINGS = (
     Tampering("A vote is changed", "entry-changed", "signature-wrong", change=_flip_vote),
     Tampering("An act is dropped", "entry-dropped", "act-dropped", change=_drop_ballot),
@@ -332,6 +338,13 @@ TAMPERINGS = (
         "state-mismatch",
         by_hand=_change_state,
         by_operator=_state_another,
+    ),
+    Tampering(
+        "The words of a proposal are changed",
+        "text-altered",
+        "text-altered",
+        by_hand=_change_words,
+        by_operator=_change_words,
     ),
 )
 """All that is known, in the order of the table."""

@@ -67,6 +67,7 @@ _STATUS: Final[dict[type[Error], int]] = {
     site.TextErased: 410,
     site.TextUnknown: 404,
     site.NotADemo: 404,
+    site.LentMemberStays: 403,
     site.NobodyIsWrittenTo: 403,
 }
 """The status of each kind of error; the nearest ancestor's counts."""

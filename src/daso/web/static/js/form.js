@@ -97,7 +97,8 @@ async function go(form, submitter, dialog) {
   if (!outcome) return "";
   if (!task.isQuick || outcome.warning) await tell(task, outcome, dialog);
   if (step?.finish) return step.finish(form, task, outcome);
-  return form.dataset.next ?? (await refreshAround(form)) ?? "here";
+  const next = form.dataset.next?.replace("{entry}", String(outcome.accepted.entry));
+  return next ?? (await refreshAround(form)) ?? "here";
 }
 
 /**

@@ -14,7 +14,7 @@ import { sayChoices } from "./ballots.js";
 import { sayEffects } from "./effects.js";
 import { CONTESTS } from "./contests.js";
 import { OFFICES } from "./offices.js";
-import { sayMoment, t } from "./words.js";
+import { sayHours, sayMoment, t } from "./words.js";
 
 const CLAUSES = {
   purpose: () => t("Purpose"),
@@ -101,8 +101,8 @@ function sayCharter(charter) {
     t("Name: {name}", charter),
     t("Who may read texts: {who}", { who: texts[/** @type {keyof texts} */ (charter.texts)] }),
     t("Founders needed: {founders}. Sponsors for each newcomer: {sponsors}.", charter),
-    t("Open invitations a member: {invitations}, each for {invitation_hours} hours.", charter),
-    t("Live proposals a member: {live_proposals}. Drafts lapse after {draft_hours} hours.", charter),
+    t("Open invitations a member: {invitations}, each for {term}.", { ...charter, term: sayHours(charter.invitation_hours) }),
+    t("Live proposals a member: {live_proposals}. Drafts last for {term}.", { ...charter, term: sayHours(charter.draft_hours) }),
     charter.flags
       ? t("Flags of different members that hide a comment: {flags}.", charter)
       : t("Flags never hide a comment; only a decision does."),
@@ -112,30 +112,30 @@ function sayCharter(charter) {
 
 /** @param {string} kind @param {any} rule */
 function sayRule(kind, rule) {
-  const names = { ordinary: t("Ordinary proposals"), policy: t("Policy proposals") };
   const methods = {
     majority: t("majority"),
     supermajority: t("supermajority of {share}", { share: rule.share.join("/") }),
     plurality: t("most votes"),
     consent: t("consent of {share}", { share: rule.share.join("/") }),
   };
-  const name = names[/** @type {keyof names} */ (kind)] ?? kind;
   const of = { votes: t("votes cast"), members: t("all members") };
   const counted = t(
-    "{kind}: {method} of {of}, quorum {quorum}, {discussion_hours} hours to discuss, {voting_hours} to vote, {carrying_out_hours} to carry out.",
+    "{kind}: {method} of {of}, quorum {quorum}; {discussion} to discuss, {voting} to vote, {carrying} to carry out.",
     {
-      ...rule,
-      kind: name,
+      kind: sayKind(kind),
       method: methods[/** @type {keyof methods} */ (rule.method)],
       of: of[/** @type {keyof of} */ (rule.of)],
       quorum: rule.quorum.join("/"),
+      discussion: sayHours(rule.discussion_hours),
+      voting: sayHours(rule.voting_hours),
+      carrying: sayHours(rule.carrying_out_hours),
     },
   );
   if (!rule.seasoning_hours) return [counted];
-  const seasoned = t(
-    "{kind}: only founders vote, and those who have held their vote-token for {seasoning_hours} hours.",
-    { ...rule, kind: name },
-  );
+  const seasoned = t("{kind}: only founders vote, and those who have held their vote-token for {term}.", {
+    kind: sayKind(kind),
+    term: sayHours(rule.seasoning_hours),
+  });
   return [counted, seasoned];
 }
 
@@ -167,8 +167,12 @@ function sayJoining(act, known) {
 /** @param {any} known */
 function sayFoundation(known) {
   if (!known.words) return [];
-  const clauses = Object.entries(known.words.ideas).map(([clause, words]) => `${sayClause(clause)}: ${words}`);
-  return [...clauses, ...sayCharter(known.words.charter)];
+  const order = Object.keys(CLAUSES);
+  const clauses = Object.entries(known.words.ideas).sort(([one], [other]) => order.indexOf(one) - order.indexOf(other));
+  return [
+    ...clauses.map(([clause, words]) => `${sayClause(clause)}: ${words}`),
+    ...sayCharter(known.words.charter),
+  ];
 }
 
 /** @param {string} mark */
