@@ -16,13 +16,14 @@ from tempfile import TemporaryDirectory
 
 from msgspec.structs import replace
 
-from daso.canon import compute_digest, encode, to_base64url
+from daso.canon import encode, to_base64url
 from daso.clerk import Audit, Verifiers, audit_organisation, encode_decisions, sign_statement
 from daso.clerk.history import LOGIN_DOMAIN
 from daso.kernel.ballot import CastBallot
 from daso.kernel.comment import PostComment
 from daso.kernel.membership import JoinOrganisation
 from daso.kernel.transition import Entry, decode_entry
+from daso.keys.message import Message
 from daso.keys.sign import P256Signer
 from daso.ledger import (
     FolderSource,
@@ -184,14 +185,14 @@ def _bring_from_elsewhere(world: World) -> list[bytes]:
 def _pass_off_sign_in(world: World) -> list[bytes]:
     index = world.find(PostComment, 4)
     act = decode_entry(world.story.entries[index]).envelope.act
-    proof = world.story.people[3].signer.sign(compute_digest(LOGIN_DOMAIN, encode(act)))
+    proof = world.story.people[3].signer.sign(Message(LOGIN_DOMAIN, encode(act)))
     return world.change(index, proof=proof)
 
 
 def _pass_off_passkey_sign_in(world: World) -> list[bytes]:
     index = world.find(PostComment, 5)
     act = decode_entry(world.story.entries[index]).envelope.act
-    return world.change(index, proof=SoftwarePasskey(b"phone", ORIGIN).sign(compute_digest(LOGIN_DOMAIN, encode(act))))
+    return world.change(index, proof=SoftwarePasskey(b"phone", ORIGIN).sign(Message(LOGIN_DOMAIN, encode(act))))
 
 
 def _admit_unlawful(world: World) -> list[bytes]:

@@ -16,7 +16,7 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 
 from daso.host import Viewer
-from daso.kernel.act import compute_act_digest
+from daso.kernel.act import compute_act_message
 from daso.kernel.key import AddKey, RevokeKey
 from daso.kernel.membership import LeaveOrganisation, Member
 from daso.kernel.queries import has_token, is_eligible
@@ -84,7 +84,7 @@ def sign_demo(guest: GuestHere, request: Asked, data: JSONBody[ToSign]) -> Signe
         raise LentMemberStays
     signer = keys.get(state.org, viewer.number)
     number = find_key(state.members[viewer.number], signer)
-    return Signed(number, signer.sign(compute_act_digest(data.act)))
+    return Signed(number, signer.sign(compute_act_message(data.act)))
 
 
 def get_demo_keys(request: Asked) -> DemoKeys:

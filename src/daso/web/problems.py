@@ -53,6 +53,7 @@ _STATUS: Final[dict[type[Error], int]] = {
     beside.NotYourText: 403,
     beside.NotASigner: 403,
     beside.PasskeyUnknown: 403,
+    beside.WalletUnknown: 403,
     beside.ChallengeSpent: 409,
     beside.LinkSpent: 404,
     beside.TooManyAddresses: 429,

@@ -121,8 +121,8 @@ def say_entry(visit: Visit, entry: Entry) -> str:
 def _get_facts(visit: Visit, entry: Entry, row: Row) -> list[tuple[str, str]]:
     words, act = visit.words, entry.envelope.act
     facts = _get_facts_of_act(visit, act, row)
-    by_passkey = entry.envelope.proof.__struct_config__.tag == "passkey"
-    signed = words._("a passkey") if by_passkey else words._("a key kept in software")
+    kinds = {"passkey": words._("a passkey"), "wallet": words._("a wallet")}
+    signed = kinds.get(str(entry.envelope.proof.__struct_config__.tag), words._("a key kept in software"))
     facts.append((words._("Signed with"), words._("{kind}, device {number}", kind=signed, number=entry.envelope.key)))
     facts.append((words._("Act of this member"), words._("number {number}", number=act.seq)))
     return facts

@@ -91,6 +91,7 @@ function sayKey(act) {
       moment,
     });
   }
+  if (act.key.kind === "wallet") return t("It is an account in a wallet.");
   return act.key.kind === "passkey" ? t("It is a passkey of {origin}.", act.key) : t("It is a key for the command line.");
 }
 
@@ -155,7 +156,9 @@ function sayFounding(act, known) {
 /** @param {any} act @param {Known} known */
 function sayJoining(act, known) {
   return [
-    t("You join as member {by}, with this device’s passkey.", act),
+    act.key.kind === "wallet"
+      ? t("You join as member {by}, with your wallet.", act)
+      : t("You join as member {by}, with this device’s passkey.", act),
     act.affirms
       ? t("You affirm the ideas-issue and the charter with the mark {mark}…", { mark: act.affirms.slice(0, 12) })
       : t("The organisation is still being founded: you join as one of its founders."),
