@@ -16,13 +16,14 @@ from tempfile import TemporaryDirectory
 
 from msgspec.structs import replace
 
-from daso.canon import compute_digest, encode, to_base64url
+from daso.canon import encode, to_base64url
 from daso.clerk import Audit, Verifiers, audit_organisation, encode_decisions, sign_statement
 from daso.clerk.history import LOGIN_DOMAIN
 from daso.kernel.ballot import CastBallot
 from daso.kernel.comment import PostComment
 from daso.kernel.membership import JoinOrganisation
 from daso.kernel.transition import Entry, decode_entry
+from daso.keys.message import Message
 from daso.keys.sign import P256Signer
 from daso.ledger import (
     FolderSource,
@@ -186,14 +187,14 @@ def _bring_from_elsewhere(world: World) -> list[bytes]:
 def _pass_off_sign_in(world: World) -> list[bytes]:
     index = world.find(PostComment, 4)
     act = decode_entry(world.story.entries[index]).envelope.act
-    proof = world.story.people[3].signer.sign(compute_digest(LOGIN_DOMAIN, encode(act)))
+    proof = world.story.people[3].signer.sign(Message(LOGIN_DOMAIN, encode(act)))
     return world.change(index, proof=proof)
 
 
 def _pass_off_passkey_sign_in(world: World) -> list[bytes]:
     index = world.find(PostComment, 5)
     act = decode_entry(world.story.entries[index]).envelope.act
-    return world.change(index, proof=SoftwarePasskey(b"phone", ORIGIN).sign(compute_digest(LOGIN_DOMAIN, encode(act))))
+    return world.change(index, proof=SoftwarePasskey(b"phone", ORIGIN).sign(Message(LOGIN_DOMAIN, encode(act))))
 
 
 def _admit_unlawful(world: World) -> list[bytes]:
@@ -244,6 +245,12 @@ def _state_another(world: World, folder: Path) -> None:
     state = replace(world.story.state, tokens=world.story.state.tokens + 1)
     (folder / "state").write_text(sign_statement(state, world.signer))
     (folder / "decisions").write_bytes(encode_decisions(world.story.state))
+
+
+def _change_words(world: World, folder: Path) -> None:
+    """Put words behind a commitment that are not its own."""
+    (folder / "texts").mkdir()
+    (folder / "texts" / f"{TEXT}.json").write_bytes(encode({"salt": to_base64url(bytes(16)), "text": "No, never."}))
 
 
 TAMPERINGS = (
@@ -334,6 +341,13 @@ TAMPERINGS = (
         "state-mismatch",
         by_hand=_change_state,
         by_operator=_state_another,
+    ),
+    Tampering(
+        "The words of a proposal are changed",
+        "text-altered",
+        "text-altered",
+        by_hand=_change_words,
+        by_operator=_change_words,
     ),
 )
 """All that is known, in the order of the table."""

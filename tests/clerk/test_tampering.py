@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 
@@ -52,6 +53,20 @@ def test_operator_is_caught(world: World, verifiers: Verifiers, tampering: Tampe
     result = tampering.audit(world, "operator", verifiers)
     assert tampering.found_operator in {finding.code for finding in result.findings}, result.findings
     assert result.exit_code == 1
+
+
+def test_no_byte_can_be_changed(world: World, verifiers: Verifiers) -> None:
+    """Whatever byte of whatever file is changed, the audit calls it wrong, and says what."""
+    folder, chance = world.copy("every file"), Random(8)
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        honest = file.read_bytes()
+        for _ in range(20):
+            place = chance.randrange(len(honest) - 1)  # a file's last sign may be the end of a line, which says nothing
+            changed = bytes([honest[place] ^ 1 << chance.randrange(8)])
+            file.write_bytes(honest[:place] + changed + honest[place + 1 :])
+            result = audit_organisation(FolderSource(folder), verifiers=verifiers)
+            assert (result.exit_code, result.findings != ()) == (1, True), (file, place, changed, result.sentence)
+        file.write_bytes(honest)
 
 
 def test_table_is_up_to_date(verifiers: Verifiers) -> None:

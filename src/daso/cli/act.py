@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from daso.cli.pins import Pins
     from daso.cli.site import Posted, Site
     from daso.kernel.transition import AnyAct
-    from daso.keys.sign import P256Signer
+    from daso.keys.sign import AnySigner
 
 __all__ = ["act"]
 
@@ -74,7 +74,7 @@ def act(  # noqa: PLR0913 - a command has as many options as its readers need
     from daso.cli.building import find_act, read_draft, write_act
     from daso.cli.pins import Pins
     from daso.cli.site import Site
-    from daso.kernel.act import compute_act_digest
+    from daso.kernel.act import compute_act_message
     from daso.kernel.finding import SCRUTINEERS
     from daso.kernel.transition import Envelope
 
@@ -89,7 +89,7 @@ def act(  # noqa: PLR0913 - a command has as many options as its readers need
     show(*_describe(draft, built))
     if not yes:
         confirm("Sign this, and save it?" if save else "Sign this, and send it?")
-    envelope = encode(Envelope(act=built, key=key_number, proof=signer.sign(compute_act_digest(built))))
+    envelope = encode(Envelope(act=built, key=key_number, proof=signer.sign(compute_act_message(built))))
     return _keep(save, envelope) if save else _send((site, pins), draft, envelope, org, receipt)
 
 
@@ -121,7 +121,7 @@ def _meet(pins: Pins, org: str, vkey: str) -> None:
         show(f"The key of this organisation's log is remembered in {pins.path}.")
 
 
-def _complete(place: tuple[Site, Pins], draft: Draft, by: int, signer: P256Signer) -> tuple[str, int, int]:
+def _complete(place: tuple[Site, Pins], draft: Draft, by: int, signer: AnySigner) -> tuple[str, int, int]:
     """Fill in what follows from the organisation; return its identifier, the act's number and the key's."""
     from daso.cli.completing import complete_draft, complete_founding, complete_joining
 

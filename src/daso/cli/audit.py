@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from daso.cli.contracts import read_contract
 from daso.cli.screen import keep_logs_apart, read_text, show, show_progress
+from daso.errors import Misconfigured
 
 if TYPE_CHECKING:
     from daso.clerk import Audit
@@ -18,7 +19,17 @@ if TYPE_CHECKING:
 
 __all__ = ["audit", "open_source"]
 
-_PAGE = re.compile(r"(https?://[^/]+/o/[^/]+)(/audit)?/?")
+_PAGE = re.compile(r"(https?://[^/]+/o/[^/?#]+)(?!/log)([/?#].*)?")
+"""Any page of an organisation: its log stands beside it."""
+_BARE = re.compile(r"([a-z0-9-]+\.)*[a-z0-9-]+(:[0-9]{1,5})?/o/.+")
+"""An address as people write it, without its scheme."""
+
+
+class SchemeMissing(Misconfigured):
+    """An address without http:// or https://, which could be a folder as well."""
+
+    code = "scheme-missing"
+    message = "There is no folder {source}. If you mean the web address, say https://{source} (or http://)."
 
 
 def audit(  # noqa: PLR0913 - a command has as many options as its readers need
@@ -71,6 +82,8 @@ def open_source(source: str) -> Source:
     """Where an organisation's log is read: on the web, in a folder or in an archive."""
     from daso.ledger import ArchiveSource, FolderSource, HttpSource
 
+    if _BARE.fullmatch(source) and not Path(source).exists():
+        raise SchemeMissing(source=source)
     if source.startswith(("http://", "https://")):
         page = _PAGE.fullmatch(source)
         return HttpSource(f"{page[1]}/log" if page else source)
@@ -90,6 +103,7 @@ def _print_json(result: Audit) -> None:
         "findings": result.findings,
         "unchecked": result.unchecked,
         "resumed_at": result.resumed_at,
+        "texts": result.texts,
     }
     print(msgspec.json.format(msgspec.json.encode(plain), indent=1).decode())
 
@@ -101,6 +115,8 @@ def _print(result: Audit, *, is_key_known: bool) -> None:
         show(f"Not checked: {sentence}")
     if result.resumed_at:
         show(f"By your own file, the first {result.resumed_at} entries had been found lawful and signed before.")
+    if result.texts:
+        show(f"{result.texts} texts beside the log were compared with what their authors signed.")
     if result.digest:
         show(f"State after {result.size} entries: {result.digest}")
     if not is_key_known and not result.unread:

@@ -18,7 +18,7 @@ from daso.cli.chain import anchor, deploy, list_posts, new_chain_key, post
 from daso.cli.demo import demo
 from daso.cli.erase import erase
 from daso.cli.export import export
-from daso.cli.key import list_keys, new_key, request_with_key, show_key
+from daso.cli.key import import_key, list_keys, new_key, request_with_key, show_key
 from daso.cli.receipt import check_receipt
 from daso.cli.screen import show
 from daso.cli.serve import init, serve
@@ -56,6 +56,7 @@ def create_program(*, is_watched: bool) -> App:
     comparing.command(compare_votes, name="votes")
     key = App(name="key", help="Keys of your own, for the command line.")
     key.command(new_key, name="new")
+    key.command(import_key, name="import")
     key.command(show_key, name="show")
     key.command(request_with_key, name="request")
     key.command(list_keys, name="list")

@@ -51,7 +51,7 @@ from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
 from daso.kernel.sponsor import SponsorProposal
 from daso.kernel.tally.score import POINTS_LIMIT
 from daso.kernel.transition import AnyAct
-from daso.keys.verify import Key, P256Key, PasskeyKey
+from daso.keys.verify import Key, P256Key, PasskeyKey, WalletKey
 
 __all__ = [
     "acts",
@@ -109,7 +109,8 @@ def public_keys() -> st.SearchStrategy[Key]:
     """Keys in form; most are no points of the curve."""
     points = st.binary(min_size=64, max_size=64).map(to_base64url)
     sites = st.from_regex(r"\Ahttps://[a-z0-9-]{1,20}\.example(:[0-9]{1,5})?\Z")
-    return st.builds(P256Key, public=points) | st.builds(PasskeyKey, public=points, origin=sites)
+    plain, wallets = st.builds(P256Key, public=points), st.builds(WalletKey, public=points)
+    return plain | wallets | st.builds(PasskeyKey, public=points, origin=sites)
 
 
 def rules() -> st.SearchStrategy[Rule]:

@@ -7,7 +7,7 @@
  */
 import { sayPath, saySetting } from "./charter.js";
 import { sayMoney } from "./money.js";
-import { t } from "./words.js";
+import { sayHours, t } from "./words.js";
 
 /** What a proposal's effects would do, line by line. @param {any[]} effects @param {Known} known */
 export function sayEffects(effects, known) {
@@ -78,16 +78,18 @@ const OFFICES = {
       ...sayPurpose(effect.text, known),
     ];
   },
-  PauseDecisions: (effect) => [t("If carried out: for {hours} hours no decision can be carried out.", effect)],
+  PauseDecisions: ({ hours }) => [
+    t("If carried out: for {term} no decision can be carried out.", { term: sayHours(hours) }),
+  ],
   EndPause: () => [t("If carried out: the pause ends at once.")],
 };
 
 /** @param {any} effect */
 const sayWindows = (effect) =>
-  t("They commit to secrets for {commit_hours} hours, and reveal them for {reveal_hours} hours.", effect);
-
-/** @param {number} hours */
-const sayHours = (hours) => t("{days} days and {hours} hours", { days: Math.floor(hours / 24), hours: hours % 24 });
+  t("They commit to secrets for {term}, and reveal them for {second}.", {
+    term: sayHours(effect.commit_hours),
+    second: sayHours(effect.reveal_hours),
+  });
 
 /** A mandate and who is to hold it. @param {any} effect @param {Known} known */
 function sayGrant(effect, known) {

@@ -18,6 +18,7 @@
  * @property {string} vkey  the log's pinned key; empty before there is a log
  * @property {string} path  where to send it
  * @property {string} [credential]  of a passkey that the act brings along
+ * @property {import("./wallets.js").Wallet | null} [wallet]  of a newcomer who uses one
  * @property {boolean} [isQuick]  whether this browser's light key signs: then the form was confirmation enough
  *
  * @typedef {{act: {[field: string]: Value}, accepted: import("./api.js").Accepted, judged: Judgement}} Outcome
@@ -98,7 +99,8 @@ async function go(form, submitter, dialog) {
   if (!outcome) return "";
   if (!task.isQuick || outcome.warning) await tell(task, outcome, dialog);
   if (step?.finish) return step.finish(form, task, outcome);
-  return form.dataset.next ?? (await refreshAround(form)) ?? "here";
+  const next = form.dataset.next?.replace("{entry}", String(outcome.accepted.entry));
+  return next ?? (await refreshAround(form)) ?? "here";
 }
 
 /**
