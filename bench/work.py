@@ -16,7 +16,7 @@ from daso.clerk import Accepted, Clerk, Evidence, Verifiers, audit_organisation
 from daso.clerk.standing import Standing, store_snapshot
 from daso.kernel.state import State
 from daso.kernel.transition import Entry, apply, decode_entry
-from daso.keys.verify import verify_claim
+from daso.keys.claim import verify_claim
 from daso.ledger import FolderSource, compute_root, export
 from daso.ledger.memory import MemoryLog
 from daso.ledger.sqlite import SqliteLog

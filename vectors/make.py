@@ -11,10 +11,11 @@ from pathlib import Path
 from vectors.stories.amending import tell_amending
 from vectors.stories.carrying_out import tell_carrying_out
 from vectors.stories.challenging import tell_challenging, tell_mitigating, tell_undoing
+from vectors.stories.contracts import tell_contracts
 from vectors.stories.counting import tell_consent, tell_counting
 from vectors.stories.deciding import tell_deciding, tell_electorate
 from vectors.stories.discussing import tell_discussing, tell_light_keys
-from vectors.stories.encoding import render_acts, render_digests, render_envelopes, render_values
+from vectors.stories.encoding import render_acts, render_digests, render_envelopes, render_typed_data, render_values
 from vectors.stories.expulsion import tell_expulsion
 from vectors.stories.findings import tell_findings
 from vectors.stories.founding import tell_collective, tell_innovator
@@ -26,6 +27,7 @@ from vectors.stories.offices import tell_lots, tell_pauses, tell_payments
 from vectors.stories.recovery import tell_recovery
 from vectors.stories.tally import render_tallies
 from vectors.stories.waiting import tell_sponsoring, tell_swings
+from vectors.stories.wallets import tell_wallets
 
 __all__ = ["FOLDER", "build_vectors", "render_file"]
 
@@ -40,9 +42,11 @@ STORIES = {
     "recovery": tell_recovery,
     "findings": tell_findings,
     "keys": tell_keys,
+    "wallets": tell_wallets,
     "deciding": tell_deciding,
     "electorate": tell_electorate,
     "carrying-out": tell_carrying_out,
+    "contracts": tell_contracts,
     "amending": tell_amending,
     "sponsoring": tell_sponsoring,
     "swings": tell_swings,
@@ -69,6 +73,7 @@ def build_vectors() -> dict[str, dict[str, object]]:
         "encoding/acts.json": render_acts(told),
         "encoding/envelopes.json": render_envelopes(told),
         "encoding/digests.json": render_digests(told),
+        "encoding/typed-data.json": render_typed_data(told),
         "tally/tally.json": render_tallies(),
         **{f"acts/{name}.json": story.render() for name, story in stories.items()},
     }

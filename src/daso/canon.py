@@ -62,6 +62,8 @@ _LAST = (
     frozenset("AEIMQUYcgkosw048"),
 )
 """With which letter base64url may end, by the letters left after groups of four: those whose spare bits are nought."""
+# As numbers: for a byte string, looking for another one goes by way of an error that is raised and caught.
+_BACKSLASH, _DELETE = b"\\\x7f"
 _ESCAPED_CONTROL = re.compile(rb"\\[bfru]|\x7f")
 _T = TypeVar("_T")
 
@@ -121,7 +123,7 @@ def _read(decoder: msgspec.json.Decoder[_T], data: bytes) -> _T:
 
 
 def _check_strings(data: bytes) -> None:
-    if data.isascii() and b"\\" not in data and b"\x7f" not in data:
+    if data.isascii() and _BACKSLASH not in data and _DELETE not in data:
         return  # most acts: nothing escaped, and ASCII is its own NFC form
     if _ESCAPED_CONTROL.search(data) and _has_control(data):
         raise NotCanonical(reason="a text holds a control character other than newline and tab")

@@ -9,9 +9,9 @@ import pytest
 
 from daso.canon import encode
 from daso.host import Viewer
-from daso.host.login import compute_login_digest
+from daso.host.login import compute_login_message
 from daso.host.viewer import is_still_known
-from daso.kernel.act import Act, compute_act_digest
+from daso.kernel.act import Act, compute_act_message
 from daso.kernel.ballot import CastBallot
 from daso.kernel.comment import EditComment, PostComment, React, get_comment
 from daso.kernel.decision import CarryOutDecision
@@ -110,7 +110,7 @@ def test_it_does_not_sign_in(site: Site) -> None:
             founded.host.clock(),
             Viewer("member", 1, 2),
             challenge,
-            STOLEN.sign(compute_login_digest(challenge)),
+            STOLEN.sign(compute_login_message(challenge)),
         )
     assert is_still_known(founded.state, Viewer("member", 1, 1))
 
@@ -120,7 +120,7 @@ def test_a_full_acts_proof_is_no_light_ones(site: Site) -> None:
     founded = site.found()
     thief = lend(founded)
     act = LeaveOrganisation(org=thief.org, by=1, seq=thief.seq)
-    forged = Envelope(act=act, key=1, proof=STOLEN.sign(compute_act_digest(act)))
+    forged = Envelope(act=act, key=1, proof=STOLEN.sign(compute_act_message(act)))
     answer = site.post(f"/api/orgs/{founded.hosted.slug}/acts", encode({"envelope": forged, "texts": []}))
     assert answer.status_code == 422
     assert not founded.state.members[1].left_at

@@ -16,13 +16,14 @@ from tempfile import TemporaryDirectory
 
 from msgspec.structs import replace
 
-from daso.canon import compute_digest, encode, to_base64url
+from daso.canon import encode, to_base64url
 from daso.clerk import Audit, Verifiers, audit_organisation, encode_decisions, sign_statement
 from daso.clerk.history import LOGIN_DOMAIN
 from daso.kernel.ballot import CastBallot
 from daso.kernel.comment import PostComment
 from daso.kernel.membership import JoinOrganisation
 from daso.kernel.transition import Entry, decode_entry
+from daso.keys.message import Message
 from daso.keys.sign import P256Signer
 from daso.ledger import (
     FolderSource,
@@ -36,8 +37,10 @@ from daso.testkit.person import Person
 from tests.clerk.organisation import ORIGIN, STEP, TEXT
 from tests.clerk.world import CHECKPOINT, NOTHING, RECEIPT, World, get_bundle, rebuild
 
-__all__ = ["TABLE", "TAMPERINGS", "Tampering", "render_table"]
+__all__ = ["ON_CHAIN", "TABLE", "TAMPERINGS", "Tampering", "render_table"]
 
+ON_CHAIN = "## Held against a public chain\n"
+"""Where the second table begins, which `tests/chain/tampering.py` makes."""
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "tampering.md"
 Change = Callable[[World], list[bytes]]
 """Makes other entries of the honest ones."""
@@ -184,14 +187,14 @@ def _bring_from_elsewhere(world: World) -> list[bytes]:
 def _pass_off_sign_in(world: World) -> list[bytes]:
     index = world.find(PostComment, 4)
     act = decode_entry(world.story.entries[index]).envelope.act
-    proof = world.story.people[3].signer.sign(compute_digest(LOGIN_DOMAIN, encode(act)))
+    proof = world.story.people[3].signer.sign(Message(LOGIN_DOMAIN, encode(act)))
     return world.change(index, proof=proof)
 
 
 def _pass_off_passkey_sign_in(world: World) -> list[bytes]:
     index = world.find(PostComment, 5)
     act = decode_entry(world.story.entries[index]).envelope.act
-    return world.change(index, proof=SoftwarePasskey(b"phone", ORIGIN).sign(compute_digest(LOGIN_DOMAIN, encode(act))))
+    return world.change(index, proof=SoftwarePasskey(b"phone", ORIGIN).sign(Message(LOGIN_DOMAIN, encode(act))))
 
 
 def _admit_unlawful(world: World) -> list[bytes]:
@@ -242,6 +245,12 @@ def _state_another(world: World, folder: Path) -> None:
     state = replace(world.story.state, tokens=world.story.state.tokens + 1)
     (folder / "state").write_text(sign_statement(state, world.signer))
     (folder / "decisions").write_bytes(encode_decisions(world.story.state))
+
+
+def _change_words(world: World, folder: Path) -> None:
+    """Put words behind a commitment that are not its own."""
+    (folder / "texts").mkdir()
+    (folder / "texts" / f"{TEXT}.json").write_bytes(encode({"salt": to_base64url(bytes(16)), "text": "No, never."}))
 
 
 TAMPERINGS = (
@@ -333,6 +342,13 @@ TAMPERINGS = (
         by_hand=_change_state,
         by_operator=_state_another,
     ),
+    Tampering(
+        "The words of a proposal are changed",
+        "text-altered",
+        "text-altered",
+        by_hand=_change_words,
+        by_operator=_change_words,
+    ),
 )
 """All that is known, in the order of the table."""
 
@@ -367,5 +383,6 @@ def _render_line(tampering: Tampering, world: World, verifiers: Verifiers) -> st
 
 
 if __name__ == "__main__":
-    TABLE.write_text(render_table(Verifiers()))
+    rest = TABLE.read_text().partition(ON_CHAIN)[1:]
+    TABLE.write_text("\n".join([render_table(Verifiers()), "".join(rest)]))
     sys.stdout.write(f"{TABLE} written\n")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
 
-from daso.clerk import Evidence, StatementSource, Verifiers, audit_organisation
+from daso.clerk import Evidence, StatementSource, Verifiers, audit_organisation, export_all
 from daso.ledger import FolderSource, HttpSource, LogSource, NoteSigner
 from daso.ledger.memory import MemoryLog
 from tests.clerk.organisation import STEP, Story, create_story
@@ -30,6 +35,34 @@ def make_log(entries: list[bytes], at_once: int = 100) -> MemoryLog:
     for start in range(0, len(entries), at_once):
         log.append(entries[start : start + at_once], start)
     return log
+
+
+@contextmanager
+def serve_folder(folder: Path, together: int, broken: str = "") -> Iterator[str]:
+    """Serve a folder that answers for entries only once so many of their files have been asked for."""
+    asked: set[str] = set()
+    enough = threading.Event()
+
+    class Answer(SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path.startswith("/tile/entries/"):
+                asked.add(self.path)
+                if len(asked) >= together:
+                    enough.set()
+                if not enough.wait(30) or self.path == broken:
+                    self.send_error(500)
+                    return
+            super().do_GET()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Answer, directory=str(folder))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
 
 
 def test_resumes_where_it_ended(story: Story, verifiers: Verifiers, tmp_path: Path) -> None:
@@ -99,6 +132,35 @@ def test_nothing_to_read(tmp_path: Path, verifiers: Verifiers) -> None:
     assert "checkpoint" in empty.sentence
     assert "public key" in keyless.sentence
     assert "127.0.0.1" in silent.sentence
+
+
+def test_distant_log_is_read_ahead(story: Story, verifiers: Verifiers, tmp_path: Path) -> None:
+    """A web site is asked for several files at once, and the audit comes to what it comes to with the folder."""
+    export_all(make_log(story.entries), story.state, SIGNER, tmp_path)
+    with serve_folder(tmp_path, together=3) as address:
+        distant = audit_organisation(HttpSource(address), verifiers=verifiers)
+    assert distant == audit_organisation(FolderSource(tmp_path), verifiers=verifiers)
+    assert distant.exit_code == 0
+
+
+def test_distant_log_breaks_off(story: Story, verifiers: Verifiers, tmp_path: Path) -> None:
+    """A web site that stops answering in the middle is called unreadable, never sound or tampered with."""
+    export_all(make_log(story.entries), story.state, SIGNER, tmp_path)
+    with serve_folder(tmp_path, together=1, broken="/tile/entries/001") as address:
+        result = audit_organisation(HttpSource(address), verifiers=verifiers)
+    assert (result.exit_code, result.findings) == (2, ())
+    assert "answered 500" in result.sentence
+
+
+def test_what_is_missing_is_said(story: Story, verifiers: Verifiers, tmp_path: Path) -> None:
+    """A file that a host leaves away can't lie; the audit says what could not be compared for want of it."""
+    export_all(make_log(story.entries), story.state, SIGNER, tmp_path)
+    assert audit_organisation(FolderSource(tmp_path), verifiers=verifiers).unchecked == ()
+    for name, words in (("checkpoints", "list of checkpoints"), ("state", "no State"), ("decisions", "no decisions")):
+        (tmp_path / name).unlink()
+        result = audit_organisation(FolderSource(tmp_path), verifiers=verifiers)
+        assert result.exit_code == 0
+        assert words in " ".join(result.unchecked)
 
 
 def test_many_faults_are_counted(story: Story, verifiers: Verifiers) -> None:

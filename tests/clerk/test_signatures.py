@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from daso.clerk.signatures import Claims, VerifierDied, Verifiers
-from daso.keys.sign import P256Signer
+from daso.keys.claim import replace_digest
+from daso.keys.message import Message
+from daso.keys.sign import P256Signer, WalletSigner
 from daso.keys.verify import compute_claim
 
 SIGNER = P256Signer.from_seed(b"somebody")
+WALLET = WalletSigner.from_seed(b"somebody")
 
 
 def make_claims(count: int, wrong: set[int]) -> list[bytes]:
     """So many claims, some of them wrong."""
-    digests = [hashlib.sha256(b"%d" % number).digest() for number in range(count)]
-    claims = [compute_claim(SIGNER.key, SIGNER.sign(digest), digest) for digest in digests]
-    return [claim[:64] + bytes(32) + claim[96:] if n in wrong else claim for n, claim in enumerate(claims)]
+    messages = [Message("daso/act/1", b"%d" % number) for number in range(count)]
+    signers = [(SIGNER, WALLET)[number % 2] for number in range(count)]
+    claims = [
+        compute_claim(one.key, one.sign(message), message) for one, message in zip(signers, messages, strict=True)
+    ]
+    return [replace_digest(claim, bytes(32)) if n in wrong else claim for n, claim in enumerate(claims)]
 
 
 @pytest.fixture(params=[1, 3], ids=["one process", "three processes"])
@@ -58,10 +63,10 @@ def test_many_ask_at_once(own_verifiers: Verifiers) -> None:
 
 
 def test_point_off_the_curve_is_wrong(own_verifiers: Verifiers) -> None:
-    """A claim whose key is no point of the curve is wrong, and ends nothing."""
+    """A claim whose key is no point of its curve, or that names no curve, is wrong, and ends nothing."""
     claims: Claims[int] = Claims(own_verifiers)
     for number in range(70):
-        claims.add(number, bytes(160))
+        claims.add(number, bytes([number % 4]) + bytes(160))
     assert len(claims.settle()) == 70
 
 

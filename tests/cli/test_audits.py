@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from daso.canon import encode, from_base64url, to_base64url
 from daso.cli import main
 from daso.host import Host
 from daso.ledger import NoteSigner, parse_vkey
@@ -82,6 +83,29 @@ def test_audit_names_a_change(copy: Path, tmp_path: Path, capsys: pytest.Capture
     assert "entry-changed" in {finding["code"] for finding in result["findings"]}
 
 
+@pytest.mark.parametrize("kind", ["", ".tar"])
+def test_changed_words_are_found(copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str) -> None:
+    """Not a letter of a text beside the log can be changed unseen; a text that is not there is no lie."""
+    out, audited = tmp_path / "out", tmp_path / f"audited{kind}"
+    assert export(copy, out) == 0
+    one, other, *_ = sorted((out / "texts").iterdir())
+    one.unlink()
+    salt, text = (json.loads(other.read_bytes())[field] for field in ("salt", "text"))
+    altered = [
+        {"salt": salt, "text": text + " "},
+        {"salt": to_base64url(from_base64url(salt) + text[:1].encode()), "text": text[1:]},
+        {"salt": salt, "text": text, "more": 1},
+    ]
+    for content in [*map(encode, altered), b"", other.read_bytes() + b"\n"]:
+        other.write_bytes(content)
+        if kind:
+            with tarfile.open(audited, "w") as archive:
+                archive.add(out, "out")
+        capsys.readouterr()
+        assert main(["audit", str(audited if kind else out), "--json"]) == 1
+        assert [finding["code"] for finding in json.loads(capsys.readouterr().out)["findings"]] == ["text-altered"]
+
+
 def test_audit_over_the_web(demo: Demo, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A stranger audits the organisation's address, with a receipt that a member has kept."""
     receipt = tmp_path / "receipt.txt"
@@ -89,6 +113,21 @@ def test_audit_over_the_web(demo: Demo, tmp_path: Path, capsys: pytest.CaptureFi
     capsys.readouterr()
     assert main(["audit", demo.url, "--receipt", str(receipt), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["size"] == get_state(demo.data).entries
+
+
+@pytest.mark.parametrize("page", ["/", "/audit", "/proposals/39?page=1", "/log", "/log/"])
+def test_any_page_leads_to_the_log(demo: Demo, capsys: pytest.CaptureFixture[str], page: str) -> None:
+    """Whichever page's address a stranger copies, its organisation is audited."""
+    assert main(["audit", demo.url + page]) == 0
+    assert "Sound: all" in capsys.readouterr().out
+
+
+def test_address_without_a_scheme(demo: Demo, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who forgets https:// is told so, and who names a site without an organisation is told that."""
+    assert main(["audit", demo.url.removeprefix("http://")]) == 2
+    assert "(or http://)" in capsys.readouterr().err
+    assert main(["audit", demo.address]) == 2
+    assert "/o/our-company" in capsys.readouterr().out
 
 
 def test_receipt_is_not_honoured(demo: Demo, built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

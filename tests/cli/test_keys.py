@@ -7,9 +7,12 @@ import stat
 from pathlib import Path
 
 import pytest
+from eth_account import Account
 
 from daso.canon import from_base64url
 from daso.cli import main
+from daso.cli.key import load_signer
+from daso.keys.verify import WalletKey
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +58,43 @@ def test_exposed_key_is_refused(home: Path, capsys: pytest.CaptureFixture[str]) 
     path.chmod(0o644)
     assert main(["key", "show", "--key", str(path)]) == 2
     assert "chmod 600" in capsys.readouterr().err
+
+
+def test_a_wallet_s_key_is_made_and_shown(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A key that a wallet could hold is shown with the address that wallets show."""
+    assert main(["key", "new", "treasurer", "--kind", "wallet"]) == 0
+    public, address = capsys.readouterr().out.splitlines()[:2]
+    (path,) = home.rglob("treasurer.key")
+    kept = json.loads(path.read_text())
+    account = Account.from_key(from_base64url(kept["secret"]))
+    assert (kept["kind"], address.rpartition(" ")[2]) == ("wallet", account.address.lower())
+    assert main(["key", "show", "treasurer"]) == 0
+    assert capsys.readouterr().out.splitlines() == [public, address]
+
+
+@pytest.mark.parametrize("spelling", ["{}", "0x{}\n", "  0x{}  "])
+def test_a_wallet_s_key_is_imported(home: Path, capsys: pytest.CaptureFixture[str], spelling: str) -> None:
+    """A private key that a wallet exported is imported from its file, and nothing of it is printed."""
+    account = Account.from_key(b"\7" * 32)
+    exported = home / "exported.txt"
+    exported.write_text(spelling.format("07" * 32))
+    assert main(["key", "import", str(exported), "mine"]) == 0
+    shown = capsys.readouterr().out
+    assert account.address.lower() in shown
+    assert "0707" not in shown
+    (path,) = home.rglob("mine.key")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert load_signer(path).key == WalletKey(public=shown.splitlines()[0])
+
+
+@pytest.mark.parametrize("content", ["", "07" * 31, "07" * 33, "0x", "zz" * 32, "00" * 32, "ff" * 32, "a wallet"])
+def test_what_is_no_private_key_is_not_imported(home: Path, capsys: pytest.CaptureFixture[str], content: str) -> None:
+    """A file that holds no private key of the wallets' curve is refused, and nothing is written."""
+    exported = home / "exported.txt"
+    exported.write_text(content)
+    assert main(["key", "import", str(exported), "mine"]) == 2
+    assert "64 hexadecimal digits" in capsys.readouterr().err
+    assert list(home.rglob("*.key")) == []
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"secret":"x"}', '{"secret":"AAAA"}'])

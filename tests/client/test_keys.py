@@ -10,9 +10,10 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from msgspec.structs import replace
 from playwright.sync_api import Page
 
-from daso.canon import compute_digest, encode, from_base64url, to_base64url
-from daso.kernel.membership import compute_invitation_digest
+from daso.canon import encode, from_base64url, to_base64url
+from daso.kernel.membership import compute_invitation_message
 from daso.kernel.templates import TEMPLATES
+from daso.keys.message import Message
 from daso.keys.sign import P256Signer, compute_low_s
 from daso.keys.verify import P256Key, P256Proof, PasskeyKey, PasskeyProof, verify_signature
 from daso.testkit.person import Person
@@ -44,9 +45,9 @@ def test_a_passkey_signs_acts_as_the_law_wants(
     key = msgspec.convert({k: v for k, v in made["key"].items() if k != "kind"} | {"kind": "passkey"}, PasskeyKey)
     assert key.origin == page.evaluate("location.origin")
     for proof in made["proofs"]:
-        verify_signature(key, msgspec.convert(proof, PasskeyProof), compute_digest("daso/act/1", encode(ACT)))
+        verify_signature(key, msgspec.convert(proof, PasskeyProof), Message("daso/act/1", encode(ACT)))
     login = msgspec.convert(made["login"], PasskeyProof)
-    verify_signature(key, login, compute_digest("daso/login/1", encode(ACT)))
+    verify_signature(key, login, Message("daso/login/1", encode(ACT)))
 
 
 def test_an_unrecognised_owner_is_told_so(
@@ -89,8 +90,8 @@ def test_an_invitation_is_shown_as_the_law_wants(client: Client, page: Page) -> 
     given = {"secret": invitation.secret, "invited": invitation.key.public, "org": "a" * 32, "number": 9}
     given |= {"key": newcomer.key.public}
     shown = client(code, given, "join")
-    digest = compute_invitation_digest("a" * 32, 9, newcomer.key)
-    verify_signature(invitation.key, P256Proof(signature=shown), digest)
+    message = compute_invitation_message("a" * 32, 9, newcomer.key)
+    verify_signature(invitation.key, P256Proof(signature=shown), message)
     assert client(code, given | {"secret": other.secret}, "join") == "wrong-secret"
     assert client(code, given | {"secret": "nonsense"}, "join") == "wrong-secret"
     assert client(code, given | {"secret": ""}, "join") == "no-secret"

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from daso.canon import encode, to_base64url
-from daso.keys.sign import P256Signer
+from daso.keys.sign import P256Signer, WalletSigner
 from daso.testkit.authenticator import SoftwarePasskey
 from daso.web.refusals import RequestDamaged
 from daso.web.request_code import NamingRequest, decode_request, encode_request
@@ -15,11 +15,15 @@ from tests.client.conftest import Client
 
 PASSKEY = SoftwarePasskey(b"scrutineer", "https://daso.example").key
 PLAIN = P256Signer.from_seed(b"scrutineer").key
+WALLET = WalletSigner.from_seed(b"scrutineer").key
 REQUEST = NamingRequest(key=PASSKEY, name="Sue Ångström")
 CODE = encode_request(REQUEST)
 
 # A key that is no point of the curve: one letter of its middle is another one.
 OFF_CURVE = PASSKEY.public[:40] + ("A" if PASSKEY.public[40] != "A" else "B") + PASSKEY.public[41:]
+
+# A plain key's point lies on another curve than a wallet's.
+STRAY = {"kind": "wallet", "public": PLAIN.public}
 
 DAMAGED = {
     "empty": "",
@@ -27,6 +31,7 @@ DAMAGED = {
     "cut off in front": CODE[7:],
     "with a slip": CODE.replace(CODE[50], "*", 1),
     "a key that can't sign": to_base64url(encode({"key": {"kind": "p256", "public": OFF_CURVE}, "name": "Sue"})),
+    "a wallet's key that can't sign": to_base64url(encode({"key": STRAY, "name": "Sue"})),
     "without a key": to_base64url(encode({"name": "Sue"})),
     "without a name": to_base64url(encode({"key": PLAIN})),
     "with something else": to_base64url(encode({"key": PLAIN, "name": "Sue", "vote": 1})),
@@ -41,7 +46,7 @@ READ = """async ({request}, code) => {
 }"""
 
 
-@pytest.mark.parametrize("key", [PASSKEY, PLAIN])
+@pytest.mark.parametrize("key", [PASSKEY, PLAIN, WALLET])
 def test_both_sides_write_the_same_code(client: Client, key: object) -> None:
     """What one side writes is what the other writes and reads."""
     given = json.loads(encode({"key": key, "name": "Sue Ångström"}))

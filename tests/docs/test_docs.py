@@ -86,6 +86,12 @@ def test_readme_story_is_true(tmp_path: Path) -> None:
     assert "Not sound" in done.stdout
 
 
+def test_every_folder_of_tests_is_explained() -> None:
+    """The tests' README says of each of their folders what it asks, and of no other."""
+    rows = set(re.findall(r"^\| `(\w+)/`", (ROOT / "tests/README.md").read_text(), re.MULTILINE))
+    assert rows == {path.parent.relative_to(ROOT / "tests").parts[0] for path in ROOT.glob("tests/*/**/test_*.py")}
+
+
 def test_readme_fits_one_screen() -> None:
     """The README stays one screen of a desk's monitor."""
     assert len((ROOT / "README.md").read_text().splitlines()) <= 80

@@ -37,6 +37,7 @@ def test_a_choice_shows_its_options_only_when_chosen(meet: Meet, settlement: Set
     for place, name in enumerate(("Red", "Blue", "Green")):
         options.nth(place).fill(name)
     assert "Option 3: Green" in ada.do(form)
+    expect(ada.page).to_have_url(f"{settlement.town.address}/o/{settlement.slug}/proposals/1")
     assert settlement.state.proposals[1].options == 3
 
 

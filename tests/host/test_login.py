@@ -8,14 +8,15 @@ from msgspec.structs import replace
 from daso.canon import compute_digest, encode, to_base64url
 from daso.errors import Error
 from daso.host import Challenge, Host, Viewer
-from daso.host.login import compute_login_digest, find_scrutineer
+from daso.host.login import compute_login_message, find_scrutineer
 from daso.host.refusals import ChallengeExpired, ChallengeForged, ChallengeSpent, NotASigner
 from daso.host.viewer import is_still_known, may_read_texts
 from daso.kernel.act import compute_act_digest
 from daso.kernel.key import AddKey, RevokeKey
 from daso.kernel.membership import LeaveOrganisation
 from daso.kernel.refusals import KeyRevoked, UnknownKey, UnknownMember
-from daso.keys.sign import P256Signer
+from daso.keys.message import Message
+from daso.keys.sign import P256Signer, WalletSigner
 from daso.keys.tampered import SignatureWrong, WrongChallenge, WrongOrigin
 from daso.keys.verify import Proof
 from daso.testkit.authenticator import Answer, SoftwarePasskey
@@ -40,7 +41,7 @@ def admit(founded: Founded, challenge: Challenge, proof: Proof, viewer: Viewer =
 
 def sign(founded: Founded, challenge: Challenge, number: int = 1) -> Proof:
     """Sign a challenge as a member."""
-    return founded.people[number - 1].signer.sign(compute_login_digest(challenge))
+    return founded.people[number - 1].signer.sign(compute_login_message(challenge))
 
 
 def test_a_member_signs_in_once(founded: Founded) -> None:
@@ -86,7 +87,7 @@ def test_another_key_does_not_sign_in(founded: Founded) -> None:
 def test_the_signature_of_an_act_does_not_sign_in(founded: Founded) -> None:
     """A signature over an act, even one whose bytes are a challenge's, is no sign-in."""
     challenge = ask(founded)
-    act = founded.people[0].signer.sign(compute_digest("daso/act/1", encode(challenge)))
+    act = founded.people[0].signer.sign(Message("daso/act/1", encode(challenge)))
     with pytest.raises(SignatureWrong):
         admit(founded, challenge, act)
 
@@ -95,7 +96,7 @@ def test_the_signature_of_a_sign_in_does_not_act(founded: Founded) -> None:
     """A signature in the domain of sign-ins, even over an act's bytes, is no act."""
     person = founded.people[0]
     envelope = person.do(LeaveOrganisation)
-    proof = person.signer.sign(compute_digest("daso/login/1", encode(envelope.act)))
+    proof = person.signer.sign(Message("daso/login/1", encode(envelope.act)))
     assert compute_act_digest(envelope.act) != compute_digest("daso/login/1", encode(envelope.act))
     with pytest.raises(SignatureWrong):
         founded.send(replace(envelope, proof=proof))
@@ -136,7 +137,7 @@ def test_a_revoked_key_does_not_sign_in(founded: Founded) -> None:
     assert not is_still_known(founded.state, ONE)
     assert is_still_known(founded.state, Viewer("member", 1, 2))
     with pytest.raises(KeyRevoked):
-        admit(founded, challenge, old.sign(compute_login_digest(challenge)))
+        admit(founded, challenge, old.sign(compute_login_message(challenge)))
 
 
 def test_a_passkey_signs_in_at_its_own_site(founded: Founded) -> None:
@@ -145,12 +146,12 @@ def test_a_passkey_signs_in_at_its_own_site(founded: Founded) -> None:
     founded.join(passkey, "Pia")
     viewer = Viewer("member", 3, 1)
     challenge = ask(founded)
-    digest = compute_login_digest(challenge)
+    message = compute_login_message(challenge)
     with pytest.raises(WrongOrigin):
-        admit(founded, challenge, passkey.sign(digest, Answer(origin="https://evil.example")), viewer)
+        admit(founded, challenge, passkey.sign(message, Answer(origin="https://evil.example")), viewer)
     with pytest.raises(WrongChallenge):
-        admit(founded, challenge, passkey.sign(bytes(32)), viewer)
-    admit(founded, challenge, passkey.sign(digest), viewer)
+        admit(founded, challenge, passkey.sign(Message("daso/login/1", b"{}")), viewer)
+    admit(founded, challenge, passkey.sign(message), viewer)
 
 
 def test_a_scrutineer_signs_in_and_reads(host: Host, clock: Clock) -> None:
@@ -160,11 +161,22 @@ def test_a_scrutineer_signs_in_and_reads(host: Host, clock: Clock) -> None:
     founded.name_scrutineer(clock, signer)
     viewer = Viewer("scrutineer", 1, 1)
     challenge = ask(founded)
-    admit(founded, challenge, signer.sign(compute_login_digest(challenge)), viewer)
+    admit(founded, challenge, signer.sign(compute_login_message(challenge)), viewer)
     assert may_read_texts(founded.state, viewer)
     assert may_read_texts(founded.state, ONE)
     assert not may_read_texts(founded.state, None)
     assert not may_read_texts(founded.state, Viewer("member", 99, 1))
+
+
+def test_a_wallet_signs_in(founded: Founded) -> None:
+    """A wallet signs in with what it signed for that; an act with the same words opens nothing."""
+    wallet = WalletSigner.from_seed(b"wallet")
+    founded.join(wallet, "Wanda")
+    viewer, challenge = Viewer("member", 3, 1), ask(founded)
+    message = compute_login_message(challenge)
+    with pytest.raises(SignatureWrong):
+        admit(founded, challenge, wallet.sign(Message("daso/act/1", message.data)), viewer)
+    admit(founded, challenge, wallet.sign(message), viewer)
 
 
 def test_a_scrutineer_is_found_by_their_signature(host: Host, clock: Clock) -> None:
@@ -174,7 +186,7 @@ def test_a_scrutineer_is_found_by_their_signature(host: Host, clock: Clock) -> N
     for passkey in passkeys[:2]:
         founded.name_scrutineer(clock, passkey)
     challenge = ask(founded)
-    proofs = [one.sign(compute_login_digest(challenge)) for one in passkeys]
+    proofs = [one.sign(compute_login_message(challenge)) for one in passkeys]
     found_ones = [find_scrutineer(founded.state, challenge, proof) for proof in (*proofs, sign(founded, challenge))]
     assert found_ones == [Viewer("scrutineer", 1, 1), Viewer("scrutineer", 2, 1), None, None]
     assert find_scrutineer(founded.state, ask(founded), proofs[0]) is None

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from msgspec.structs import fields, replace
 
-from daso.canon import NotCanonical, compute_digest, encode
+from daso.canon import NotCanonical, encode
 from daso.errors import Refusal
 from daso.kernel.act import MAX_ENTRY
 from daso.kernel.charter import Charter, Rule
@@ -23,6 +23,7 @@ from daso.kernel.refusals import (
     WrongOrganisation,
 )
 from daso.kernel.transition import MAX_ENVELOPE, Entry, Envelope, apply, decode_entry, decode_envelope
+from daso.keys.message import Message
 from daso.keys.tampered import SignatureHighS, SignatureWrong, WrongProofKind
 from daso.keys.verify import P256Proof
 from daso.testkit.authenticator import SoftwarePasskey
@@ -150,14 +151,14 @@ def test_a_high_s_is_refused(commons: Commons) -> None:
 def test_a_sign_in_is_not_an_act(commons: Commons) -> None:
     """Whoever was tricked into signing an act's bytes as a sign-in has not acted."""
     act = create_comment(commons.one)
-    proof = commons.one.signer.sign(compute_digest("daso/login/1", encode(act)))
+    proof = commons.one.signer.sign(Message("daso/login/1", encode(act)))
     commons.refuse(Envelope(act=act, key=1, proof=proof), SignatureWrong)
 
 
 def test_a_proof_is_of_its_key_s_kind(commons: Commons) -> None:
     """A passkey's proof is none for a plain key."""
     act = create_comment(commons.one)
-    proof = SoftwarePasskey(b"any", ORIGIN).sign(compute_digest("daso/act/1", encode(act)))
+    proof = SoftwarePasskey(b"any", ORIGIN).sign(Message("daso/act/1", encode(act)))
     commons.refuse(Envelope(act=act, key=1, proof=proof), WrongProofKind)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from daso.kernel.tally.tally import Tally
@@ -20,6 +22,7 @@ __all__ = [
     "load_cases",
     "load_rows",
     "load_story",
+    "load_typed",
     "load_values",
 ]
 
@@ -69,6 +72,24 @@ class SignedAct(msgspec.Struct, frozen=True):
     digest: str
 
 
+class TypedRow(msgspec.Struct, frozen=True):
+    """A message as typed data, its digest, and its signature."""
+
+    domain: str
+    bytes: str
+    typed_data: dict[str, Any]
+    digest: str
+    signature: str
+
+
+class Typed(msgspec.Struct, frozen=True):
+    """What one wallet signed."""
+
+    public: str
+    address: str
+    rows: list[TypedRow]
+
+
 class Counting(msgspec.Struct, frozen=True):
     """How a case is counted."""
 
@@ -99,6 +120,11 @@ def _load_table(name: str, table: str) -> bytes:
 def load_story(name: str) -> Story:
     """A file of `acts/`."""
     return msgspec.json.decode((FOLDER / "acts" / f"{name}.json").read_bytes(), type=Story)
+
+
+def load_typed() -> Typed:
+    """What wallets sign."""
+    return msgspec.json.decode((FOLDER / "encoding/typed-data.json").read_bytes(), type=Typed)
 
 
 def load_rows(name: str, table: str) -> list[Row]:

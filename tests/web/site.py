@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from daso.canon import encode
 from daso.host import Challenge, Given, Host
-from daso.host.login import compute_login_digest
+from daso.host.login import compute_login_message
 from daso.kernel.charter import Charter
 from daso.kernel.transition import Envelope
 from daso.testkit.person import Person
@@ -56,7 +56,7 @@ class Site:
         browser = browser or self.browser
         asked = browser.get(f"/api/orgs/{founded.hosted.slug}/login").json()
         challenge = Challenge(**asked)
-        proof = person.signer.sign(compute_login_digest(challenge))
+        proof = person.signer.sign(compute_login_message(challenge))
         login = {"challenge": challenge, "by": person.number, "key": person.key_number, "proof": proof}
         return self.post(f"/api/orgs/{founded.hosted.slug}/login", login, browser)
 

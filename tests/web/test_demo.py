@@ -9,6 +9,8 @@ import pytest
 from daso.canon import encode
 from daso.kernel.ballot import CastBallot
 from daso.kernel.key import AddKey, RevokeKey
+from daso.kernel.membership import LeaveOrganisation
+from daso.kernel.recovery import VouchForMember
 from daso.kernel.transition import Envelope
 from daso.keys.sign import P256Signer
 from daso.keys.verify import P256Proof
@@ -82,6 +84,25 @@ def test_the_server_signs_what_it_can_read(demo: Site) -> None:
     signed = demo.post("/demo/sign", {"act": act}).json()
     envelope = Envelope(act=act, key=signed["key"], proof=P256Proof(signature=signed["proof"]["signature"]))
     assert demo.post("/api/orgs/wheel-whisk/acts", {"envelope": envelope}).status_code == 201
+
+
+def test_invented_members_keep_their_keys_and_stay(demo: Site) -> None:
+    """No visitor can change an invented member's keys, vouch for another key, or leave in their name."""
+    founded = demo.found()
+    lend(demo, founded, 1, 2)
+    enter(demo, "?member=2")
+    person, key = founded.people[1], P256Signer.from_seed(b"k").key
+    for act in (
+        person.do(AddKey, key=key, label=""),
+        person.do(AddKey, key=key, label="", scope="light", until=1),
+        person.do(RevokeKey, key=1),
+        person.do(LeaveOrganisation),
+        person.do(VouchForMember, member=1, key=key),
+    ):
+        assert demo.post("/demo/sign", {"act": act.act}).json()["code"] == "lent-member-stays"
+    page = demo.browser.get("/o/wheel-whisk/me", headers={"accept": "text/html"}).text
+    assert "whose devices stay as they are" in page
+    assert not any(f'data-act="{name}"' in page for name in ("AddKey", "RevokeKey", "LeaveOrganisation"))
 
 
 def test_nobody_signs_for_another(demo: Site) -> None:

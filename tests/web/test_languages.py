@@ -7,6 +7,7 @@ import json
 import pytest
 
 from daso.web.languages import LANGUAGES, choose_language, get_translations
+from daso.web.words import Words
 from tests.web.site import Site
 
 PAGE = {"accept": "text/html"}
@@ -64,3 +65,25 @@ def test_scripts_get_their_sentences(site: Site) -> None:
 def test_a_catalogue_speaks() -> None:
     """A sentence of the catalogue comes out in its language."""
     assert get_translations("de").gettext("All organisations") != "All organisations"
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        (-5_000, "just now"),
+        (0, "just now"),
+        (-6_000, "6 seconds ago"),
+        (2_000, "in 2 seconds"),
+        (-90_000, "2 minutes ago"),
+    ],
+)
+def test_what_has_only_just_happened(at: int, said: str) -> None:
+    """Nothing happened in 0 seconds: it happened just now."""
+    assert Words("en", get_translations("en"), 1_000_000).distance(1_000_000 + at) == said
+
+
+def test_an_empty_site_offers_one_way_on(site: Site) -> None:
+    """Where no organisation is yet, there is one button to found the first, and later one to found another."""
+    assert site.browser.get("/", headers=PAGE).text.count('href="/found"') == 1
+    site.found()
+    assert site.browser.get("/", headers=PAGE).text.count('href="/found"') == 1

@@ -12,6 +12,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from tests.host.founded import Clock, found, open_host
+from tests.web.site import Site
 
 PROGRAM = """
 import sys
@@ -56,3 +57,13 @@ def open_when_ready(url: str, server: subprocess.Popen[str]) -> HTTPResponse:
         else:
             return answer
     raise AssertionError("the server has ended before it opened")
+
+
+def test_an_entry_leads_to_what_it_is_about(site: Site) -> None:
+    """Whoever has opened a proposal is led to it by its entry; an entry that is not there leads nowhere."""
+    founded = site.found()
+    founded.propose()
+    entry = founded.hosted.size - 1
+    answer = site.browser.get(f"/o/wheel-whisk/entries/{entry}/about", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/o/wheel-whisk/proposals/1")
+    assert site.browser.get(f"/o/wheel-whisk/entries/{entry + 1}/about").status_code == 404

@@ -8,6 +8,8 @@ from daso.canon import from_base64url
 from daso.kernel.act import compute_commitment
 from daso.kernel.ballot import CastBallot
 from daso.kernel.comment import PostComment
+from daso.kernel.key import AddKey
+from daso.kernel.recovery import CompleteRecovery, VouchForMember
 from daso.keys.sign import P256Signer
 from tests.host.founded import ORIGIN, Founded
 from tests.web.site import Site
@@ -145,3 +147,20 @@ def test_an_address_is_for_its_owner(site: Site) -> None:
     assert site.browser.get("/api/orgs/wheel-whisk/members/3").json()["name"] == "Xenia"
     site.sign_in(founded, founded.people[2])
     assert "x@example.org" in site.browser.get(f"/o/wheel-whisk/texts/{profile}").json()["text"]
+
+
+def test_a_device_keeps_its_name_after_a_recovery(site: Site) -> None:
+    """Names of devices stand beside the keys they were given to, also where a key came by recovery in between."""
+    founded = site.found(members=3, vouchers=2, recovery_hours=24)
+    new = P256Signer.from_seed(b"found again")
+    for voucher in (1, 2):
+        founded.do(voucher, VouchForMember, member=3, key=new.key)
+    site.clock.advance(25)
+    founded.do(1, CompleteRecovery, member=3)
+    person = founded.people[2]
+    person.signer, person.key_number = new, 2
+    founded.say(3, AddKey, "label", {"label": "Blue tablet"}, key=P256Signer.from_seed(b"tablet").key)
+    site.sign_in(founded, person)
+    page = site.browser.get("/o/wheel-whisk/me", headers={"accept": "text/html"}).text
+    devices = page[page.index('id="devices"') : page.index('id="told"')]
+    assert devices.index("Device 1") < devices.index("Device 2") < devices.index("Blue tablet")

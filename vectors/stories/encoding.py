@@ -9,15 +9,18 @@ from collections.abc import Sequence
 
 import msgspec
 
-from daso.canon import MAX_DEPTH, MAX_INTEGER, Value, compute_digest, encode, to_base64url
-from daso.kernel.act import MAX_ENTRY, TEXT_DOMAIN, compute_act_digest
+from daso.canon import MAX_DEPTH, MAX_INTEGER, Value, compute_digest, encode, from_base64url, to_base64url
+from daso.kernel.act import MAX_ENTRY, TEXT_DOMAIN, compute_act_digest, compute_act_message
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.founding import ORGANISATION_DOMAIN, FoundOrganisation, compute_organisation
 from daso.kernel.transition import MAX_ENVELOPE, AnyAct, Envelope, decode_entry
+from daso.keys.message import Message
+from daso.keys.sign import WalletSigner
+from daso.keys.typed import compute_address, compute_typed_digest, compute_typed_message
 from daso.keys.verify import P256Proof
 from vectors.story import ORIGIN, Story, create_person, create_text
 
-__all__ = ["render_acts", "render_digests", "render_envelopes", "render_values"]
+__all__ = ["render_acts", "render_digests", "render_envelopes", "render_typed_data", "render_values"]
 
 Row = dict[str, object]
 
@@ -149,6 +152,7 @@ def _compute_spoiled() -> dict[str, object]:
     comment = {"act": "PostComment", "by": 7, "org": "0" * 32, "seq": 3, "text": create_text("x")}
     ballot = {"act": "CastBallot", "by": 7, "org": "0" * 32, "proposal": 1, "reason": "", "seq": 3}
     ballot |= {"choices": [1], "text": create_text("x")}
+    wallet = proof | {"kind": "wallet"}
     passkey = {"kind": "passkey", "client": "{}", "signature": proof["signature"]}
     return {
         "an unknown field": plain | {"note": ""},
@@ -156,7 +160,11 @@ def _compute_spoiled() -> dict[str, object]:
         "an unknown field of the proof": plain | {"proof": proof | {"note": ""}},
         "an unknown act": plain | {"act": act | {"act": "CastTwoBallots"}},
         "an act without its tag": plain | {"act": {key: act[key] for key in act if key != "act"}},
-        "an unknown kind of proof": plain | {"proof": proof | {"kind": "wallet"}},
+        "an unknown kind of proof": plain | {"proof": proof | {"kind": "contract"}},
+        "a wallet's signature with its recovery byte": plain | {"proof": wallet | {"signature": "A" * 86 + "Gw"}},
+        "a contract's signature": plain | {"proof": wallet | {"signature": to_base64url(bytes(96))}},
+        "a contract's address beside a signature": plain | {"proof": wallet | {"account": "0x" + "0" * 40}},
+        "no signature at all": plain | {"proof": wallet | {"signature": ""}},
         "a missing field": {key: plain[key] for key in ("act", "key")},
         "a missing field of the act": plain | {"act": {key: act[key] for key in act if key != "seq"}},
         "a text for a number": plain | {"act": act | {"by": "7"}},
@@ -206,6 +214,31 @@ def render_envelopes(stories: Sequence[Story]) -> Row:
         f" bytes of UTF-8, so that its entry has at most {MAX_ENTRY}.",
         "good": [*rows, {"name": "as long as can be", "text": _create_long(MAX_ENVELOPE).decode()}],
         "bad": [*spoiled, {"name": "one byte too long", "text": _create_long(MAX_ENVELOPE + 1).decode()}],
+    }
+
+
+def render_typed_data(stories: Sequence[Story]) -> Row:
+    """One act of each kind that a wallet has signed, and a sign-in: as wallets are asked, and what they answer."""
+    signer = WalletSigner.from_seed(b"vectors typed data")
+    acts = {type(act).__name__: act for act in (decode_entry(e).envelope.act for s in stories for e in s.entries)}
+    login = {"expires": 1_767_225_900_000, "nonce": to_base64url(bytes(48)), "org": "0" * 32, "origin": ORIGIN}
+    messages = [compute_act_message(act) for _, act in sorted(acts.items())]
+    messages.append(Message("daso/login/1", encode(login)))
+    return {
+        "about": "What a wallet signs (EIP-712). `typed_data` is the argument of eth_signTypedData_v4; `digest` the 32"
+        " bytes signed, in hexadecimal; `signature` r and s with a low s, in base64url, by the key `public`.",
+        "public": signer.key.public,
+        "address": compute_address(from_base64url(signer.key.public)),
+        "rows": [
+            {
+                "domain": message.domain,
+                "bytes": message.data.hex(),
+                "typed_data": compute_typed_message(message),
+                "digest": compute_typed_digest(message).hex(),
+                "signature": signer.sign(message).signature,
+            }
+            for message in messages
+        ],
     }
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from daso.canon import compute_digest, encode, from_base64url, to_base64url
-from daso.kernel.act import compute_act_digest
+from daso.canon import encode, from_base64url, to_base64url
+from daso.kernel.act import compute_act_message
 from daso.kernel.comment import PostComment
 from daso.kernel.key import KEYS_LIMIT, AddKey, RevokeKey
 from daso.kernel.refusals import (
@@ -19,6 +19,8 @@ from daso.kernel.refusals import (
     UnknownOrigin,
 )
 from daso.kernel.transition import AnyAct, Envelope
+from daso.keys.claim import P256, Curve
+from daso.keys.message import Message
 from daso.keys.tampered import (
     NotAPoint,
     SignatureHighS,
@@ -37,7 +39,6 @@ from vectors.story import ORIGIN, Story, create_holder, create_person, create_si
 
 __all__ = ["BENT", "compute_high_s", "create_comment", "tell_keys"]
 
-ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 LOGIN_DOMAIN = "daso/login/1"
 
 BENT: dict[str, tuple[Answer, type[WrongCeremony | WrongOrigin | WrongRelyingParty | UserNotVerified]]] = {
@@ -53,10 +54,10 @@ BENT: dict[str, tuple[Answer, type[WrongCeremony | WrongOrigin | WrongRelyingPar
 """Answers of a passkey that must be refused, by what is wrong with them."""
 
 
-def compute_high_s(signature: str) -> str:
+def compute_high_s(signature: str, curve: Curve = P256) -> str:
     """The other signature that holds for the same key and digest: with the curve's order minus s."""
     raw = from_base64url(signature)
-    return to_base64url(raw[:32] + (ORDER - int.from_bytes(raw[32:], "big")).to_bytes(32, "big"))
+    return to_base64url(raw[:32] + (curve.order - int.from_bytes(raw[32:], "big")).to_bytes(32, "big"))
 
 
 def create_comment(person: Person, words: str = "A remark") -> PostComment:
@@ -87,33 +88,33 @@ def _tell_plain(story: Story, plain: Person, holder: Person) -> None:
     nothing = P256Proof(signature=to_base64url(bytes(64)))
     story.refuse("a signature of noughts", replace(good, proof=nothing), SignatureWrong)
     story.refuse("a sign-in is not an act", _sign_login(plain, act), SignatureWrong)
-    passkey = SoftwarePasskey(b"vectors plain", ORIGIN).sign(compute_act_digest(act))
+    passkey = SoftwarePasskey(b"vectors plain", ORIGIN).sign(compute_act_message(act))
     story.refuse("a passkey's proof for a plain key", replace(good, proof=passkey), WrongProofKind)
     story.refuse("a key one doesn't have", replace(good, key=2), UnknownKey)
     story.refuse("nobody has this number", plain.sign(replace(act, by=99)), UnknownMember)
     story.refuse("left out an act", plain.sign(replace(act, seq=act.seq + 1)), SequenceBroken)
     story.let("a comment", plain.do(PostComment, subject="charter", text=act.text))
     story.refuse("the same act twice", good, SequenceBroken)
-    plain_proof = plain.signer.sign(compute_act_digest(create_comment(holder)))
+    plain_proof = plain.signer.sign(compute_act_message(create_comment(holder)))
     confused = Envelope(act=create_comment(holder), key=1, proof=plain_proof)
     story.refuse("a plain proof for a passkey", confused, WrongProofKind)
 
 
 def _sign_login(person: Person, act: AnyAct) -> Envelope:
     """An act in whose place the person was asked to sign in with."""
-    return Envelope(act=act, key=1, proof=person.signer.sign(compute_digest(LOGIN_DOMAIN, encode(act))))
+    return Envelope(act=act, key=1, proof=person.signer.sign(Message(LOGIN_DOMAIN, encode(act))))
 
 
 def _tell_passkey(story: Story, holder: Person) -> None:
     act, passkey = create_comment(holder), SoftwarePasskey(b"vectors holder", ORIGIN)
-    digest = compute_act_digest(act)
+    message = compute_act_message(act)
 
     def answer(proof: PasskeyProof) -> Envelope:
         return Envelope(act=act, key=1, proof=proof)
 
     for name, (bent, kind) in BENT.items():
-        story.refuse(name, answer(passkey.sign(digest, bent)), kind)
-    good = passkey.sign(digest)
+        story.refuse(name, answer(passkey.sign(message, bent)), kind)
+    good = passkey.sign(message)
     story.refuse("a sign-in is not an act either", _sign_login(holder, act), WrongChallenge)
     story.refuse("client data that can't be read", answer(replace(good, client="{")), WrongCeremony)
     endless = good.client.replace("}", ',"extra":' + "[" * 50 + "]" * 50 + "}")
@@ -126,7 +127,7 @@ def _tell_passkey(story: Story, holder: Person) -> None:
     story.refuse("authenticator data altered", answer(altered), SignatureWrong)
     high = replace(good, signature=compute_high_s(good.signature))
     story.refuse("a passkey's signature spelled differently", answer(high), SignatureHighS)
-    elsewhere = SoftwarePasskey(b"vectors other holder", ORIGIN).sign(digest)
+    elsewhere = SoftwarePasskey(b"vectors other holder", ORIGIN).sign(message)
     story.refuse("somebody else's passkey", answer(elsewhere), SignatureWrong)
     story.let("a comment with a passkey", holder.do(PostComment, subject="charter", text=act.text))
 

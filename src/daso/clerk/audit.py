@@ -12,6 +12,7 @@ import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -20,11 +21,14 @@ import structlog
 from daso.canon import to_base64url
 from daso.clerk.finding import find
 from daso.clerk.history import History
+from daso.clerk.onchain import Leaves, OnChain, Subject
 from daso.clerk.promise import Promises
 from daso.clerk.signatures import Verifiers
 from daso.clerk.standing import NOWHERE, Standing, read_snapshot, store_snapshot
 from daso.clerk.statement import Stated
+from daso.clerk.words import judge_words
 from daso.errors import Error, Misconfigured, Unavailable
+from daso.kernel.contract import BindContract
 from daso.kernel.snapshot import compute_state_digest
 from daso.kernel.state import State
 from daso.ledger import (
@@ -35,17 +39,21 @@ from daso.ledger import (
     Source,
     compute_leaf_hashes,
     fetch_bundle,
+    parse_vkey,
 )
+from daso.ledger.ahead import Ahead, list_walk, read_ahead
 from daso.ledger.files import VKEY
 from daso.ledger.finding import SENTENCES
 from daso.ledger.merkle import TILE_WIDTH
+from daso.ledger.note import KeyTextMalformed
 
-__all__ = ["Audit", "Evidence", "KeyUnknown", "audit_organisation"]
+__all__ = ["Audit", "Evidence", "KeyUnknown", "audit_organisation", "read_entries"]
 
 _KEEP_EVERY = 256
 """Bundles after which the way so far is kept, for resuming."""
 _GIVE_UP = 64
 """Files of entries missing in a row, after which the audit ends: a checkpoint may promise more than there is time."""
+_LONGEST_KEY = 1_000
 _SHIFTS = {"entry-dropped", "entry-inserted", "entry-moved", "bundle-unreadable"}
 _log = structlog.get_logger("daso.clerk")
 
@@ -54,17 +62,23 @@ class KeyUnknown(Misconfigured):
     """Nobody said by whose key the log should be signed."""
 
     code = "log-key-unknown"
-    message = "The source has no file log.vkey and no key was given. Give the log's public key, as its members know it."
+    message = (
+        "The source has no file log.vkey, so it may be no log at all. Name an organisation (https://…/o/our-company) "
+        "or an export; or give the log's public key with --vkey, as its members know it."
+    )
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """What the auditor brings along: the log's key as members know it, checkpoints and receipts they have kept, and
-    `now`, their own clock's time in UTC milliseconds; this machine's, if they say none.
+    `now`, their own clock's time in UTC milliseconds; this machine's, if they say none. `rpcs` are addresses of nodes
+    of public chains, and `contracts` those that the auditor knows to be the organisation's, whatever the log says.
     """
 
     vkey: str = ""
     checkpoints: tuple[str, ...] = ()
     receipts: tuple[str, ...] = ()
+    rpcs: tuple[str, ...] = ()
+    contracts: tuple[BindContract, ...] = ()
     now: int | None = None
 
 
@@ -80,6 +94,8 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
     unchecked: tuple[str, ...] = ()
     unread: str = ""
     resumed_at: int = 0
+    texts: int = 0
+    """How many texts beside the log were held against it."""
 
     @property
     def exit_code(self) -> int:
@@ -96,7 +112,8 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
         if not self.findings:
             return f"Sound: all {self.size} entries of {self.origin} hold, with every signature, rule and tally."
         count = "One thing is" if len(self.findings) == 1 else f"{len(self.findings)} things are"
-        return f"Not sound: {count} wrong with the {self.size} entries of {self.origin}."
+        entries = f"the {self.size} entries of " if self.size else ""
+        return f"Not sound: {count} wrong with {entries}{self.origin or 'this log'}."
 
 
 def audit_organisation(
@@ -111,9 +128,10 @@ def audit_organisation(
     """
     own = Verifiers() if verifiers is None else None
     try:
-        auditor = _Auditor(source, evidence or Evidence(), progress, cache)
-        with _without_collector():
-            return auditor.run(verifiers or own or Verifiers())
+        with read_ahead(source) as ahead, _without_collector():
+            if damage := _find_damaged_key(ahead, evidence):
+                return Audit(findings=(damage,))
+            return _Auditor(ahead, evidence or Evidence(), progress, cache).run(verifiers or own or Verifiers())
     except (Unavailable, Misconfigured) as error:
         return Audit(unread=str(error))
     finally:
@@ -140,7 +158,9 @@ class _Walk:
         self.log = log
         self.history = history
         self.promises = promises
+        self.leaves = Leaves()
         self.start = history.size
+        self.is_whole = True
         self.missing = 0
         """Bundles missing in a row."""
         self._firm = NOWHERE
@@ -153,10 +173,13 @@ class _Walk:
         except BundleUnreadable as error:
             self.log.add_unreadable(number, error)
             self.history.add_unreadable(min(TILE_WIDTH, self.log.size - first))
+            self.is_whole = False
             self.missing += 1
             return
         self.missing = 0
-        self.log.add(compute_leaf_hashes(entries))
+        hashes = compute_leaf_hashes(entries)
+        self.log.add(hashes)
+        self.leaves.add(hashes)
         self.promises.compare(number, entries)
         if first >= self.start:
             self.history.add(entries)
@@ -174,7 +197,7 @@ class _Auditor:
     """What one audit is about: where to read, what was brought along, what the host states."""
 
     def __init__(
-        self, source: Source, evidence: Evidence, progress: Callable[[int, int], None] | None, cache: Path | None
+        self, source: Ahead, evidence: Evidence, progress: Callable[[int, int], None] | None, cache: Path | None
     ) -> None:
         self._source = source
         self._evidence = evidence
@@ -190,8 +213,15 @@ class _Auditor:
         start = _load_way(self._cache)
         walk = self._walk(verifiers, start) or self._walk(verifiers, NOWHERE)
         if walk is None or walk.log.checkpoint is None:
-            return Audit(unread=SENTENCES["checkpoint-missing"])
+            return self._give_in(walk.log.findings if walk else [])
         return self._conclude(walk, walk.log.checkpoint)
+
+    def _give_in(self, findings: list[Finding]) -> Audit:
+        """Without a checkpoint there is no log to read; one that is there and can't be read was tampered with."""
+        if not findings or any(finding.code == "checkpoint-missing" for finding in findings):
+            return Audit(unread=SENTENCES["checkpoint-missing"])
+        rest = "Nothing else was read, for without its newest checkpoint nothing says how long the log is."
+        return Audit(origin=parse_vkey(self._vkey).name, findings=tuple(findings), unchecked=(rest,))
 
     def _walk(self, verifiers: Verifiers, start: Standing) -> _Walk | None:
         """Read every bundle once; None when the log turns out not to begin with the entries behind `start`."""
@@ -201,6 +231,7 @@ class _Auditor:
             return None
         history = History(verifiers, start, self._stated.sizes, self._now)
         walk = _Walk(log, history, Promises(evidence.receipts, self._vkey))
+        self._source.expect(list_walk(log.size))
         for number in range(log.bundle_count):
             walk.read(self._source, number)
             if walk.missing == _GIVE_UP:
@@ -227,17 +258,51 @@ class _Auditor:
         promises.finish(self._source, checkpoint.size)
         is_sound = not in_log and history.is_sound
         stated.judge(history.states if is_sound else {}, checkpoint.size)
+        on_chain = self._compare_with_chains(walk)
         digest = compute_state_digest(history.state) if is_sound and history.state else b""
+        words = judge_words(self._source)
         return Audit(
             origin=checkpoint.origin,
             size=checkpoint.size,
             root=to_base64url(checkpoint.root),
             state=history.state if is_sound else None,
             digest=to_base64url(digest),
-            findings=(*in_log, *history.findings, *retimed, *promises.findings, *stated.findings),
-            unchecked=(*history.unchecked, *stated.unchecked),
+            findings=(
+                *in_log,
+                *history.findings,
+                *retimed,
+                *promises.findings,
+                *stated.findings,
+                *words.findings,
+                *on_chain.findings,
+            ),
+            unchecked=(
+                *walk.log.unchecked,
+                *history.unchecked,
+                *stated.unchecked,
+                *words.unchecked,
+                *on_chain.unchecked,
+            ),
             resumed_at=walk.start,
+            texts=words.count,
         )
+
+    def _compare_with_chains(self, walk: _Walk) -> OnChain:
+        """Hold the entries as they were read against whatever of them was made public elsewhere."""
+        on_chain = OnChain(self._evidence.rpcs)
+        if walk.is_whole:
+            is_sound = not walk.log.findings and walk.history.is_sound
+            read = partial(read_entries, self._source, walk.log.size) if is_sound else None
+            on_chain.judge(Subject(walk.history.state, walk.leaves, read, self._evidence.contracts))
+        elif self._evidence.rpcs:
+            on_chain.unchecked.append("Nothing was compared with public chains, for entries are missing.")
+        return on_chain
+
+
+def read_entries(source: Source, size: int) -> Iterator[bytes]:
+    """All entries once more, from the first one."""
+    for number in range(-(-size // TILE_WIDTH)):
+        yield from fetch_bundle(source, number, size)
 
 
 def _give_up(walk: _Walk, checkpoint: Checkpoint) -> Audit:
@@ -251,6 +316,20 @@ def _give_up(walk: _Walk, checkpoint: Checkpoint) -> Audit:
         unchecked=(*walk.history.unchecked, where),
         resumed_at=walk.start,
     )
+
+
+def _find_damaged_key(source: Source, evidence: Evidence | None) -> Finding | None:
+    """What a source shows as the log's key, where it is all there is to go by and can't be a key."""
+    if evidence and evidence.vkey:
+        return None
+    vkey = _fetch_vkey(source)
+    try:
+        parse_vkey(vkey)
+    except KeyTextMalformed as error:
+        if len(vkey) < _LONGEST_KEY and "+" in vkey and not any(map(str.isspace, vkey)):
+            return find("log-key-damaged", why=str(error))
+        raise  # some other site's page, say, that never was a key
+    return None
 
 
 def _fetch_vkey(source: Source) -> str:

@@ -18,8 +18,8 @@ from daso.errors import Error
 from daso.kernel.act import MAX_ENTRY
 from daso.kernel.state import State
 from daso.kernel.transition import Envelope, Verify, apply
+from daso.keys.claim import verify_claim
 from daso.keys.tampered import SignatureWrong
-from daso.keys.verify import verify_claim
 
 __all__ = ["Accepted", "Batch", "Submission", "encode_entry"]
 

@@ -11,6 +11,8 @@ from daso.ledger import Finding
 __all__ = ["SENTENCES", "find"]
 
 SENTENCES = {
+    "log-key-damaged": "The log's key as its files show it was changed: {why} Ask members for the key, and give it "
+    "with --vkey.",
     "entry-malformed": "Entry {index} is no act that could be read: {why}",
     "entry-retimed": "Re-timed: entry {index} does not bear the time at which it was taken in. {why}",
     "time-ahead": "Entry {index} bears a time that has not come yet: {minutes} minutes after your own clock. If your "
@@ -30,6 +32,16 @@ SENTENCES = {
     "key-revoked": "Entry {index} was signed with a key that member {by} had revoked before.",
     "other-organisation": "Entry {index} holds an act that was made for another organisation ({given}).",
     "act-unlawful": "Entry {index} holds an act of member {by} that the law refuses: {why}",
+    "contract-unknown": "At {address} on chain {chain} stands none of daso's contracts: it proves nothing.",
+    "contract-foreign": "The contract {address} on chain {chain} was set up for another organisation or foundation.",
+    "anchor-mismatch": "Rewritten: the anchor {address} on chain {chain} holds {count} roots that this log never had. "
+    "The first, of {size} entries, was made public by transaction {transaction}.",
+    "anchor-missing": "Shortened: the anchor {address} on chain {chain} holds the root of {longest} entries, and the "
+    "log now shows {size}. The rest was taken away.",
+    "inbox-ignored": "Silenced: post number {number} to the inbox, an act of member {by} (transaction {transaction}), "
+    "was lawful when it was posted and until its deadline, and the operator did not take it in.",
+    "text-altered": "Words were changed: the file texts/{name} does not hold what its author signed. Do not believe "
+    "it; other copies of the text show what was there.",
     "statement-unsound": "What the host states about the State proves nothing: {why}",
     "state-mismatch": "The host states another State after {size} entries than follows from them.",
     "tally-mismatch": "The host publishes other decisions or tallies after {size} entries than follow from them.",

@@ -24,7 +24,9 @@ from daso.kernel.queries import expect_seq, get_next_seq
 from daso.kernel.refusals import ClockWentBack, KeyRevoked, SequenceBroken, UnknownMember, WrongOrganisation
 from daso.kernel.state import State
 from daso.kernel.transition import AnyAct, Entry, Envelope, Verify, apply, decode_entry
-from daso.keys.verify import PasskeyProof, is_right
+from daso.keys.claim import is_right, replace_point
+from daso.keys.message import Message
+from daso.keys.verify import PasskeyProof, replace_message
 from daso.ledger import Finding
 
 __all__ = ["LOGIN_DOMAIN", "History"]
@@ -229,10 +231,10 @@ def _name_wrong_signature(index: int, data: bytes, claim: bytes, state: State | 
     """Say whose key, or which purpose, a signature belongs to that does not fit its act."""
     act = decode_entry(data).envelope.act
     for domain, words in _OTHER_DOMAINS.items():
-        if is_right(claim[:64] + compute_digest(domain, encode(act)) + claim[96:]):
+        if is_right(replace_message(claim, Message(domain, encode(act)))):
             return find("signature-of-another-domain", index, by=act.by, domain=words)
     for public, number in state.keys.items() if state else ():
-        if is_right(from_base64url(public) + claim[64:]):
+        if is_right(replace_point(claim, from_base64url(public))):
             whose = f"member {number}" if number else "a scrutineer"
             return find("signature-of-another-key", index, by=act.by, whose=whose)
     return find("signature-wrong", index, by=act.by, why="It is nobody's known signature; the act may be forged.")

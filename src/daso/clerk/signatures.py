@@ -1,6 +1,6 @@
 """Processes that verify signatures, so that the law can run in order while every core does the curve arithmetic.
 
-A claim is 160 bytes (see `keys/verify.py`); what travels is many of them in one string, and a byte for each comes
+A claim is 161 bytes (see `keys/claim.py`); what travels is many of them in one string, and a byte for each comes
 back. Nothing secret and nothing of the State ever leaves this process. Read next: `clerk.py` and `audit.py`.
 """
 
@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 
 from daso.errors import Unavailable
 from daso.keys.answer import COUNT_LENGTH
-from daso.keys.verify import is_right
+from daso.keys.claim import is_right
 
 __all__ = ["Claims", "VerifierDied", "Verifiers"]
 

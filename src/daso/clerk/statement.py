@@ -117,7 +117,9 @@ class Stated:
                 self.findings.append(find("state-mismatch", size=self._statement.size))
         else:
             self.unchecked.append("The State that the host states was not compared, for want of a sound one.")
-        if self._decisions is not None:
+        if self._decisions is None:
+            self.unchecked.append("The host publishes no decisions, so no tallies of its own could be compared.")
+        else:
             self._judge_decisions(self._decisions, states.get(self._decisions_size))
 
     def _judge_decisions(self, published: bytes, state: State | None) -> None:

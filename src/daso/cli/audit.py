@@ -9,15 +9,27 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from daso.cli.contracts import read_contract
 from daso.cli.screen import keep_logs_apart, read_text, show, show_progress
+from daso.errors import Misconfigured
 
 if TYPE_CHECKING:
     from daso.clerk import Audit
     from daso.ledger import Source
 
-__all__ = ["audit"]
+__all__ = ["audit", "open_source"]
 
-_PAGE = re.compile(r"(https?://[^/]+/o/[^/]+)(/audit)?/?")
+_PAGE = re.compile(r"(https?://[^/]+/o/[^/?#]+)(?!/log)([/?#].*)?")
+"""Any page of an organisation: its log stands beside it."""
+_BARE = re.compile(r"([a-z0-9-]+\.)*[a-z0-9-]+(:[0-9]{1,5})?/o/.+")
+"""An address as people write it, without its scheme."""
+
+
+class SchemeMissing(Misconfigured):
+    """An address without http:// or https://, which could be a folder as well."""
+
+    code = "scheme-missing"
+    message = "There is no folder {source}. If you mean the web address, say https://{source} (or http://)."
 
 
 def audit(  # noqa: PLR0913 - a command has as many options as its readers need
@@ -28,6 +40,8 @@ def audit(  # noqa: PLR0913 - a command has as many options as its readers need
     checkpoint: tuple[Path, ...] = (),
     receipt: tuple[Path, ...] = (),
     resume: Path | None = None,
+    rpc: tuple[str, ...] = (),
+    contract: tuple[str, ...] = (),
     json: bool = False,
 ) -> int:
     """Audit an organisation: every signature, rule, tally and promise, from the bytes. Nobody is believed.
@@ -42,6 +56,10 @@ def audit(  # noqa: PLR0913 - a command has as many options as its readers need
         checkpoint: A file with a checkpoint that you have kept from before; may be given several times.
         receipt: A file with a receipt that you have kept; may be given several times.
         resume: A file of your own in which a long audit keeps its way, to go on from there.
+        rpc: The address of a node of a public chain, to compare the log with what stands there; may be given several
+            times. Nothing is taken from it that is not final.
+        contract: The code of a contract that you know to be the organisation's, even if the log says nothing of it;
+            may be given several times.
         json: Print the result for a program.
     """
     from daso.clerk import Evidence, audit_organisation
@@ -51,16 +69,21 @@ def audit(  # noqa: PLR0913 - a command has as many options as its readers need
         vkey=vkey,
         checkpoints=tuple(map(read_text, checkpoint)),
         receipts=tuple(map(read_text, receipt)),
+        rpcs=rpc,
+        contracts=tuple(map(read_contract, contract)),
     )
     with show_progress("Auditing") as hear:
-        result = audit_organisation(_open_source(source), evidence, hear, resume)
+        result = audit_organisation(open_source(source), evidence, hear, resume)
     _print_json(result) if json else _print(result, is_key_known=bool(vkey))
     return result.exit_code
 
 
-def _open_source(source: str) -> Source:
+def open_source(source: str) -> Source:
+    """Where an organisation's log is read: on the web, in a folder or in an archive."""
     from daso.ledger import ArchiveSource, FolderSource, HttpSource
 
+    if _BARE.fullmatch(source) and not Path(source).exists():
+        raise SchemeMissing(source=source)
     if source.startswith(("http://", "https://")):
         page = _PAGE.fullmatch(source)
         return HttpSource(f"{page[1]}/log" if page else source)
@@ -80,6 +103,7 @@ def _print_json(result: Audit) -> None:
         "findings": result.findings,
         "unchecked": result.unchecked,
         "resumed_at": result.resumed_at,
+        "texts": result.texts,
     }
     print(msgspec.json.format(msgspec.json.encode(plain), indent=1).decode())
 
@@ -91,6 +115,8 @@ def _print(result: Audit, *, is_key_known: bool) -> None:
         show(f"Not checked: {sentence}")
     if result.resumed_at:
         show(f"By your own file, the first {result.resumed_at} entries had been found lawful and signed before.")
+    if result.texts:
+        show(f"{result.texts} texts beside the log were compared with what their authors signed.")
     if result.digest:
         show(f"State after {result.size} entries: {result.digest}")
     if not is_key_known and not result.unread:

@@ -27,10 +27,10 @@ from daso.kernel.founding import (
     compute_foundation,
     compute_organisation,
 )
-from daso.kernel.membership import compute_invitation_digest
+from daso.kernel.membership import compute_invitation_message
 from daso.kernel.persistent import HashTrieMap
 from daso.kernel.templates import TEMPLATES
-from daso.keys.sign import P256Signer
+from daso.keys.sign import AnySigner, P256Signer
 from daso.web.request_code import decode_recovery
 
 __all__ = ["complete_draft", "complete_founding", "complete_joining"]
@@ -42,7 +42,7 @@ class _Title(msgspec.Struct, frozen=True):
     title: str
 
 
-def complete_founding(draft: Draft, by: int, signer: P256Signer) -> str:
+def complete_founding(draft: Draft, by: int, signer: AnySigner) -> str:
     """A founding needs a salt, a key and a charter; returns the identifier that follows from the whole act."""
     fields = draft.fields
     template = str(fields.pop("template", "employee-owned"))
@@ -59,14 +59,14 @@ def complete_founding(draft: Draft, by: int, signer: P256Signer) -> str:
     return compute_organisation(act)
 
 
-def complete_joining(draft: Draft, organisation: Organisation, by: int, signer: P256Signer) -> None:
+def complete_joining(draft: Draft, organisation: Organisation, by: int, signer: AnySigner) -> None:
     """The secret that the invitation's link ends in signs the newcomer's key."""
     try:
         invitation = P256Signer.from_secret(str(draft.fields.get("invitation", "")))
     except (ValueError, NotCanonical) as error:
         why = "give invitation=…, the part of the invitation's link after the #"
         raise ActUnfit(act="JoinOrganisation", why=why) from error
-    shown = invitation.sign(compute_invitation_digest(organisation.org, by, signer.key)).signature
+    shown = invitation.sign(compute_invitation_message(organisation.org, by, signer.key)).signature
     draft.fields |= {"invitation": shown, "key": msgspec.to_builtins(signer.key)}
     draft.fields.setdefault("affirms", organisation.standing)
 

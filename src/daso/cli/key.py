@@ -1,21 +1,24 @@
-"""`daso key`: P-256 keys of your own, each in a file that only you can read.
+"""`daso key`: keys of your own, each in a file that only you can read.
 
-Members on a phone use passkeys; these keys are for the command line and for programs. Read next: `act.py`.
+Members on a phone use passkeys; these keys are for the command line and for programs. Beside plain keys (P-256) there
+are those that a wallet could hold as well, made here or imported from a wallet's file. Read next: `act.py`.
 """
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from daso.cli.screen import read_text
 from daso.errors import Misconfigured
 
 if TYPE_CHECKING:
-    from daso.keys.sign import P256Signer
+    from daso.keys.sign import AnySigner
 
-__all__ = ["find_key_file", "list_keys", "load_signer", "new_key", "request_with_key", "show_key"]
+__all__ = ["find_key_file", "import_key", "list_keys", "load_signer", "new_key", "request_with_key", "show_key"]
+
+Kind = Literal["p256", "wallet"]
 
 
 class KeyThere(Misconfigured):
@@ -46,7 +49,14 @@ class KeyUnreadable(Misconfigured):
     message = "{path} does not hold a key of daso ({why}). Name another file."
 
 
-def new_key(name: str = "default", /, *, key: Path | None = None) -> int:
+class SecretUnreadable(Misconfigured):
+    """The file to import holds no wallet's private key."""
+
+    code = "secret-unreadable"
+    message = "{path} does not hold a wallet's private key: it should be 64 hexadecimal digits. Export the key again."
+
+
+def new_key(name: str = "default", /, *, key: Path | None = None, kind: Kind = "p256") -> int:
     """Make a new key and show its public half.
 
     Example: daso key new bot
@@ -54,24 +64,66 @@ def new_key(name: str = "default", /, *, key: Path | None = None) -> int:
     Args:
         name: What to call it.
         key: The file to write instead.
+        kind: A plain key (p256), or one that a wallet could hold as well.
     """
-    from daso.canon import encode
-    from daso.keys.sign import P256Signer
+    from daso.keys.sign import P256Signer, WalletSigner
 
-    path = key or find_key_file(name)
-    signer = P256Signer.generate()
+    signer = (WalletSigner if kind == "wallet" else P256Signer).generate()
+    return _store(signer, kind, key or find_key_file(name))
+
+
+def import_key(source: Path, name: str = "default", /, *, key: Path | None = None) -> int:
+    """Import a wallet's private key from a file, as wallets export it: 64 hexadecimal digits, with or without 0x.
+
+    Afterwards you can delete that file: the key has one of its own.
+
+    Example: daso key import exported.txt treasurer
+
+    Args:
+        source: The file with the private key.
+        name: What to call it.
+        key: The file to write instead.
+    """
+    import re
+
+    from daso.canon import to_base64url
+    from daso.keys.sign import WalletSigner
+
+    digits = re.fullmatch("(?:0x)?([0-9a-fA-F]{64})", read_text(source).strip())
+    try:
+        signer = WalletSigner.from_secret(to_base64url(bytes.fromhex(digits[1]))) if digits else None
+    except ValueError:
+        signer = None  # nought, or no less than the curve's order
+    if signer is None:
+        raise SecretUnreadable(path=str(source))
+    return _store(signer, "wallet", key or find_key_file(name))
+
+
+def _store(signer: AnySigner, kind: Kind, path: Path) -> int:
+    from daso.canon import encode
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(encode({"kind": "p256", "secret": signer.secret}) + b"\n")
+            file.write(encode({"kind": kind, "secret": signer.secret}) + b"\n")
     except FileExistsError as error:
         raise KeyThere(path=str(path)) from error
     except OSError as error:
         raise KeyUnreadable(path=str(path), why=error.strerror or str(error)) from error
-    print(
-        f"{signer.key.public}\nThe secret half is in {path}. Whoever has that file can act for you; keep a copy safe."
-    )
+    _show_public(signer)
+    print(f"The secret half is in {path}. Whoever has that file can act for you; keep a copy safe.")
     return 0
+
+
+def _show_public(signer: AnySigner) -> None:
+    """The public half, and for a wallet's key the address that wallets show."""
+    from daso.canon import from_base64url
+    from daso.keys.typed import compute_address
+    from daso.keys.verify import WalletKey
+
+    print(signer.key.public)
+    if isinstance(signer.key, WalletKey):
+        print(f"Wallets show it as {compute_address(from_base64url(signer.key.public))}")
 
 
 def show_key(name: str = "default", /, *, key: Path | None = None) -> int:
@@ -83,7 +135,7 @@ def show_key(name: str = "default", /, *, key: Path | None = None) -> int:
         name: What it is called.
         key: The file to read instead.
     """
-    print(load_signer(key or find_key_file(name)).key.public)
+    _show_public(load_signer(key or find_key_file(name)))
     return 0
 
 
@@ -136,18 +188,20 @@ def find_key_file(name: str) -> Path:
     return platformdirs.user_data_path("daso") / "keys" / f"{name}.key"
 
 
-def load_signer(path: Path) -> P256Signer:
+def load_signer(path: Path) -> AnySigner:
     """Read a key from its file."""
     import msgspec
 
     from daso.errors import Refusal
-    from daso.keys.sign import P256Signer
+    from daso.keys.sign import P256Signer, WalletSigner
 
     if not path.exists():
         raise KeyMissing(path=str(path))
     if os.name == "posix" and path.stat().st_mode & 0o077:
         raise KeyExposed(path=str(path))
     try:
-        return P256Signer.from_secret(msgspec.json.decode(read_text(path), type=dict[str, str])["secret"])
+        kept = msgspec.json.decode(read_text(path), type=dict[str, str])
+        kinds: dict[str, type[AnySigner]] = {"p256": P256Signer, "wallet": WalletSigner}
+        return kinds[kept["kind"]].from_secret(kept["secret"])
     except (msgspec.DecodeError, KeyError, ValueError, Refusal) as error:
         raise KeyUnreadable(path=str(path), why=str(error)) from error

@@ -14,10 +14,11 @@ from rich.console import Console
 from daso import __version__
 from daso.cli.act import act
 from daso.cli.audit import audit
+from daso.cli.chain import anchor, deploy, list_posts, new_chain_key, post
 from daso.cli.demo import demo
 from daso.cli.erase import erase
 from daso.cli.export import export
-from daso.cli.key import list_keys, new_key, request_with_key, show_key
+from daso.cli.key import import_key, list_keys, new_key, request_with_key, show_key
 from daso.cli.receipt import check_receipt
 from daso.cli.screen import show
 from daso.cli.serve import init, serve
@@ -55,10 +56,17 @@ def create_program(*, is_watched: bool) -> App:
     comparing.command(compare_votes, name="votes")
     key = App(name="key", help="Keys of your own, for the command line.")
     key.command(new_key, name="new")
+    key.command(import_key, name="import")
     key.command(show_key, name="show")
     key.command(request_with_key, name="request")
     key.command(list_keys, name="list")
-    for group in (receipt, importing, comparing, key):
+    chain = App(name="chain", help="Contracts on public chains.")
+    chain.command(new_chain_key, name="key")
+    chain.command(deploy)
+    chain.command(anchor)
+    chain.command(post)
+    chain.command(list_posts, name="inbox")
+    for group in (receipt, importing, comparing, key, chain):
         program.command(group)
     return program
 

@@ -30,6 +30,7 @@ from daso.host.hosted import Clock, Hosted, Listing, Opened, Submitted
 from daso.host.links import Links
 from daso.host.login import Door, load_secret
 from daso.host.outbox import Outbox
+from daso.host.public import PublicRecord
 from daso.host.refusals import DataFolderUnfit, UnknownOrganisation
 from daso.host.sessions import Sessions
 from daso.host.texts import Given, match_texts
@@ -72,6 +73,8 @@ class Host:
         self.wishes = WishBook(self._engine)
         self.outbox = Outbox(self._engine)
         self.endpoints = Endpoints(self._engine)
+        self.public = PublicRecord(self._engine)
+        self.public = PublicRecord(self._engine)
         self._list_strays()
 
     def list(self) -> list[Listing]:

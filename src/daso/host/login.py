@@ -16,7 +16,7 @@ import msgspec
 from sqlalchemy import Engine, delete
 from sqlalchemy.dialects.sqlite import insert as insert_or_leave
 
-from daso.canon import compute_digest, encode, from_base64url, to_base64url
+from daso.canon import encode, from_base64url, to_base64url
 from daso.errors import Tampered
 from daso.host import tables
 from daso.host.refusals import ChallengeExpired, ChallengeForged, ChallengeSpent
@@ -25,9 +25,10 @@ from daso.kernel.act import Organisation
 from daso.kernel.key import is_full
 from daso.kernel.queries import get_member
 from daso.kernel.state import State
+from daso.keys.message import Message
 from daso.keys.verify import Key, Proof, verify_signature
 
-__all__ = ["LOGIN_DOMAIN", "Challenge", "Door", "compute_login_digest", "find_key", "find_scrutineer", "load_secret"]
+__all__ = ["LOGIN_DOMAIN", "Challenge", "Door", "compute_login_message", "find_key", "find_scrutineer", "load_secret"]
 
 LOGIN_DOMAIN: Final = "daso/login/1"
 _MINUTES: Final = 5
@@ -42,9 +43,9 @@ class Challenge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     expires: int
 
 
-def compute_login_digest(challenge: Challenge) -> bytes:
-    """The 32 bytes that a key signs to sign in."""
-    return compute_digest(LOGIN_DOMAIN, encode(challenge))
+def compute_login_message(challenge: Challenge) -> Message:
+    """What a key signs to sign in."""
+    return Message(LOGIN_DOMAIN, encode(challenge))
 
 
 def find_scrutineer(state: State, challenge: Challenge, proof: Proof) -> Viewer | None:
@@ -52,22 +53,22 @@ def find_scrutineer(state: State, challenge: Challenge, proof: Proof) -> Viewer 
 
     There are few of them, so every key is tried, and no host needs to be told the names of their passkeys.
     """
-    digest = compute_login_digest(challenge)
-    signers = (number for number, one in state.scrutineers.items() if _has_signed(one.key, proof, digest))
+    message = compute_login_message(challenge)
+    signers = (number for number, one in state.scrutineers.items() if _has_signed(one.key, proof, message))
     number = next(signers, None)
     return Viewer("scrutineer", number, 1) if number else None
 
 
 def find_key(state: State, number: int, challenge: Challenge, proof: Proof) -> int:
     """Which of a member's keys signed this; the first where none did, which then is found not to have."""
-    digest = compute_login_digest(challenge)
+    message = compute_login_message(challenge)
     keys = enumerate(get_member(state, number).keys, start=1)
-    return next((place for place, record in keys if is_full(record) and _has_signed(record.key, proof, digest)), 1)
+    return next((place for place, record in keys if is_full(record) and _has_signed(record.key, proof, message)), 1)
 
 
-def _has_signed(key: Key, proof: Proof, digest: bytes) -> bool:
+def _has_signed(key: Key, proof: Proof, message: Message) -> bool:
     try:
-        verify_signature(key, proof, digest)
+        verify_signature(key, proof, message)
     except Tampered:
         return False
     return True
@@ -96,7 +97,7 @@ class Door:
             raise ChallengeForged
         if challenge.expires <= now:
             raise ChallengeExpired
-        verify_signature(get_viewer_key(state, viewer), proof, compute_login_digest(challenge))
+        verify_signature(get_viewer_key(state, viewer), proof, compute_login_message(challenge))
         self._spend(challenge, now)
 
     def _compute_mark(self, random: bytes, org: str, expires: int) -> bytes:

@@ -25,6 +25,7 @@ __all__ = [
     "TooManyAddresses",
     "TooManyEndpoints",
     "UnknownOrganisation",
+    "WalletUnknown",
 ]
 
 
@@ -89,6 +90,14 @@ class PasskeyUnknown(Refusal):
     code = "passkey-unknown"
     article = "keys"
     message = "This passkey belongs to nobody in this organisation. Choose another one, or type your member number."
+
+
+class WalletUnknown(Refusal):
+    """A wallet's key that belongs to nobody here."""
+
+    code = "wallet-unknown"
+    article = "keys"
+    message = "This wallet's account belongs to nobody in this organisation. Choose another account, or a passkey."
 
 
 class ChallengeExpired(Refusal):

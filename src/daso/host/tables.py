@@ -33,6 +33,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from daso.host.refusals import DataFolderUnfit
 
 __all__ = [
+    "anchors",
+    "chain_cursors",
     "challenges",
     "count_erasure",
     "credentials",
@@ -43,6 +45,7 @@ __all__ = [
     "notices",
     "open_tables",
     "organisations",
+    "posts",
     "read_erasures",
     "read_row",
     "sessions",
@@ -168,6 +171,43 @@ deliveries = Table(
     Column("next_at", Integer, nullable=False),
     Column("tries", Integer, nullable=False),
     Index("deliveries_waiting", "next_at"),
+)
+
+anchors = Table(
+    "anchors",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("contract", Integer, primary_key=True),
+    Column("size", Integer, primary_key=True),
+    Column("root", LargeBinary, nullable=False),
+    Column("block", Integer, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("transaction", String, nullable=False),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("contract", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("sender", String, nullable=False),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("due_at", Integer, nullable=False),
+    Column("transaction", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("entry", Integer, nullable=False),
+    Column("why", String, nullable=False),
+    Index("posts_waiting", "org", "contract", "status"),
+)
+
+chain_cursors = Table(
+    "chain_cursors",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("contract", Integer, primary_key=True),
+    Column("block", Integer, nullable=False),
 )
 
 

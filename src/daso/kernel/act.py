@@ -1,6 +1,6 @@
 """An act is one signed deed of one member: what all acts have in common, and the envelope that carries them.
 
-An act's bytes are its canonical form; what is signed is their digest in the domain ``daso/act/1``. The log's entry
+An act's bytes are its canonical form; what is signed is a message of them in the domain ``daso/act/1``. The log's entry
 is the moment the clerk took it in, and the envelope. Read next: `transition.py`, where acts become law.
 """
 
@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from daso.canon import Base64Url32, Count, compute_digest, encode, to_base64url
+from daso.keys.message import Message
 
 __all__ = [
     "ACT_DOMAIN",
@@ -24,6 +25,7 @@ __all__ = [
     "Number",
     "Organisation",
     "compute_act_digest",
+    "compute_act_message",
     "compute_commitment",
     "has_hidden_marks",
 ]
@@ -64,8 +66,13 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
     seq: Count
 
 
+def compute_act_message(act: Act) -> Message:
+    """What a member's key signs for this act."""
+    return Message(ACT_DOMAIN, encode(act))
+
+
 def compute_act_digest(act: Act) -> bytes:
-    """The 32 bytes that a member's key signs for this act."""
+    """The 32 bytes by which plain keys and passkeys sign this act."""
     return compute_digest(ACT_DOMAIN, encode(act))
 
 

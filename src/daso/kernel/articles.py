@@ -19,6 +19,7 @@ from daso.kernel import (
     charter,
     comment,
     condition,
+    contract,
     cooldown,
     decision,
     due,
@@ -175,6 +176,8 @@ ARTICLES: tuple[Article, ...] = (
         scrutineer.process_name_scrutineer,
         scrutineer.process_end_scrutineer,
         effect.process_agree_origin,
+        contract.process_bind_contract,
+        contract.process_end_contract,
     ),
     _article(
         "mandates",

@@ -22,9 +22,12 @@ __all__ = ["is_late", "put_off_close", "store_due"]
 
 def store_due(state: State, proposal: Proposal, was_due: int) -> State:
     """Store the proposal and when the clock will next touch it; nought if it did not touch it before."""
+    proposals = state.proposals.insert(proposal.number, proposal)
+    if proposal.closes_at == was_due:
+        return replace(state, proposals=proposals)
     due = [item for item in state.due if item != (was_due, proposal.number)]
     bisect.insort(due, (proposal.closes_at, proposal.number))
-    return replace(state, proposals=state.proposals.insert(proposal.number, proposal), due=tuple(due))
+    return replace(state, proposals=proposals, due=tuple(due))
 
 
 def is_late(proposal: Proposal, at: int) -> bool:

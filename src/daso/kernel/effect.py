@@ -15,6 +15,7 @@ from daso.kernel.admission import AdmitMember, process_admit_member
 from daso.kernel.amendment import AmendCharter, process_amend_charter, settle_charter
 from daso.kernel.charter import Charter, Kind
 from daso.kernel.condition import AttachCondition, process_attach_condition
+from daso.kernel.contract import BindContract, EndContract, process_bind_contract, process_end_contract
 from daso.kernel.expulsion import ExpelMember, process_expel_member
 from daso.kernel.lot import DrawLot, GrantByLot, process_draw_lot
 from daso.kernel.mandate import (
@@ -54,6 +55,8 @@ Effect = (
     NameScrutineer
     | EndScrutineer
     | AgreeOrigin
+    | BindContract
+    | EndContract
     | HideComment
     | RestoreComment
     | GrantMandate
@@ -71,7 +74,16 @@ Effect = (
 
 ALLOWED_EFFECTS: dict[Kind, tuple[type[Effect], ...]] = {
     "ordinary": (AttachCondition,),
-    "policy": (NameScrutineer, EndScrutineer, AgreeOrigin, HideComment, RestoreComment, AttachCondition),
+    "policy": (
+        NameScrutineer,
+        EndScrutineer,
+        AgreeOrigin,
+        BindContract,
+        EndContract,
+        HideComment,
+        RestoreComment,
+        AttachCondition,
+    ),
     "payment": (OrderPayment,),
     "mandate": (GrantMandate, EndMandate, GrantByLot, DrawLot),
     "admission": (AdmitMember,),
@@ -117,6 +129,8 @@ PROCESSES: dict[type[Effect], Callable[[State, Never, int, int], State]] = {
     NameScrutineer: process_name_scrutineer,
     EndScrutineer: process_end_scrutineer,
     AgreeOrigin: process_agree_origin,
+    BindContract: process_bind_contract,
+    EndContract: process_end_contract,
     HideComment: process_hide_comment,
     RestoreComment: process_restore_comment,
     GrantMandate: process_grant_mandate,

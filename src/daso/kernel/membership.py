@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import replace
 
-from daso.canon import Base64Url64, compute_digest, encode
+from daso.canon import Base64Url64, encode
 from daso.kernel.act import Act, MaybeCommitment, Number
 from daso.kernel.admission import admit_if_room, check_may_sponsor, drop_old
 from daso.kernel.charter import HOUR
@@ -28,6 +28,7 @@ from daso.kernel.refusals import (
     UnknownInvitation,
 )
 from daso.kernel.setting import get_charter
+from daso.keys.message import Message
 from daso.keys.verify import Key, P256Key, P256Proof, verify_public_point
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ __all__ = [
     "LeaveOrganisation",
     "Member",
     "SponsorMember",
-    "compute_invitation_digest",
+    "compute_invitation_message",
     "end_membership",
 ]
 
@@ -114,9 +115,9 @@ class LeaveOrganisation(Act, frozen=True, kw_only=True, tag="LeaveOrganisation")
     """I leave the organisation."""
 
 
-def compute_invitation_digest(org: str, number: int, key: Key) -> bytes:
+def compute_invitation_message(org: str, number: int, key: Key) -> Message:
     """What an invitation's key signs: that this new key takes up this number in this organisation."""
-    return compute_digest(INVITATION_DOMAIN, encode({"key": key.public, "number": number, "org": org}))
+    return Message(INVITATION_DOMAIN, encode({"key": key.public, "number": number, "org": org}))
 
 
 def get_invitation(state: State, number: int) -> Invitation:
@@ -127,11 +128,11 @@ def get_invitation(state: State, number: int) -> Invitation:
     return invitation
 
 
-def get_join_claim(state: State, act: JoinOrganisation) -> tuple[P256Key, P256Proof, bytes]:
-    """Key, proof and digest by which a newcomer shows to hold the invitation."""
+def get_join_claim(state: State, act: JoinOrganisation) -> tuple[P256Key, P256Proof, Message]:
+    """Key, proof and message by which a newcomer shows to hold the invitation."""
     invitation = get_invitation(state, act.by)
-    digest = compute_invitation_digest(state.org, act.by, act.key)
-    return invitation.key, P256Proof(signature=act.invitation), digest
+    message = compute_invitation_message(state.org, act.by, act.key)
+    return invitation.key, P256Proof(signature=act.invitation), message
 
 
 def process_invite_members(state: State, act: InviteMembers, at: int) -> State:

@@ -10,6 +10,7 @@ import msgspec
 
 from daso.kernel.charter import Charter
 from daso.kernel.comment import Drawer
+from daso.kernel.contract import Contract
 from daso.kernel.decision import Decision
 from daso.kernel.founding import Clause
 from daso.kernel.lot import Lot
@@ -75,6 +76,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     cooling: tuple[tuple[int, int], ...]
     """What was rejected lately, soonest first: (when it may be brought again, decision)."""
     scrutineers: Map[int, Scrutineer]
+    contracts: Map[int, Contract]
+    """Contracts on public chains that are or were the organisation's own."""
     comments: Map[int, Drawer]
     """Who commented on what: entry, member and subject, in drawers of entries that follow one another."""
     recoveries: Map[int, Recovery]

@@ -36,7 +36,7 @@ from daso.kernel import (
     reply,
     sponsor,
 )
-from daso.kernel.act import MAX_ENTRY, Act, Number, compute_act_digest
+from daso.kernel.act import MAX_ENTRY, Act, Number, compute_act_message
 from daso.kernel.ballot import CastBallot
 from daso.kernel.challenge import OpenChallenge
 from daso.kernel.clock import advance
@@ -76,7 +76,8 @@ from daso.kernel.refusals import (
 from daso.kernel.reply import ReplyToProposal
 from daso.kernel.sponsor import SponsorProposal
 from daso.kernel.state import State
-from daso.keys.verify import Key, Proof, compute_claim, verify_claim
+from daso.keys.claim import verify_claim
+from daso.keys.verify import Key, Proof, compute_claim
 
 __all__ = [
     "MAX_ENVELOPE",
@@ -259,7 +260,8 @@ def replay(entries: Iterable[Entry], verify: Verify = verify_claim) -> State | N
 
 def check_signed(state: State, envelope: Envelope, at: int, verify: Verify) -> None:
     """Every act is signed by its member's own working key and carries that member's next number, without gaps. So
-    nobody, whoever runs the server, can act for another, or drop, repeat or re-order unseen what a member did.
+    nobody, whoever runs the server, can act for another, or drop, repeat or re-order unseen what a member did. Only
+    what a key itself has signed counts; no program's word that it would accept a signature stands in for one.
     """
     act = envelope.act
     member = get_member(state, act.by)
@@ -267,7 +269,7 @@ def check_signed(state: State, envelope: Envelope, at: int, verify: Verify) -> N
         raise MemberLeft(member=act.by)
     if act.seq != member.seq:
         raise SequenceBroken(expected=member.seq, given=act.seq)
-    verify(compute_claim(key.get_signing_key(member, envelope.key, act, at), envelope.proof, compute_act_digest(act)))
+    verify(compute_claim(key.get_signing_key(member, envelope.key, act, at), envelope.proof, compute_act_message(act)))
 
 
 def check_first(envelope: Envelope, signing: Key, verify: Verify) -> None:
@@ -276,7 +278,7 @@ def check_first(envelope: Envelope, signing: Key, verify: Verify) -> None:
         raise SequenceBroken(expected=1, given=envelope.act.seq)
     if envelope.key != 1:
         raise UnknownKey(member=envelope.act.by, key=envelope.key)
-    verify(compute_claim(signing, envelope.proof, compute_act_digest(envelope.act)))
+    verify(compute_claim(signing, envelope.proof, compute_act_message(envelope.act)))
 
 
 def check_scrutineer(state: State, envelope: Envelope, act: PublishFinding, verify: Verify) -> None:
@@ -286,14 +288,14 @@ def check_scrutineer(state: State, envelope: Envelope, act: PublishFinding, veri
         raise SequenceBroken(expected=scrutineer.seq, given=act.seq)
     if envelope.key != 1:
         raise UnknownKey(member=act.by, key=envelope.key)
-    verify(compute_claim(scrutineer.key, envelope.proof, compute_act_digest(act)))
+    verify(compute_claim(scrutineer.key, envelope.proof, compute_act_message(act)))
 
 
 def check_join(state: State, envelope: Envelope, act: JoinOrganisation, verify: Verify) -> None:
     """Joining takes two signatures: of the newcomer's key, and of the key that only the invitation's link contains."""
-    invitation_key, proof, digest = membership.get_join_claim(state, act)
+    invitation_key, proof, message = membership.get_join_claim(state, act)
     check_first(envelope, act.key, verify)
-    verify(compute_claim(invitation_key, proof, digest))
+    verify(compute_claim(invitation_key, proof, message))
 
 
 def _found(envelope: Envelope, at: int, verify: Verify) -> State:
@@ -335,6 +337,7 @@ def _found(envelope: Envelope, at: int, verify: Verify) -> State:
         due=(),
         cooling=(),
         scrutineers=HashTrieMap(),
+        contracts=HashTrieMap(),
         recoveries=HashTrieMap(),
         comments=HashTrieMap(),
         moderated=HashTrieMap(),

@@ -1,8 +1,8 @@
 """A process that does nothing but verify claims: it reads them, answers, and ends when nobody can ask any more.
 
-A request is a number in four bytes and so many claims of 160 bytes; the answer is a byte for each, 1 where the
+A request is a number in four bytes and so many claims of 161 bytes; the answer is a byte for each, 1 where the
 signature is right. It holds no secret and starts quickly, for it loads nothing but the arithmetic.
-Read next: `verify.py`; `clerk/signatures.py`, which asks.
+Read next: `claim.py`; `clerk/signatures.py`, which asks.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import signal
 import sys
 from typing import IO
 
-from daso.keys.verify import CLAIM_LENGTH, is_right
+from daso.keys.claim import CLAIM_LENGTH, is_right
 
 __all__ = ["COUNT_LENGTH", "answer_requests"]
 

@@ -32,7 +32,7 @@ class SignatureHighS(Tampered):
 
 class NotAPoint(Tampered):
     code = "key-not-a-point"
-    message = "This public key is not a point of the curve P-256. Make a new key."
+    message = "This public key is not a point of its kind's curve. Make a new key."
 
 
 class WrongProofKind(Tampered):

@@ -1,8 +1,9 @@
 """What a signature proves: every check on a key, a proof and the bytes they speak for. Pure; no secret is here.
 
-A check has two halves. `compute_claim` reads key and proof, makes every check that needs no curve arithmetic, and
-returns 160 bytes: public point, digest to be verified, signature. `verify_claim` does the arithmetic. Kept apart,
-the law can be run in order while many processes do the slow half. Read next: `sign.py`, the other side.
+A check has two halves. `compute_claim` reads key, proof and message, makes every check that needs no curve arithmetic,
+and returns a claim (`claim.py`), whose `verify_claim` does the arithmetic. Kept apart, the law can be run in order
+while many processes do the slow half. A signature holds by a key's own arithmetic or not at all: no contract is asked
+whether it would accept one (ERC-1271), for the law runs from the log's bytes and knows no chain. Read next: `sign.py`.
 """
 
 from __future__ import annotations
@@ -13,17 +14,11 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
 
-from daso.canon import Base64Url64, from_base64url, to_base64url
-from daso.errors import Tampered
+from daso.canon import Base64Url64, compute_digest, from_base64url, to_base64url
+from daso.keys.claim import P256, SECP256K1, Curve, create_claim, get_curve, replace_digest, verify_claim, verify_point
+from daso.keys.message import Message
 from daso.keys.tampered import (
-    NotAPoint,
-    SignatureHighS,
-    SignatureWrong,
     UserNotVerified,
     WrongCeremony,
     WrongChallenge,
@@ -31,26 +26,23 @@ from daso.keys.tampered import (
     WrongProofKind,
     WrongRelyingParty,
 )
+from daso.keys.typed import compute_typed_digest
 
 __all__ = [
-    "CLAIM_LENGTH",
     "Key",
     "P256Key",
     "P256Proof",
     "PasskeyKey",
     "PasskeyProof",
     "Proof",
+    "WalletKey",
+    "WalletProof",
     "compute_claim",
-    "is_right",
-    "verify_claim",
+    "replace_message",
     "verify_public_point",
     "verify_signature",
 ]
 
-CLAIM_LENGTH = 160
-_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-_HALF_ORDER = _ORDER // 2
-_ECDSA = ec.ECDSA(Prehashed(hashes.SHA256()))
 _USER_PRESENT, _USER_VERIFIED = 0x01, 0x04
 
 Origin = Annotated[str, msgspec.Meta(pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$(?!\n)", max_length=120)]
@@ -72,7 +64,13 @@ class PasskeyKey(
     origin: Origin
 
 
-Key = P256Key | PasskeyKey
+class WalletKey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="wallet"):
+    """A wallet's key (secp256k1); `public` is x and y, 32 bytes each, of which the wallet's address is a digest."""
+
+    public: Base64Url64
+
+
+Key = P256Key | PasskeyKey | WalletKey
 
 
 class P256Proof(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="p256"):
@@ -91,7 +89,15 @@ class PasskeyProof(
     signature: Base64Url64
 
 
-Proof = P256Proof | PasskeyProof
+class WalletProof(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="wallet"
+):
+    """ECDSA over the message as typed data (`typed.py`); r and s, 32 bytes each, with a low s, and no recovery byte."""
+
+    signature: Base64Url64
+
+
+Proof = P256Proof | PasskeyProof | WalletProof
 
 
 class _ClientData(msgspec.Struct, frozen=True):
@@ -109,20 +115,30 @@ _CLIENT_DEPTH = 16
 _client_data = msgspec.json.Decoder(_ClientData)
 
 
-def compute_claim(key: Key, proof: Proof, digest: bytes) -> bytes:
-    """Check all that can be checked without arithmetic; return the point, the digest and the signature to verify."""
+def compute_claim(key: Key, proof: Proof, message: Message) -> bytes:
+    """Check all that can be checked without arithmetic; return the claim that is left to verify."""
     signature = from_base64url(proof.signature)
-    s = int.from_bytes(signature[32:], "big")
-    if s > _HALF_ORDER:
-        raise SignatureHighS
     match key, proof:
         case P256Key(), P256Proof():
-            signed = digest
+            curve, digest = P256, compute_digest(message.domain, message.data)
         case PasskeyKey(), PasskeyProof():
-            signed = _compute_passkey_digest(key, proof, digest)
+            curve, digest = P256, _compute_passkey_digest(key, proof, compute_digest(message.domain, message.data))
+        case WalletKey(), WalletProof():
+            curve, digest = SECP256K1, compute_typed_digest(message)
         case _:
             raise WrongProofKind(key=_kind(key), proof=_kind(proof))
-    return _read_public(key.public) + signed + signature
+    return create_claim(curve, _read_public(key.public), digest, signature)
+
+
+def replace_message(claim: bytes, message: Message) -> bytes:
+    """A plain key's or a wallet's claim, as if it were about another message."""
+    is_wallet = get_curve(claim) is SECP256K1
+    digest = compute_typed_digest(message) if is_wallet else compute_digest(message.domain, message.data)
+    return replace_digest(claim, digest)
+
+
+def _get_curve_of(key: Key) -> Curve:
+    return SECP256K1 if isinstance(key, WalletKey) else P256
 
 
 @lru_cache(maxsize=16384)
@@ -164,37 +180,11 @@ def _compute_relying_party_hash(origin: str) -> bytes:
     return hashlib.sha256((urlsplit(origin).hostname or "").encode()).digest()
 
 
-@lru_cache(maxsize=16384)
-def _load_point(point: bytes) -> ec.EllipticCurvePublicKey:
-    try:
-        return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b"\x04" + point)
-    except ValueError as error:
-        raise NotAPoint from error
-
-
 def verify_public_point(key: Key) -> None:
-    """Raise `NotAPoint` unless the key is a point of the curve, so that nobody registers a key that can never sign."""
-    _load_point(from_base64url(key.public))
+    """Raise `NotAPoint` unless the key is a point of its curve, so that nobody registers a key that can never sign."""
+    verify_point(_get_curve_of(key), from_base64url(key.public))
 
 
-def verify_claim(claim: bytes) -> None:
-    """Do the arithmetic for one claim of `compute_claim`; raise `SignatureWrong` or `NotAPoint`."""
-    r, s = int.from_bytes(claim[96:128], "big"), int.from_bytes(claim[128:160], "big")
-    try:
-        _load_point(claim[:64]).verify(encode_dss_signature(r, s), claim[64:96], _ECDSA)
-    except InvalidSignature as error:
-        raise SignatureWrong from error
-
-
-def is_right(claim: bytes) -> bool:
-    """Whether a claim holds: `verify_claim` for whoever has many and wants to know which."""
-    try:
-        verify_claim(claim)
-    except Tampered:
-        return False
-    return True
-
-
-def verify_signature(key: Key, proof: Proof, digest: bytes) -> None:
+def verify_signature(key: Key, proof: Proof, message: Message) -> None:
     """Make every check at once: the usual call, for one signature."""
-    verify_claim(compute_claim(key, proof, digest))
+    verify_claim(compute_claim(key, proof, message))

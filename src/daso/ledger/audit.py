@@ -117,13 +117,16 @@ class LogAudit:
 
     def __init__(self, source: Source, vkey: str, seen: Iterable[str] = (), receipts: Iterable[str] = ()) -> None:
         self._source = source
+        self.unchecked: list[str] = []
         self._findings: list[Finding] = []
         self._missing: set[str] = set()
         self._evidence = _Evidence(vkey)
         # The list is read before the newest checkpoint: a log that grows in between is not a log that shrank.
-        listed = source.fetch(CHECKPOINTS) or b""
+        listed = parse_checkpoints((source.fetch(CHECKPOINTS) or b"").decode(errors="replace"))
         self.checkpoint = self._read_newest(vkey)
-        self._evidence.add_published(parse_checkpoints(listed.decode(errors="replace")))
+        self._evidence.add_published(listed)
+        if not listed and self.size:
+            self.unchecked.append("The list of checkpoints signed before is missing, so only the newest was compared.")
         self._evidence.add_seen(seen)
         self._evidence.add_receipts(receipts)
         self._walk = _Walk(self._evidence.roots, (receipt.index for receipt, _ in self._evidence.receipts))

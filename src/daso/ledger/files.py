@@ -5,6 +5,8 @@
     tile/entries/<N>[.p/<W>]      entries, each after its length as two bytes
     checkpoints                   ours: every checkpoint ever signed, the oldest first, an empty line between two
     log.vkey                      ours: the log's public key, one line
+    texts/<commitment>.json       ours, beside the log: texts that everybody may read; asked for `texts`, a source
+                                  lists the names of those it has, one a line
 
 `read_path` answers for one file (a web server needs no more); `export` writes them all.
 Read next: `source.py`, which reads them back from a folder, a web site or a log.
@@ -26,6 +28,7 @@ from daso.ledger.merkle import TILE_HEIGHT, TILE_WIDTH, compute_tile_width
 __all__ = [
     "CHECKPOINT",
     "CHECKPOINTS",
+    "TEXTS",
     "VKEY",
     "BundleMalformed",
     "ExportFailed",
@@ -44,6 +47,7 @@ __all__ = [
 CHECKPOINT = "checkpoint"
 CHECKPOINTS = "checkpoints"
 VKEY = "log.vkey"
+TEXTS = "texts"
 
 _TILE_PATH = re.compile(r"tile/(entries|\d{1,2})/((?:x\d{3}/){0,5}\d{3})(?:\.p/(\d{1,3}))?", re.ASCII)
 _PREFIX_SIZE = 2

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import tarfile
 import time
+from collections.abc import Iterable
 from http.client import HTTPException
 from pathlib import Path
 from typing import IO, Protocol
@@ -17,7 +18,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from daso.errors import Misconfigured, Tampered, Unavailable
-from daso.ledger.files import CHECKPOINT, BundleMalformed, TilePath, decode_bundle, read_path
+from daso.ledger.files import CHECKPOINT, TEXTS, BundleMalformed, TilePath, decode_bundle, read_path
 from daso.ledger.log import Log
 from daso.ledger.merkle import HASH_SIZE, TILE_WIDTH, compute_tile_width
 
@@ -91,6 +92,8 @@ class FolderSource:
         """See `Source.fetch`."""
         file = self._folder / path
         try:
+            if path == TEXTS and file.is_dir():
+                return _list_names(one.name for one in file.iterdir())
             if not file.is_file():  # nor do we wait for a pipe, or read a device
                 return None
             with file.open("rb") as opened:
@@ -117,6 +120,9 @@ class ArchiveSource:
 
     def fetch(self, path: str) -> bytes | None:
         """See `Source.fetch`."""
+        if path == TEXTS:
+            names = [name for name in self._files if name.startswith(f"{TEXTS}/")]
+            return _list_names(name.removeprefix(f"{TEXTS}/") for name in names) if names else None
         member = self._files.get(path)
         if member is None:
             return None
@@ -165,6 +171,11 @@ class LogSource:
     def fetch(self, path: str) -> bytes | None:
         """See `Source.fetch`."""
         return read_path(self._log, path)
+
+
+def _list_names(names: Iterable[str]) -> bytes:
+    """A folder, as the list of what is in it."""
+    return "\n".join(sorted(names)).encode(errors="replace")
 
 
 def _read(opened: IO[bytes], where: str) -> bytes:

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 import msgspec
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from daso.canon import to_base64url
+from daso.canon import compute_digest, to_base64url
+from daso.keys.message import Message
 from daso.keys.sign import P256Signer, compute_secret, compute_signature
 from daso.keys.verify import PasskeyKey, PasskeyProof
 
@@ -38,13 +39,14 @@ class SoftwarePasskey:
         self._private = ec.derive_private_key(compute_secret(seed), ec.SECP256R1())
         self.key = PasskeyKey(public=P256Signer(self._private).key.public, origin=origin)
 
-    def sign(self, digest: bytes, answer: Answer | None = None) -> PasskeyProof:
+    def sign(self, message: Message, answer: Answer | None = None) -> PasskeyProof:
         """Answer a request to sign, as `navigator.credentials.get` does."""
         answer = answer or Answer()
+        challenge = answer.challenge or compute_digest(message.domain, message.data)
         client = json.dumps(
             {
                 "type": answer.type,
-                "challenge": to_base64url(answer.challenge or digest),
+                "challenge": to_base64url(challenge),
                 "origin": answer.origin or self.key.origin,
                 "crossOrigin": answer.cross_origin,
             },

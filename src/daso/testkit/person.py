@@ -10,11 +10,12 @@ from typing import Literal, Protocol, TypeVar
 from msgspec.structs import replace
 
 from daso.canon import to_base64url
-from daso.kernel.act import Act, compute_act_digest
+from daso.kernel.act import Act, compute_act_message
 from daso.kernel.charter import Charter
 from daso.kernel.founding import LAW, FoundOrganisation, compute_organisation
-from daso.kernel.membership import JoinOrganisation, compute_invitation_digest
+from daso.kernel.membership import JoinOrganisation, compute_invitation_message
 from daso.kernel.transition import AnyAct, Envelope
+from daso.keys.message import Message
 from daso.keys.sign import P256Signer
 from daso.keys.verify import Key, Proof
 
@@ -24,14 +25,14 @@ _Act = TypeVar("_Act", bound=Act)
 
 
 class Signer(Protocol):
-    """Whatever signs digests for one key: `P256Signer`, `SoftwarePasskey`, or a phone."""
+    """Whatever signs messages for one key: `P256Signer`, `WalletSigner`, `SoftwarePasskey`, or a phone."""
 
     @property
     def key(self) -> Key:
         """The public key."""
 
-    def sign(self, digest: bytes) -> Proof:
-        """Sign a 32-byte digest."""
+    def sign(self, message: Message) -> Proof:
+        """Sign a message."""
 
 
 class Person:
@@ -46,7 +47,7 @@ class Person:
 
     def sign(self, act: AnyAct) -> Envelope:
         """Wrap an act as it stands in a signed envelope; nothing about the person changes."""
-        return Envelope(act=act, key=self.key_number, proof=self.signer.sign(compute_act_digest(act)))
+        return Envelope(act=act, key=self.key_number, proof=self.signer.sign(compute_act_message(act)))
 
     def do(self, act: type[_Act], **fields: object) -> Envelope:
         """Build this person's next act of a kind from its own fields, sign it, and count it."""
@@ -81,7 +82,7 @@ class Person:
     def join(self, org: str, number: int, invitation: P256Signer, affirms: str = "", profile: str = "") -> Envelope:
         """Take up an invitation, whose secret key the link contained."""
         self.org, self.number = org, number
-        shown = invitation.sign(compute_invitation_digest(org, number, self.signer.key)).signature
+        shown = invitation.sign(compute_invitation_message(org, number, self.signer.key)).signature
         return self.do(JoinOrganisation, key=self.signer.key, invitation=shown, affirms=affirms, profile=profile)
 
     def copy(self) -> Person:

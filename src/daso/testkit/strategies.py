@@ -21,6 +21,7 @@ from daso.kernel.challenge import GROUNDS, OpenChallenge
 from daso.kernel.charter import DAY, KINDS, Charter, Kind, Rule, check_charter
 from daso.kernel.comment import REACTIONS, EditComment, PostComment, React, Unreact
 from daso.kernel.condition import AttachCondition, ReportCondition
+from daso.kernel.contract import BindContract, EndContract
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.effect import AgreeOrigin, Effect
 from daso.kernel.expulsion import ExpelMember
@@ -50,7 +51,7 @@ from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
 from daso.kernel.sponsor import SponsorProposal
 from daso.kernel.tally.score import POINTS_LIMIT
 from daso.kernel.transition import AnyAct
-from daso.keys.verify import Key, P256Key, PasskeyKey
+from daso.keys.verify import Key, P256Key, PasskeyKey, WalletKey
 
 __all__ = [
     "acts",
@@ -108,7 +109,8 @@ def public_keys() -> st.SearchStrategy[Key]:
     """Keys in form; most are no points of the curve."""
     points = st.binary(min_size=64, max_size=64).map(to_base64url)
     sites = st.from_regex(r"\Ahttps://[a-z0-9-]{1,20}\.example(:[0-9]{1,5})?\Z")
-    return st.builds(P256Key, public=points) | st.builds(PasskeyKey, public=points, origin=sites)
+    plain, wallets = st.builds(P256Key, public=points), st.builds(WalletKey, public=points)
+    return plain | wallets | st.builds(PasskeyKey, public=points, origin=sites)
 
 
 def rules() -> st.SearchStrategy[Rule]:
@@ -234,6 +236,9 @@ def effects() -> st.SearchStrategy[Effect]:
     named = st.builds(NameScrutineer, key=public_keys(), profile=commitments() | st.just(""))
     ended = st.builds(EndScrutineer, scrutineer=numbers())
     agreed = st.builds(AgreeOrigin, origin=st.from_regex(r"\Ahttps?://[a-z0-9]{1,20}\Z"))
+    addresses = st.from_regex(r"\A0x[0-9a-f]{40}\Z")
+    bound = st.builds(BindContract, chain=numbers(), role=st.sampled_from(("anchor", "inbox")), address=addresses)
+    unbound = st.builds(EndContract, contract=numbers())
     hidden = st.builds(HideComment, comment=numbers(), reason=commitments())
     restored = st.builds(RestoreComment, comment=numbers())
     granted = st.builds(
@@ -268,7 +273,7 @@ def effects() -> st.SearchStrategy[Effect]:
         before=st.booleans(),
         replaces=st.integers(0, 50),
     )
-    everything = named | ended | agreed | hidden | restored | granted | recalled
+    everything = named | ended | agreed | bound | unbound | hidden | restored | granted | recalled
     return everything | admitted | expelled | amendments() | drawn | paid | paused | attached
 
 

@@ -31,6 +31,7 @@ from daso.web.events import Streams, get_events
 from daso.web.journal import configure_journal
 from daso.web.languages import get_messages
 from daso.web.log import get_log_file
+from daso.web.onchain import ChainTurns
 from daso.web.page_cache import PageCache
 from daso.web.pages import HANDLERS
 from daso.web.problems import answer_error, answer_http_error, answer_unforeseen
@@ -72,7 +73,9 @@ _REST: Final = (
 
 
 def create_app(host: Host, settings: Settings, *, tells: bool = False) -> Litestar:
-    """The application that serves `host`; it closes the host when it stops. `tells`: whether it also tells members."""
+    """The application that serves `host`; it closes the host when it stops. `tells`: whether it also does what goes on
+    beside the pages, such as telling members.
+    """
     pages = Router("/", route_handlers=HANDLERS, middleware=[PageCache], include_in_schema=False)
     return Litestar(
         route_handlers=[pages, Router("/", route_handlers=[*API, *_REST])],
@@ -94,7 +97,7 @@ def create_app(host: Host, settings: Settings, *, tells: bool = False) -> Litest
                 "host": host,
                 "settings": settings,
                 "streams": Streams(settings.streams),
-                "tells": tells,
+                "workers": _create_workers(host, settings) if tells else [],
                 "demo_keys": DemoKeys(host.data / DEMO_KEYS) if settings.demo else None,
             }
         ),
@@ -107,17 +110,27 @@ def create_app(host: Host, settings: Settings, *, tells: bool = False) -> Litest
 @asynccontextmanager
 async def _close_at_the_end(app: Litestar) -> AsyncIterator[None]:
     """What was accepted is durable already; closing lets the clerks finish what they have begun."""
-    teller = Teller(app.state.host, app.state.settings)
-    telling = asyncio.create_task(teller.run()) if app.state.tells else None
+    workers: list[Teller | ChainTurns] = app.state.workers
+    working = {asyncio.create_task(worker.run()) for worker in workers}
     try:
         yield
     finally:
         app.state.streams.is_stopping = True
-        teller.stop()
-        if telling is not None:
-            await asyncio.wait({telling}, timeout=_GRACE)
-            telling.cancel()
+        for worker in workers:
+            worker.stop()
+        if working:
+            await asyncio.wait(working, timeout=_GRACE)
+        for task in working:
+            task.cancel()
         app.state.host.close()
+
+
+def _create_workers(host: Host, settings: Settings) -> list[Teller | ChainTurns]:
+    """What goes on beside the site: telling members, and keeping a public chain in step where there is one."""
+    workers: list[Teller | ChainTurns] = [Teller(host, settings)]
+    if settings.chain_rpc:
+        workers.append(ChainTurns(host, settings))
+    return workers
 
 
 class _Server(uvicorn.Server):

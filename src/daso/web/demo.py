@@ -7,7 +7,7 @@ server holds no key of theirs. Read next: `demo_keys.py`.
 from __future__ import annotations
 
 import secrets
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 from litestar import post
@@ -16,20 +16,25 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 
 from daso.host import Viewer
-from daso.kernel.act import compute_act_digest
-from daso.kernel.membership import Member
+from daso.kernel.act import compute_act_message
+from daso.kernel.key import AddKey, RevokeKey
+from daso.kernel.membership import LeaveOrganisation, Member
 from daso.kernel.queries import has_token, is_eligible
+from daso.kernel.recovery import VouchForMember
 from daso.kernel.state import State
 from daso.kernel.transition import AnyAct
 from daso.keys.sign import P256Signer
 from daso.keys.verify import P256Proof
 from daso.web.api.asking import UNREADABLE
 from daso.web.demo_keys import DemoKeys
-from daso.web.refusals import NotADemo, SignInNeeded
+from daso.web.refusals import LentMemberStays, NotADemo, SignInNeeded
 from daso.web.session import Asked, create_cookie, get_token, get_viewer
 from daso.web.visit import GuestHere, VisitHere
 
 __all__ = ["enter_demo", "sign_demo"]
+
+_KEPT_BACK: Final = (AddKey, RevokeKey, LeaveOrganisation, VouchForMember)
+"""What would take an invented member away from the visitors who come next."""
 
 
 class ToSign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,9 +80,11 @@ def sign_demo(guest: GuestHere, request: Asked, data: JSONBody[ToSign]) -> Signe
         raise SignInNeeded
     if not keys.has(state.org, viewer.number):
         raise NotADemo
+    if isinstance(data.act, _KEPT_BACK):
+        raise LentMemberStays
     signer = keys.get(state.org, viewer.number)
     number = find_key(state.members[viewer.number], signer)
-    return Signed(number, signer.sign(compute_act_digest(data.act)))
+    return Signed(number, signer.sign(compute_act_message(data.act)))
 
 
 def get_demo_keys(request: Asked) -> DemoKeys:

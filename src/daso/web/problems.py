@@ -53,6 +53,7 @@ _STATUS: Final[dict[type[Error], int]] = {
     beside.NotYourText: 403,
     beside.NotASigner: 403,
     beside.PasskeyUnknown: 403,
+    beside.WalletUnknown: 403,
     beside.ChallengeSpent: 409,
     beside.LinkSpent: 404,
     beside.TooManyAddresses: 429,
@@ -67,6 +68,7 @@ _STATUS: Final[dict[type[Error], int]] = {
     site.TextErased: 410,
     site.TextUnknown: 404,
     site.NotADemo: 404,
+    site.LentMemberStays: 403,
     site.NobodyIsWrittenTo: 403,
 }
 """The status of each kind of error; the nearest ancestor's counts."""

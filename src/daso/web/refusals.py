@@ -10,6 +10,7 @@ from daso.errors import Refusal, Unavailable
 __all__ = [
     "BadRequest",
     "BodyTooLarge",
+    "LentMemberStays",
     "MethodUnknown",
     "NobodyIsWrittenTo",
     "NotADemo",
@@ -125,6 +126,16 @@ class NotADemo(Refusal):
 
     code = "not-a-demo"
     message = "This works on a demonstration site only. Here every member signs with their own key."
+
+
+class LentMemberStays(Refusal):
+    """Whoever looks around as an invented member would keep the next visitor from doing so."""
+
+    code = "lent-member-stays"
+    message = (
+        "Invented members of a demonstration keep their keys, and stay: others look around as them too. Found an "
+        "organisation of your own to try this."
+    )
 
 
 class NobodyIsWrittenTo(Refusal):

@@ -51,6 +51,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     smtp: Annotated[str, Meta(pattern=r"^((smtp|smtps|smtp\+plain)://[^\s/]+)?$(?!\n)")] = ""
     mail_from: Annotated[str, Meta(pattern=r"^([^@\s<>]+@[^@\s<>]+)?$(?!\n)")] = ""
     private_endpoints: bool = False
+    chain_rpc: Annotated[str, Meta(pattern=r"^(https?://[^\s/]+\S*)?$(?!\n)")] = ""
+    chain_key: str = ""
+    chain_minutes: Positive = 60
 
     @property
     def is_secure(self) -> bool:

@@ -18,11 +18,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from daso.host import Absent, Host, Hosted, Profile, Text, Viewer, get_viewer_member, may_read_texts
+from daso.host.viewer import get_viewer_key
 from daso.insight import Record, load_record
 from daso.kernel.finding import SCRUTINEERS
 from daso.kernel.membership import Member
 from daso.kernel.scrutineer import Scrutineer
 from daso.kernel.state import State
+from daso.keys.verify import WalletKey
 from daso.web.demo_keys import DemoKeys
 from daso.web.hidden import find_hidden_words
 from daso.web.languages import LANGUAGES, choose_language, get_translations
@@ -45,7 +47,7 @@ __all__ = [
     "get_visit",
 ]
 
-Signer = Literal["passkey", "demo", "none"]
+Signer = Literal["passkey", "wallet", "demo", "none"]
 
 
 class Guest(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +94,12 @@ class Visit(Guest, frozen=True, kw_only=True):
     def record(self) -> Record | None:
         """Where this organisation's votes were taken from, if it replays a public record; every page then says so."""
         return get_record(self.host.data / "orgs" / self.hosted.org)
+
+    @property
+    def inbox(self) -> str:
+        """Where acts can be handed in that the operator does not take, by chain and address; empty where nowhere."""
+        bound = [one for _, one in sorted(self.state.contracts.items()) if one.role == "inbox" and not one.ended_at]
+        return f"{bound[0].chain}:{bound[0].address}" if bound else ""
 
     def get_way_back(self) -> str:
         """Where to go after signing in: to the page of this organisation that the query names, or to its home."""
@@ -207,9 +215,13 @@ def _describe(request: Asked) -> dict[str, Any]:
 
 
 def _choose_signer(request: Asked, state: State, viewer: Viewer | None) -> Signer:
-    """How the visitor's browser gets signatures: from a passkey, from the demonstration's own keys, or not at all."""
+    """How the visitor's browser gets signatures: from what they signed in with: a passkey or a wallet; from the
+    demonstration's own keys; or not at all.
+    """
     if viewer is None:
         return "none"
     keys: DemoKeys | None = request.app.state.demo_keys
     is_lent = viewer.role == "member" and keys is not None and keys.has(state.org, viewer.number)
-    return "demo" if is_lent else "passkey"
+    if is_lent:
+        return "demo"
+    return "wallet" if isinstance(get_viewer_key(state, viewer), WalletKey) else "passkey"

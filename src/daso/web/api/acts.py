@@ -118,7 +118,8 @@ def answer_submitted(
 
 
 def is_arrival(act: AnyAct) -> bool:
-    """Whether somebody has just come with a passkey, which only their own browser can have used.
+    """Whether somebody has just come with a passkey, which only their own browser can have used at this site. A wallet
+    signs for whatever page asks, so whoever comes with one signs in by itself.
 
     Once the act is on the log anybody may send it again; so only the first time counts.
     """

@@ -12,16 +12,17 @@ from litestar import Response
 from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
+from daso.canon import Base64Url64
 from daso.host import Challenge, Hosted, Viewer
 from daso.host.login import find_key, find_scrutineer
-from daso.host.refusals import PasskeyUnknown
+from daso.host.refusals import PasskeyUnknown, WalletUnknown
 from daso.kernel.act import Number, Organisation
 from daso.kernel.finding import SCRUTINEERS, get_acting_scrutineer
 from daso.kernel.key import Scope, is_working
 from daso.kernel.membership import Member
 from daso.kernel.queries import get_member
 from daso.kernel.state import State
-from daso.keys.verify import PasskeyKey, Proof
+from daso.keys.verify import Key, P256Key, PasskeyKey, Proof, WalletKey
 from daso.web.api.asking import read, send
 from daso.web.refusals import BadRequest, SignInNeeded
 from daso.web.session import Asked, create_cookie, get_token, get_viewer
@@ -30,14 +31,18 @@ from daso.web.visit import GuestHere
 __all__ = ["get_login", "get_signer", "log_in"]
 
 
+Kind = Literal["p256", "passkey", "wallet"]
+
+
 class Login(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A signed challenge. Who signed is told by member and key number, or by the passkey's identifier."""
+    """A signed challenge. Who signed is told by member and key number, a passkey's identifier or a public key."""
 
     challenge: Challenge
     proof: Proof
     by: Number | None = None
     key: Number | None = None
     credential: Annotated[str, msgspec.Meta(max_length=1400)] = ""
+    public: Base64Url64 | None = None
     role: Literal["member", "scrutineer"] = "member"
 
 
@@ -53,7 +58,7 @@ class SigningKey(msgspec.Struct, frozen=True, kw_only=True):
     """A working key of a member. `credential` is the passkey's identifier, for the browser."""
 
     number: int
-    kind: Literal["p256", "passkey"]
+    kind: Kind
     public: str
     origin: str | None
     credential: str | None
@@ -100,7 +105,9 @@ def log_in(guest: GuestHere, request: Asked, org: FromPath[str], data: JSONBody[
 
 
 def find_viewer(hosted: Hosted, state: State, login: Login) -> Viewer:
-    """Who says to have signed. A passkey whose name no member gave may be a scrutineer's."""
+    """Who says to have signed. A passkey whose name no member gave may be a scrutineer's, and a wallet as well."""
+    if login.public is not None:
+        return find_holder(state, login.public)
     if login.by is not None and login.key is None and login.role == "member":
         return Viewer("member", login.by, find_key(state, login.by, login.challenge, login.proof))
     if login.by is not None:
@@ -114,6 +121,19 @@ def find_viewer(hosted: Hosted, state: State, login: Login) -> Viewer:
     if scrutineer is None:
         raise PasskeyUnknown
     return scrutineer
+
+
+def find_holder(state: State, public: str) -> Viewer:
+    """Whose key this is. The browser finds it in the wallet's signature, which is verified as every other."""
+    number = state.keys.get(public)
+    if number:
+        keys = enumerate(get_member(state, number).keys, start=1)
+        return Viewer("member", number, next(place for place, record in keys if record.key.public == public))
+    named = (place for place, one in state.scrutineers.items() if one.key.public == public)
+    scrutineer = next(named, None)
+    if scrutineer is None:
+        raise WalletUnknown
+    return Viewer("scrutineer", scrutineer, 1)
 
 
 @read("/api/orgs/{org:str}/signer", tags=["signing in"])
@@ -146,10 +166,9 @@ def get_signer(
 def describe_scrutineer(hosted: Hosted, state: State, by: int) -> Signer:
     """The same for a scrutineer, who has the one key that the decision named."""
     scrutineer = get_acting_scrutineer(state, by)
-    is_passkey = isinstance(scrutineer.key, PasskeyKey)
     key = SigningKey(
         number=1,
-        kind="passkey" if is_passkey else "p256",
+        kind=get_kind(scrutineer.key),
         public=scrutineer.key.public,
         origin=scrutineer.key.origin if isinstance(scrutineer.key, PasskeyKey) else None,
         credential=None,
@@ -167,13 +186,19 @@ def describe_scrutineer(hosted: Hosted, state: State, by: int) -> Signer:
     )
 
 
+def get_kind(key: Key) -> Kind:
+    """The kind of a key, as clients name it."""
+    kinds: dict[type, Kind] = {P256Key: "p256", PasskeyKey: "passkey", WalletKey: "wallet"}
+    return kinds[type(key)]
+
+
 def list_keys(hosted: Hosted, member: Member, now: int) -> list[SigningKey]:
     """The keys of a member that may sign, with their passkeys' identifiers."""
     credentials = hosted.credentials.list_of(member.number)
     return [
         SigningKey(
             number=number,
-            kind="passkey" if isinstance(record.key, PasskeyKey) else "p256",
+            kind=get_kind(record.key),
             public=record.key.public,
             origin=record.key.origin if isinstance(record.key, PasskeyKey) else None,
             credential=credentials.get(number),

@@ -11,7 +11,7 @@ from daso.web.pages.comment import get_comment_page
 from daso.web.pages.compare import get_compare
 from daso.web.pages.decisions import get_decisions, get_decisions_table
 from daso.web.pages.effect_form import get_dry_run
-from daso.web.pages.entry import get_entry, get_entry_receipt
+from daso.web.pages.entry import get_entry, get_entry_receipt, get_entry_subject
 from daso.web.pages.found import get_found
 from daso.web.pages.founding import get_founding
 from daso.web.pages.home import get_home
@@ -69,6 +69,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_comment_page,
     get_entry,
     get_entry_receipt,
+    get_entry_subject,
     get_me,
     get_recover,
     get_vouch,

@@ -20,6 +20,7 @@ from daso.kernel.proposal import Proposal, get_own_draft
 from daso.kernel.setting import compute_setting
 from daso.web.amending import find_charters, get_difference
 from daso.web.pages.charter_form import build_charter_form
+from daso.web.pages.entry import get_way_to_new
 from daso.web.pages.proposal_form import find_obstacle
 from daso.web.reading import get_proposal_text
 from daso.web.refusals import RequestDamaged, SignInNeeded
@@ -83,7 +84,7 @@ def _render_form(visit: Visit, draft: Proposal | None, place: str) -> Response[s
         heading=words._("Revise proposal {number}", number=number) if draft else words._("Change the charter"),
         obstacle="" if draft else _find_obstacle(visit),
         act="ReviseProposal" if draft else "OpenProposal",
-        next=f"/o/{slug}/proposals/{number}" if draft else f"/o/{slug}/proposals",
+        next=f"/o/{slug}/proposals/{number}" if draft else get_way_to_new(slug),
         proposal=number,
         title=written.title,
         body=written.body,

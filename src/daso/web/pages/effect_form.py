@@ -18,11 +18,13 @@ from daso.host.texts import Words as Reason
 from daso.kernel.admission import AdmitMember
 from daso.kernel.amendment import AmendCharter
 from daso.kernel.condition import AttachCondition
+from daso.kernel.contract import BindContract, EndContract
 from daso.kernel.effect import AgreeOrigin, Effect
 from daso.kernel.expulsion import ExpelMember
 from daso.kernel.moderation import HideComment, RestoreComment
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
 from daso.kernel.setting import Setting
+from daso.web.contract_code import decode_contract_code, encode_contract_code
 from daso.web.reading import get_effect_names
 from daso.web.refusals import RequestDamaged
 from daso.web.render import render_template
@@ -96,6 +98,24 @@ _OFFERS: Final = (
         fields=(Field(name="effect.scrutineer", label=N_("Number of the scrutineer"), kind="number"),),
     ),
     Offer(
+        tag="BindContract",
+        label=N_("Use a contract on a public chain"),
+        promise=N_("There the log’s state is kept in public, or acts are taken in that the operator does not take."),
+        fields=(
+            Field(
+                name="effect.code",
+                label=N_("The contract’s code"),
+                hint=N_("Whoever set the contract up has it: it begins with anchor or inbox. Paste all of it."),
+            ),
+        ),
+    ),
+    Offer(
+        tag="EndContract",
+        label=N_("Stop using a contract on a public chain"),
+        promise=N_("What stands there stays there for everybody to read; nothing new is added."),
+        fields=(Field(name="effect.ended", label=N_("Number of the contract"), kind="number"),),
+    ),
+    Offer(
         tag="HideComment",
         label=N_("Hide a comment"),
         promise=N_("Its words are no longer shown; that it was hidden, and why, everybody can read."),
@@ -158,10 +178,16 @@ def _fill(visit: Visit, offer: Offer, effect: Effect | None, *, is_wished: bool)
     )
 
 
-def _get_values(visit: Visit, effect: Effect) -> dict[str, str]:
+def _get_values(  # noqa: C901 - one case an effect
+    visit: Visit, effect: Effect
+) -> dict[str, str]:
     match effect:
         case AgreeOrigin(origin=origin):
             return {"effect.origin": origin}
+        case BindContract():
+            return {"effect.code": encode_contract_code(effect)}
+        case EndContract(contract=number):
+            return {"effect.ended": str(number)}
         case EndScrutineer(scrutineer=number):
             return {"effect.scrutineer": str(number)}
         case NameScrutineer(key=key, profile=profile):
@@ -221,6 +247,10 @@ def _read_effect(name: str, value: str) -> Effect | None:
     match name:
         case "effect.origin":
             candidate = {"effect": "AgreeOrigin", "origin": value}
+        case "effect.code":
+            return decode_contract_code(value)
+        case "effect.ended" if value.isascii() and value.isdigit():
+            candidate = {"effect": "EndContract", "contract": int(value[:15])}
         case "effect.scrutineer" if value.isascii() and value.isdigit():
             candidate = {"effect": "EndScrutineer", "scrutineer": int(value[:15])}
         case "effect.hide" if value.isascii() and value.isdigit():

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from litestar import MediaType, Response, get
 from litestar.params import FromPath
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER
 from markupsafe import Markup
 
 from daso.clerk.clerk import NoSuchEntry
@@ -38,16 +40,13 @@ from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
 from daso.web.words import say_choices, say_deed, say_effect, say_reaction, say_way
 
-__all__ = ["get_entry", "get_entry_address", "get_entry_receipt", "say_entry"]
+__all__ = ["get_entry", "get_entry_address", "get_entry_receipt", "get_entry_subject", "get_way_to_new", "say_entry"]
 
 
 @get("/o/{slug:str}/entries/{index:int}", sync_to_thread=True)
 def get_entry(visit: VisitHere, index: FromPath[int]) -> Response[str]:
     """The page of an entry."""
-    size = get_size(visit.hosted.log.head())
-    if not 0 <= index < size:
-        raise NoSuchEntry(index=index, size=size)
-    data = next(iter(visit.hosted.log.read(index, index + 1)))
+    data, size = _read(visit, index)
     entry = decode_entry(data)
     act, row = entry.envelope.act, _get_row(visit, entry.envelope.act)
     return render_page(
@@ -68,9 +67,30 @@ def get_entry(visit: VisitHere, index: FromPath[int]) -> Response[str]:
 @get("/o/{slug:str}/entries/{index:int}/receipt", sync_to_thread=True)
 def get_entry_receipt(visit: VisitHere, index: FromPath[int]) -> Response[str]:
     """The receipt of an entry, as a file to keep."""
-    name = f"{visit.hosted.slug}-{index}.receipt"
+    name = f"{visit.hosted.slug}-{index}.tlog-proof"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"}
     return Response(visit.hosted.clerk.get_receipt(index), media_type=MediaType.TEXT, headers=headers)
+
+
+@get("/o/{slug:str}/entries/{index:int}/about", sync_to_thread=True)
+def get_entry_subject(visit: VisitHere, index: FromPath[int]) -> Redirect:
+    """On to what an entry is about: whoever has opened a proposal is shown it, whatever number it got."""
+    act = decode_entry(_read(visit, index)[0]).envelope.act
+    address = get_subject_address(visit, _get_row(visit, act).subject)
+    return Redirect(address or get_entry_address(visit, index), status_code=HTTP_303_SEE_OTHER)
+
+
+def get_way_to_new(slug: str) -> str:
+    """Where the browser's client goes once a proposal is opened; it puts the entry's index in."""
+    return f"/o/{slug}/entries/{{entry}}/about"
+
+
+def _read(visit: Visit, index: int) -> tuple[bytes, int]:
+    """The bytes of an entry, and how many entries there are."""
+    size = get_size(visit.hosted.log.head())
+    if not 0 <= index < size:
+        raise NoSuchEntry(index=index, size=size)
+    return next(iter(visit.hosted.log.read(index, index + 1))), size
 
 
 def get_entry_address(visit: Visit, index: int) -> str:
@@ -101,8 +121,8 @@ def say_entry(visit: Visit, entry: Entry) -> str:
 def _get_facts(visit: Visit, entry: Entry, row: Row) -> list[tuple[str, str]]:
     words, act = visit.words, entry.envelope.act
     facts = _get_facts_of_act(visit, act, row)
-    by_passkey = entry.envelope.proof.__struct_config__.tag == "passkey"
-    signed = words._("a passkey") if by_passkey else words._("a key kept in software")
+    kinds = {"passkey": words._("a passkey"), "wallet": words._("a wallet")}
+    signed = kinds.get(str(entry.envelope.proof.__struct_config__.tag), words._("a key kept in software"))
     facts.append((words._("Signed with"), words._("{kind}, device {number}", kind=signed, number=entry.envelope.key)))
     facts.append((words._("Act of this member"), words._("number {number}", number=act.seq)))
     return facts

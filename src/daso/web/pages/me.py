@@ -134,13 +134,13 @@ def _say_device(visit: Visit, record: KeyRecord) -> str:
 
 
 def _read_labels(visit: Visit, member: Member) -> dict[int, str]:
-    """What the member calls their devices, by key number; the first key came without a name."""
+    """What the member calls their devices, by key number; keys that came by joining or recovery have none."""
+    numbers = {record.key.public: number for number, record in enumerate(member.keys, start=1)}
     labels: dict[int, str] = {}
     for row in visit.hosted.register.get_of_member(member.number):
-        if row.act == "AddKey":
-            act = read_entry(visit.hosted, row.entry).envelope.act
-            text = visit.text(act.label) if isinstance(act, AddKey) else Absent.NONE
-            labels[len(labels) + 2] = text.label if isinstance(text, Label) else ""
+        if row.act == "AddKey" and isinstance(act := read_entry(visit.hosted, row.entry).envelope.act, AddKey):
+            text = visit.text(act.label)
+            labels[numbers[act.key.public]] = text.label if isinstance(text, Label) else ""
     return labels
 
 

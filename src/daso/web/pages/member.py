@@ -70,6 +70,6 @@ def say_key_kind(visit: Visit, record: KeyRecord) -> str:
     """What kind of device a key is on, as far as the log says."""
     if record.scope:
         return visit.words._("a light key, for comments and reactions")
-    if record.key.__struct_config__.tag == "passkey":
-        return visit.words._("a passkey on a device")
-    return visit.words._("a key kept in software")
+    words = visit.words
+    kinds = {"passkey": words._("a passkey on a device"), "wallet": words._("a wallet")}
+    return kinds.get(str(record.key.__struct_config__.tag), words._("a key kept in software"))

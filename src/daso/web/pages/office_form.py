@@ -24,6 +24,7 @@ from daso.kernel.pause import PauseDecisions
 from daso.kernel.payment import OrderPayment
 from daso.kernel.proposal import Proposal, get_own_draft
 from daso.kernel.refusals import UnknownKind
+from daso.web.pages.entry import get_way_to_new
 from daso.web.pages.office_forms import FORMS, Control, OfficeForm, find_office_form
 from daso.web.pages.proposal_form import find_obstacle, say_needs
 from daso.web.reading import get_effect_names, get_people, get_proposal_text
@@ -101,7 +102,7 @@ def _render(visit: Visit, name: str, values: Mapping[str, str], draft: Proposal 
         needs=say_needs(words, visit, form.kind),
         obstacle="" if draft else find_obstacle(visit),
         act="ReviseProposal" if draft else "OpenProposal",
-        next=f"{path}/{draft.number}" if draft else path,
+        next=f"{path}/{draft.number}" if draft else get_way_to_new(visit.hosted.slug),
         written=written,
         controls=[_fill(visit, control, values) for control in form.controls],
         candidates=[*[one.strip() for one in values.get("candidates", "").split(",") if one], *[""] * 6][:8],

@@ -19,6 +19,7 @@ from daso.kernel.proposal import OPTIONS_LIMIT, Proposal, get_own
 from daso.kernel.queries import check_token
 from daso.kernel.refusals import AlreadyPublished, TooManyProposals
 from daso.web.pages.effect_form import get_kept, get_offers
+from daso.web.pages.entry import get_way_to_new
 from daso.web.pages.office_forms import find_office_form
 from daso.web.reading import get_proposal_text
 from daso.web.refusals import SignInNeeded
@@ -51,7 +52,7 @@ def get_new_proposal(visit: VisitHere, effect: FromQuery[str] = "") -> Response[
         ),
         obstacle=find_obstacle(visit),
         act="OpenProposal",
-        next=f"/o/{visit.hosted.slug}/proposals",
+        next=get_way_to_new(visit.hosted.slug),
         proposal=None,
         kinds=[
             (kind, say_kind(words, kind), words._(KIND_WORDS[kind][1]), say_needs(words, visit, kind))

@@ -14,6 +14,7 @@ from daso.errors import Refusal
 from daso.kernel.admission import AdmitMember
 from daso.kernel.amendment import AmendCharter
 from daso.kernel.condition import AttachCondition
+from daso.kernel.contract import BindContract, EndContract
 from daso.kernel.effect import AgreeOrigin, Effect, apply_effects
 from daso.kernel.expulsion import ExpelMember
 from daso.kernel.lot import DrawLot, GrantByLot
@@ -54,7 +55,7 @@ class DryRun(msgspec.Struct, frozen=True, kw_only=True):
     refusal: str = ""
 
 
-def say_effect(  # noqa: C901 - one case an effect
+def say_effect(  # noqa: C901, PLR0912 - one case an effect
     words: Words, effect: Effect, names: Mapping[str, str]
 ) -> str:
     """One effect as a promise. `names` are those that can be read: scrutineers' by public key,
@@ -63,6 +64,8 @@ def say_effect(  # noqa: C901 - one case an effect
     match effect:
         case AgreeOrigin(origin=origin):
             return words._("Passkeys made at {origin} count here from then on.", origin=origin)
+        case BindContract() | EndContract():
+            return _say_contract(words, effect)
         case NameScrutineer(key=key):
             who = names.get(key.public) or words._("An outsider")
             return words._(
@@ -96,6 +99,17 @@ def say_effect(  # noqa: C901 - one case an effect
             return _say_pause(words, effect)
 
 
+def _say_contract(words: Words, effect: BindContract | EndContract) -> str:
+    if isinstance(effect, EndContract):
+        return words._("The organisation no longer uses public contract number {number}.", number=effect.contract)
+    template = (
+        N_("The log’s state is kept in public at {address} on chain {chain}, where no operator can take it back.")
+        if effect.role == "anchor"
+        else N_("Acts that the operator does not take can be handed in at {address} on chain {chain}.")
+    )
+    return words._(template, address=effect.address, chain=effect.chain)
+
+
 def _say_pause(words: Words, effect: PauseDecisions | EndPause) -> str:
     if isinstance(effect, EndPause):
         return words._("The pause ends at once, and decisions can be carried out again.")
@@ -125,6 +139,7 @@ def _describe(words: Words, state: State, names: Mapping[str, str]) -> list[tupl
         for one in sorted(state.scrutineers.values(), key=lambda one: one.number)
         if not one.ended_at
     ]
+    contracts = [str(number) for number, one in sorted(state.contracts.items()) if not one.ended_at]
     nobody = words._("nobody")
     waiting = [words._("member {number}", number=number) for number in state.waiting]
     paused = [
@@ -136,6 +151,7 @@ def _describe(words: Words, state: State, names: Mapping[str, str]) -> list[tupl
     hidden = [str(number) for number, one in sorted(state.moderated.items()) if one.hidden_at]
     return [
         (words._("Sites whose passkeys count"), words.list(state.origins) or words._("none")),
+        (words._("Public contracts in use"), words.list(contracts) or words._("none")),
         (words._("Scrutineers with access"), words.list(scrutineers) or nobody),
         (words._("Members with a vote-token"), words.number(state.tokens)),
         (words._("Newcomers who wait for their turn"), words.list(waiting) or nobody),

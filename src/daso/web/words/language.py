@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 from babel import Locale
 from babel.dates import format_date, format_timedelta
@@ -18,6 +18,8 @@ from markupsafe import Markup
 
 __all__ = ["N_", "Catalogue", "Words", "compute_message"]
 
+_JUST: Final = 5
+"""Seconds for which something has only just happened."""
 _UNITS = re.compile(r"\{([a-z_.]*hours)\} hours")
 
 
@@ -95,6 +97,8 @@ class Words:
     def distance(self, at: int) -> str:
         """How far off a moment is: in 2 days, 3 hours ago."""
         seconds = round((at - self.now) / 1000)
+        if -_JUST <= seconds <= 0:
+            return self._("just now")
         return str(format_timedelta(timedelta(seconds=seconds), add_direction=True, threshold=1.2, locale=self.locale))
 
     def duration(self, hours: int) -> str:

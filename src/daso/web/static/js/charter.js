@@ -8,7 +8,7 @@
  * @typedef {{[name: string]: any}} Charter
  */
 import { tidy } from "./texts.js";
-import { Problem, t } from "./words.js";
+import { Problem, sayHours, t } from "./words.js";
 
 const TRUTHS = ["early", "hidden", "void_ballots"];
 const SHARES = ["share", "quorum"];
@@ -197,7 +197,7 @@ export function saySetting(path, value) {
     const names = Object.keys(RULE_SETTINGS).filter((one) => one in value);
     return names.map((one) => `${say(RULE_SETTINGS, one)}: ${saySetting(one, value[one])}`).join("; ");
   }
-  if (name.endsWith("_hours")) return value ? t("{hours} hours", { hours: value }) : t("none");
+  if (name.endsWith("_hours")) return value ? sayHours(value) : t("none");
   if (path === "texts") return value === "public" ? t("everybody") : t("members and scrutineers");
   return name === "method" || name === "of" ? say(VALUES, value) : String(value);
 }

@@ -1,11 +1,12 @@
 /**
- * A further key: a second passkey on another device or a security key, added by the member's first one.
+ * A further key: a passkey on another device or a security key, or a wallet, added by the member's first one.
  *
  * The browser itself offers other devices (a phone by QR code, a key to plug in); those that hold one of the member's
  * passkeys already are left out. Read next: `form.js`.
  */
 import { makeLight } from "./light.js";
-import { makePasskey } from "./newkey.js";
+import { makeKey } from "./newkey.js";
+import { takeChosen } from "./wallets.js";
 import { Problem, t } from "./words.js";
 
 /**
@@ -27,7 +28,7 @@ export async function prepare(form, task, dialog) {
   }
   const { name = document.title, person = name } = form.dataset;
   const known = task.signer?.keys.map((key) => key.credential) ?? [];
-  const made = await makePasskey(dialog, { name: person, organisation: name, known });
+  const made = await makeKey(dialog, { name: person, organisation: name, known }, takeChosen(form));
   if (!made) return false;
   task.credential = made.credential;
   task.fields = { ...task.fields, key: made.key };

@@ -7,7 +7,7 @@
  */
 import { sayPath, saySetting } from "./charter.js";
 import { sayMoney } from "./money.js";
-import { t } from "./words.js";
+import { sayHours, t } from "./words.js";
 
 /** What a proposal's effects would do, line by line. @param {any[]} effects @param {Known} known */
 export function sayEffects(effects, known) {
@@ -20,6 +20,9 @@ export function sayEffects(effects, known) {
     if (effect.effect === "AdmitMember") return t("If carried out: member {member} receives the vote-token.", effect);
     if (effect.effect === "ExpelMember") return sayExpulsion(effect);
     if (effect.effect === "AgreeOrigin") return t("If carried out: passkeys of {origin} count too.", effect);
+    if (effect.effect === "BindContract") return sayContract(effect);
+    if (effect.effect === "EndContract")
+      return t("If carried out: public contract number {contract} is no longer used.", effect);
     if (effect.effect === "HideComment") return sayHiding(effect, known);
     if (effect.effect === "RestoreComment")
       return t("If carried out: comment {comment} can be read by everybody again.", effect);
@@ -31,6 +34,12 @@ export function sayEffects(effects, known) {
     );
   });
 }
+
+/** @param {any} effect */
+const sayContract = (effect) =>
+  effect.role === "anchor"
+    ? t("If carried out: the log’s state is kept in public at {address} on chain {chain}.", effect)
+    : t("If carried out: acts that the operator does not take can be handed in at {address} on chain {chain}.", effect);
 
 /** @param {any} effect */
 function sayAmendment({ path, was, becomes }) {
@@ -69,16 +78,18 @@ const OFFICES = {
       ...sayPurpose(effect.text, known),
     ];
   },
-  PauseDecisions: (effect) => [t("If carried out: for {hours} hours no decision can be carried out.", effect)],
+  PauseDecisions: ({ hours }) => [
+    t("If carried out: for {term} no decision can be carried out.", { term: sayHours(hours) }),
+  ],
   EndPause: () => [t("If carried out: the pause ends at once.")],
 };
 
 /** @param {any} effect */
 const sayWindows = (effect) =>
-  t("They commit to secrets for {commit_hours} hours, and reveal them for {reveal_hours} hours.", effect);
-
-/** @param {number} hours */
-const sayHours = (hours) => t("{days} days and {hours} hours", { days: Math.floor(hours / 24), hours: hours % 24 });
+  t("They commit to secrets for {term}, and reveal them for {second}.", {
+    term: sayHours(effect.commit_hours),
+    second: sayHours(effect.reveal_hours),
+  });
 
 /** A mandate and who is to hold it. @param {any} effect @param {Known} known */
 function sayGrant(effect, known) {

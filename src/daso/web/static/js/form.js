@@ -18,6 +18,7 @@
  * @property {string} vkey  the log's pinned key; empty before there is a log
  * @property {string} path  where to send it
  * @property {string} [credential]  of a passkey that the act brings along
+ * @property {import("./wallets.js").Wallet | null} [wallet]  of a newcomer who uses one
  * @property {boolean} [isQuick]  whether this browser's light key signs: then the form was confirmation enough
  *
  * @typedef {{act: {[field: string]: Value}, accepted: import("./api.js").Accepted, judged: Judgement}} Outcome
@@ -30,6 +31,7 @@ import { getSigner, post } from "./api.js";
 import { decode, encode } from "./canon.js";
 import { checkContinuity } from "./continuity.js";
 import { ActDialog, saveButton } from "./dialog.js";
+import { makeRescue } from "./inbox.js";
 import { pinVkey, verifyReceipt } from "./receipt.js";
 import { findLightSign } from "./light.js";
 import { sayAct, sayDone } from "./sentences.js";
@@ -97,7 +99,8 @@ async function go(form, submitter, dialog) {
   if (!outcome) return "";
   if (!task.isQuick || outcome.warning) await tell(task, outcome, dialog);
   if (step?.finish) return step.finish(form, task, outcome);
-  return form.dataset.next ?? (await refreshAround(form)) ?? "here";
+  const next = form.dataset.next?.replace("{entry}", String(outcome.accepted.entry));
+  return next ?? (await refreshAround(form)) ?? "here";
 }
 
 /**
@@ -162,7 +165,7 @@ async function makeAct(task, dialog, words, notice) {
 }
 
 /**
- * Send an envelope; when the server can't be reached, the very same one can be sent again.
+ * Send an envelope; when the server can't be reached, the very same one can be sent again, or go another way.
  * @param {Task} task @param {Value} envelope @param {ActDialog} dialog
  * @returns {Promise<import("./api.js").Accepted>}
  */
@@ -172,8 +175,12 @@ async function send(task, envelope, dialog) {
     try {
       return await post(task.path, content);
     } catch (error) {
-      const isAway = error instanceof Problem && error.code === "unreachable";
-      if (!isAway || !(await dialog.ask(t("Not sent yet"), [error.message], t("Send again")))) throw error;
+      if (!(error instanceof Problem)) throw error;
+      const rescue = task.signer ? makeRescue(envelope, task.slug) : [];
+      const isAway = error.code === "unreachable";
+      if (isAway && (await dialog.ask(t("Not sent yet"), [error.message, ...rescue], t("Send again")))) continue;
+      if (error.code !== "sequence-broken") error.rescue = rescue;
+      throw error;
     }
   }
 }
@@ -250,5 +257,6 @@ export function showProblem(form, error) {
   place.textContent = isExpected
     ? String(error instanceof Problem ? error.message : error)
     : t("Something went wrong in this page: {error}. Nothing you wrote is lost.", { error: String(error) });
+  if (error instanceof Problem) place.append(...error.rescue);
   if (error) place.scrollIntoView({ block: "nearest" });
 }

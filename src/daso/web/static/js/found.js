@@ -1,12 +1,12 @@
 /**
- * Founding: the first passkey, the identifier that follows from all that the founding says, then `FoundOrganisation`.
+ * Founding: the first passkey or wallet, the identifier that follows from all that the founding says, then `FoundOrganisation`.
  *
  * The form: README.md. Afterwards the founder is signed in, on the founding page. Read next: `form.js`.
  */
 import { digest, encode, toBase64url, toHex } from "./canon.js";
-import { signWithNew } from "./signer.js";
 import { ensureSignedIn } from "./signin.js";
-import { makePasskey } from "./newkey.js";
+import { takeChosen } from "./wallets.js";
+import { makeKey } from "./newkey.js";
 
 const LAW = 1;
 export const isNewcomer = true;
@@ -17,12 +17,13 @@ export const isNewcomer = true;
  */
 export async function prepare(form, task, dialog) {
   const charter = /** @type {any} */ (task.fields.charter);
-  const made = await makePasskey(dialog, { name: readName(form), organisation: charter.name });
+  task.wallet = takeChosen(form);
+  const made = await makeKey(dialog, { name: readName(form), organisation: charter.name }, task.wallet);
   if (!made) return false;
   const salt = toBase64url(crypto.getRandomValues(new Uint8Array(32)));
   task.path = "/api/orgs";
   task.credential = made.credential;
-  task.sign = signWithNew(made.credential);
+  task.sign = made.sign;
   task.fields = { ...task.fields, law: LAW, salt, origins: [location.origin], key: made.key };
   task.org = await computeOrganisation({ act: task.kind, by: task.by, seq: task.seq, ...task.fields });
   return true;
@@ -42,6 +43,6 @@ export async function computeOrganisation(said) {
  * @param {HTMLFormElement} _form @param {import("./form.js").Task} task @param {import("./form.js").Outcome} outcome
  */
 export async function finish(_form, task, { accepted }) {
-  await ensureSignedIn(task.org, task.by, task.credential ?? "");
+  await ensureSignedIn(task);
   return `/o/${accepted.slug ?? task.org}/founding`;
 }

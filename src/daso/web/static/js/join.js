@@ -1,17 +1,17 @@
 /**
- * Joining: the invitation's secret from the link's fragment, a passkey, the affirmation, then `JoinOrganisation`.
+ * Joining: the invitation's secret from the link's fragment, a key, the affirmation, then `JoinOrganisation`.
  *
  * The secret (a private P-256 key, 32 bytes as base64url) stands behind the # and so never reaches the server; it must
  * belong to the public key that the log holds for this invitation. The form: README.md. Read next: `invite.js`.
  */
 import { getSigner } from "./api.js";
 import { encode, fromBase64url, join, toBase64url } from "./canon.js";
-import { makePasskey } from "./newkey.js";
+import { makeKey } from "./newkey.js";
 import { pinVkey } from "./receipt.js";
 import { lowerS } from "./keys.js";
 import { showProblem } from "./form.js";
-import { signWithNew } from "./signer.js";
 import { ensureSignedIn } from "./signin.js";
+import { takeChosen } from "./wallets.js";
 import { Problem, t } from "./words.js";
 
 const UTF8 = new TextEncoder();
@@ -24,14 +24,16 @@ export const isNewcomer = true;
  */
 export async function prepare(form, task, dialog) {
   const { number, invitation = "", foundation = "", name = "" } = form.dataset;
+  const wallet = takeChosen(form);
   const secret = await readInvitation(invitation);
   task.vkey = await pinVkey(task.org, (await getSigner(task.org, "1")).vkey);
   const profile = String(new FormData(form).get("profile.name") ?? "").trim();
-  const made = await makePasskey(dialog, { name: profile, organisation: name });
+  task.wallet = wallet;
+  const made = await makeKey(dialog, { name: profile, organisation: name }, wallet);
   if (!made) return false;
   task.by = Number(number);
   task.credential = made.credential;
-  task.sign = signWithNew(made.credential);
+  task.sign = made.sign;
   const shown = await showInvitation(secret, task.org, task.by, made.key.public);
   task.fields = { ...task.fields, key: made.key, invitation: shown, affirms: foundation };
   return true;
@@ -75,7 +77,7 @@ export async function showInvitation(secret, org, number, publicKey) {
 
 /** @param {HTMLFormElement} form @param {import("./form.js").Task} task */
 export async function finish(form, task) {
-  await ensureSignedIn(task.org, task.by, task.credential ?? "");
+  await ensureSignedIn(task);
   return form.dataset.next ?? `/o/${task.slug}`;
 }
 

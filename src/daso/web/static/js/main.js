@@ -72,6 +72,16 @@ if (offers.length) {
   );
 }
 
+// Where a key is made or used to sign in, a wallet can stand in for a passkey.
+const keyed = /** @type {NodeListOf<HTMLFormElement>} */ (
+  document.querySelectorAll(
+    'form:is([data-act="FoundOrganisation"], [data-act="JoinOrganisation"], [data-act="AddKey"]:not([data-light]), [data-sign-in], [data-ask], [data-recover])',
+  )
+);
+if (keyed.length) {
+  import("./wallets.js").then(({ offer }) => offer([...keyed]));
+}
+
 const recovering = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-recover]"));
 if (recovering) {
   import("./recover.js").then(({ showRequest }) => showRequest(recovering));

@@ -18,6 +18,15 @@ export function encodeRequest({ key, name }) {
   return toBase64url(encode({ key, name }));
 }
 
+/** @param {NamingRequest["key"]} key */
+async function isSound(key) {
+  const point = fromBase64url(key.public);
+  if (key.kind === "wallet") return (await import("./wallet.js")).isPoint(point);
+  const raw = join(Uint8Array.of(4), point);
+  await crypto.subtle.importKey("raw", raw, { name: "ECDSA", namedCurve: "P-256" }, false, ["verify"]);
+  return true;
+}
+
 /**
  * Read a request back, however a message has broken its line; a `Problem` when it is damaged.
  * @param {string} code @returns {Promise<NamingRequest>}
@@ -28,9 +37,7 @@ export async function decodeRequest(code) {
     const { key, name } = request;
     if (typeof name === "string" && encodeRequest({ key, name }) === toBase64url(encode(request))) {
       // Whatever is no point of the curve is no key, so a slip of one letter is found.
-      const point = join(Uint8Array.of(4), fromBase64url(key.public));
-      await crypto.subtle.importKey("raw", point, { name: "ECDSA", namedCurve: "P-256" }, false, ["verify"]);
-      return request;
+      if (await isSound(key)) return request;
     }
   } catch (error) {
     if (!(error instanceof NotCanonical || error instanceof DOMException || error instanceof TypeError)) throw error;

@@ -14,7 +14,7 @@ import { sayChoices } from "./ballots.js";
 import { sayEffects } from "./effects.js";
 import { CONTESTS } from "./contests.js";
 import { OFFICES } from "./offices.js";
-import { sayMoment, t } from "./words.js";
+import { sayHours, sayMoment, t } from "./words.js";
 
 const CLAUSES = {
   purpose: () => t("Purpose"),
@@ -91,6 +91,7 @@ function sayKey(act) {
       moment,
     });
   }
+  if (act.key.kind === "wallet") return t("It is an account in a wallet.");
   return act.key.kind === "passkey" ? t("It is a passkey of {origin}.", act.key) : t("It is a key for the command line.");
 }
 
@@ -101,8 +102,8 @@ function sayCharter(charter) {
     t("Name: {name}", charter),
     t("Who may read texts: {who}", { who: texts[/** @type {keyof texts} */ (charter.texts)] }),
     t("Founders needed: {founders}. Sponsors for each newcomer: {sponsors}.", charter),
-    t("Open invitations a member: {invitations}, each for {invitation_hours} hours.", charter),
-    t("Live proposals a member: {live_proposals}. Drafts lapse after {draft_hours} hours.", charter),
+    t("Open invitations a member: {invitations}, each for {term}.", { ...charter, term: sayHours(charter.invitation_hours) }),
+    t("Live proposals a member: {live_proposals}. Drafts last for {term}.", { ...charter, term: sayHours(charter.draft_hours) }),
     charter.flags
       ? t("Flags of different members that hide a comment: {flags}.", charter)
       : t("Flags never hide a comment; only a decision does."),
@@ -112,30 +113,30 @@ function sayCharter(charter) {
 
 /** @param {string} kind @param {any} rule */
 function sayRule(kind, rule) {
-  const names = { ordinary: t("Ordinary proposals"), policy: t("Policy proposals") };
   const methods = {
     majority: t("majority"),
     supermajority: t("supermajority of {share}", { share: rule.share.join("/") }),
     plurality: t("most votes"),
     consent: t("consent of {share}", { share: rule.share.join("/") }),
   };
-  const name = names[/** @type {keyof names} */ (kind)] ?? kind;
   const of = { votes: t("votes cast"), members: t("all members") };
   const counted = t(
-    "{kind}: {method} of {of}, quorum {quorum}, {discussion_hours} hours to discuss, {voting_hours} to vote, {carrying_out_hours} to carry out.",
+    "{kind}: {method} of {of}, quorum {quorum}; {discussion} to discuss, {voting} to vote, {carrying} to carry out.",
     {
-      ...rule,
-      kind: name,
+      kind: sayKind(kind),
       method: methods[/** @type {keyof methods} */ (rule.method)],
       of: of[/** @type {keyof of} */ (rule.of)],
       quorum: rule.quorum.join("/"),
+      discussion: sayHours(rule.discussion_hours),
+      voting: sayHours(rule.voting_hours),
+      carrying: sayHours(rule.carrying_out_hours),
     },
   );
   if (!rule.seasoning_hours) return [counted];
-  const seasoned = t(
-    "{kind}: only founders vote, and those who have held their vote-token for {seasoning_hours} hours.",
-    { ...rule, kind: name },
-  );
+  const seasoned = t("{kind}: only founders vote, and those who have held their vote-token for {term}.", {
+    kind: sayKind(kind),
+    term: sayHours(rule.seasoning_hours),
+  });
   return [counted, seasoned];
 }
 
@@ -155,7 +156,9 @@ function sayFounding(act, known) {
 /** @param {any} act @param {Known} known */
 function sayJoining(act, known) {
   return [
-    t("You join as member {by}, with this device’s passkey.", act),
+    act.key.kind === "wallet"
+      ? t("You join as member {by}, with your wallet.", act)
+      : t("You join as member {by}, with this device’s passkey.", act),
     act.affirms
       ? t("You affirm the ideas-issue and the charter with the mark {mark}…", { mark: act.affirms.slice(0, 12) })
       : t("The organisation is still being founded: you join as one of its founders."),
@@ -167,8 +170,12 @@ function sayJoining(act, known) {
 /** @param {any} known */
 function sayFoundation(known) {
   if (!known.words) return [];
-  const clauses = Object.entries(known.words.ideas).map(([clause, words]) => `${sayClause(clause)}: ${words}`);
-  return [...clauses, ...sayCharter(known.words.charter)];
+  const order = Object.keys(CLAUSES);
+  const clauses = Object.entries(known.words.ideas).sort(([one], [other]) => order.indexOf(one) - order.indexOf(other));
+  return [
+    ...clauses.map(([clause, words]) => `${sayClause(clause)}: ${words}`),
+    ...sayCharter(known.words.charter),
+  ];
 }
 
 /** @param {string} mark */

@@ -1,5 +1,6 @@
 /**
- * Who signs here: the member's passkeys, or, in the demonstration, the server for the one demo member it lent out.
+ * Who signs here: the member's passkeys, or their wallet where they signed in with it; in the demonstration the server,
+ * for the one demo member it lent out.
  *
  * A signer takes an act, never a digest, and gives the number of the key and the proof. Read next: `form.js`.
  *
@@ -10,14 +11,16 @@ import { post } from "./api.js";
 import { signAct } from "./keys.js";
 import { Problem, t } from "./words.js";
 
-/** How the visitor of this page signs: `passkey`, `demo`, or `none` before signing in. */
+/** How the visitor of this page signs: `passkey`, `wallet`, `demo`, or `none` before signing in. */
 export function getSignerKind() {
   return document.documentElement.dataset.signer ?? "none";
 }
 
 /** The way of signing for this visitor's next act. @param {import("./api.js").Signer} signer @returns {Sign} */
 export function chooseSign(signer) {
-  return getSignerKind() === "demo" ? signInDemo : (act) => signWithPasskey(act, signer.keys);
+  const kind = getSignerKind();
+  if (kind === "demo") return signInDemo;
+  return kind === "wallet" ? (act) => signWithWallet(act, signer.keys) : (act) => signWithPasskey(act, signer.keys);
 }
 
 /**
@@ -52,6 +55,15 @@ async function signWithPasskey(act, keys) {
   const used = usable.find((key) => key.credential === credential);
   if (!used) throw new Problem(t("This passkey is not one of your keys here. Choose another one."), "unknown-passkey");
   return { key: used.number, proof };
+}
+
+/**
+ * @param {{[field: string]: import("./canon.js").Value}} act @param {import("./api.js").SigningKey[]} keys
+ * @returns {Promise<Signed>}
+ */
+async function signWithWallet(act, keys) {
+  const { signAct } = await import("./wallet.js");
+  return signAct(act, keys);
 }
 
 /** @type {Sign} The act itself goes along: the server signs what it can read, and only for the member it lent out. */

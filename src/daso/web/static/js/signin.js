@@ -1,5 +1,5 @@
 /**
- * Signing in: a challenge of the host, signed by a passkey in a domain of its own. It opens pages, never acts.
+ * Signing in: a challenge of the host, signed by a passkey or a wallet in a domain of its own. It opens pages, never acts.
  *
  * Page: `<form data-sign-in data-next="/o/x">`. The device offers the passkeys it has for this site; which member or
  * scrutineer one belongs to, the host finds out. Read next: `keys.js`.
@@ -7,6 +7,7 @@
 import { get, getSigner, post } from "./api.js";
 import { attend } from "./form.js";
 import { signLogin } from "./keys.js";
+import { takeChosen } from "./wallets.js";
 import { Problem, t } from "./words.js";
 
 /** @param {HTMLFormElement} form */
@@ -14,7 +15,9 @@ export function submit(form) {
   const page = document.documentElement.dataset;
   const org = form.dataset.org ?? page.org ?? "";
   return attend(form, async () => {
-    await signIn(org, await findPasskeys(form, org), readNumber(form));
+    const wallet = takeChosen(form);
+    if (wallet) await signInWithWallet(org, wallet);
+    else await signIn(org, await findPasskeys(form, org), readNumber(form));
     location.assign(form.dataset.next ?? `/o/${form.dataset.slug ?? page.slug}`);
   });
 }
@@ -43,6 +46,23 @@ function readNumber(form) {
  * @param {number} by  the member's number, where it was given
  */
 export async function signIn(org, known = [], by = 0) {
+  const challenge = await fetchChallenge(org);
+  const { credential, proof } = await signLogin(challenge, known);
+  return post(`/api/orgs/${org}/login`, { challenge, credential, proof, ...(by ? { by } : {}) });
+}
+
+/**
+ * Sign in with a wallet; whose key it is, its signature says.
+ * @param {string} org @param {import("./wallets.js").Wallet} wallet
+ */
+async function signInWithWallet(org, wallet) {
+  const challenge = await fetchChallenge(org);
+  const { signLogin: signWith } = await import("./wallet.js");
+  return post(`/api/orgs/${org}/login`, { challenge, ...(await signWith(wallet, challenge)) });
+}
+
+/** @param {string} org */
+async function fetchChallenge(org) {
   const { org: named, nonce, origin, expires } = await get(`/api/orgs/${org}/login`);
   if (named !== org || origin !== location.origin) {
     throw new Problem(
@@ -51,20 +71,19 @@ export async function signIn(org, known = [], by = 0) {
     );
   }
   // Only these fields are signed, whatever else the answer held.
-  const challenge = { org, nonce, origin, expires };
-  const { credential, proof } = await signLogin(challenge, known);
-  return post(`/api/orgs/${org}/login`, { challenge, credential, proof, ...(by ? { by } : {}) });
+  return { org, nonce, origin, expires };
 }
 
 /**
  * After joining: be signed in as this member, by another touch only if the host asks for it.
- * @param {string} org @param {number} member @param {string} credential
+ * @param {import("./form.js").Task} task
  */
-export async function ensureSignedIn(org, member, credential) {
+export async function ensureSignedIn({ org, by, credential = "", wallet = null }) {
   try {
-    if ((await get(`/api/orgs/${org}/signer`)).member === member) return;
+    if ((await get(`/api/orgs/${org}/signer`)).member === by) return;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
   }
-  await signIn(org, [credential]);
+  if (wallet) await signInWithWallet(org, wallet);
+  else await signIn(org, [credential]);
 }

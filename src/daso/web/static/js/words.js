@@ -33,11 +33,21 @@ export function sayMoment(at) {
   return new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "long", timeStyle: "short" }).format(at);
 }
 
+/** @param {number} count @param {"day" | "hour"} unit */
+const sayUnits = (count, unit) =>
+  new Intl.NumberFormat(LANGUAGE, { style: "unit", unit, unitDisplay: "long" }).format(count);
+
+/** A number of hours as pages say it: 14 days, 36 hours. @param {number} hours */
+export const sayHours = (hours) =>
+  hours >= 48 && hours % 24 === 0 ? sayUnits(hours / 24, "day") : sayUnits(hours, "hour");
+
 /** Why something can't go on, in a sentence for the member; `code` is for programs. */
 export class Problem extends Error {
   /** @param {string} sentence @param {string} code */
   constructor(sentence, code = "problem") {
     super(sentence);
     this.code = code;
+    /** What can be done about it, shown beside the sentence. @type {Node[]} */
+    this.rescue = [];
   }
 }
