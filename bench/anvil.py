@@ -7,62 +7,51 @@ Read next: `gas.py`.
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import sleep
 from typing import Any
+from urllib.error import URLError
 
-from eth_abi.abi import decode, encode
-from eth_utils.abi import collapse_if_tuple
-from eth_utils.crypto import keccak
+from bench.evm import MOST_GAS, Line, Receipt, Reverted, read_reason
 
-from daso.chain.build import Contract
-
-__all__ = ["Deployed", "Node", "Receipt", "Reverted", "find_anvil", "start_anvil"]
+__all__ = ["Node", "find_anvil", "start_anvil"]
 
 ROOT = Path(__file__).resolve().parents[1]
-MOST_GAS = 16_777_216
-"""What a transaction may use under EIP-7825."""
-
-
-class Reverted(Exception):
-    """A call or transaction that the chain undid, with the contract's reason."""
-
-
-class Receipt:
-    """What became of a transaction."""
-
-    def __init__(self, made: dict[str, Any]) -> None:
-        self.gas = int(made["gasUsed"], 16)
-        self.address: str = made["contractAddress"] or ""
-        self.hash: str = made["transactionHash"]
-        self.logs: list[dict[str, Any]] = made["logs"]
 
 
 def find_anvil() -> str:
-    """Where anvil is, or nothing."""
-    found = subprocess.run([ROOT / "tools" / "find-anvil"], capture_output=True, text=True, check=False)  # noqa: S603 - our own program
+    """Where anvil is, or nothing. `make test` has looked already, and says so in DASO_ANVIL."""
+    named = os.environ.get("DASO_ANVIL")
+    if named is not None:
+        return named
+    found = subprocess.run([ROOT / "tools" / "find-anvil"], stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own program
     return found.stdout.strip()
 
 
 @contextmanager
-def start_anvil(program: str, port: int = 0, *options: str) -> Iterator[Node]:
+def start_anvil(program: str, *options: str, rules: str = "osaka") -> Iterator[Node]:
     """Run a fresh chain for as long as the block lasts."""
-    port = port or _find_port()
-    words = [program, "--hardfork", "osaka", "--enable-tx-gas-limit", "--port", str(port), "--accounts", "3", *options]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # noqa: S603 - found by us
-    assert process.stdout is not None  # noqa: S101 - it was asked for
+    port = _find_port()
+    words = [program, "--hardfork", rules, "--enable-tx-gas-limit", "--port", str(port), "--accounts", "3", *options]
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL)  # noqa: S603 - found by us
     try:
-        if not any("Listening on" in line for line in process.stdout):
-            raise ConnectionError("anvil has stopped")
-        yield Node(f"http://127.0.0.1:{port}")
+        while process.poll() is None:
+            try:
+                node = Node(f"http://127.0.0.1:{port}")
+            except URLError:
+                sleep(0.05)
+            else:
+                yield node
+                return
+        raise ConnectionError("anvil has stopped")
     finally:
         process.terminate()
-        process.stdout.close()
         process.wait()
 
 
@@ -73,20 +62,23 @@ def _find_port() -> int:
 
 
 class Node:
-    """A node of a chain, with accounts that it signs for."""
+    """A node of a chain, with accounts that it signs for; a `Chain` of `evm.py`."""
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.accounts: list[str] = self.ask("eth_accounts")
+        self._names: list[str] = self.ask("eth_accounts")
+        self.accounts = [bytes.fromhex(name[2:]) for name in self._names]
 
     def ask(self, method: str, *params: object) -> Any:
         """Ask the node; raise `Reverted` where it refuses."""
         body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
         request = urllib.request.Request(self.url, body, {"content-type": "application/json"})  # noqa: S310 - our own node
-        with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310 - our own node
+        with urllib.request.urlopen(request, timeout=300) as answer:  # noqa: S310 - our own node
             said = json.load(answer)
         if "error" in said:
-            raise Reverted(said["error"]["message"])
+            output = said["error"].get("data")
+            is_revert = isinstance(output, str) and output.startswith("0x")
+            raise Reverted(read_reason(bytes.fromhex(output[2:])) if is_revert else said["error"]["message"])
         return said["result"]
 
     @property
@@ -100,79 +92,53 @@ class Node:
         return int(self.ask("eth_getBlockByNumber", "latest", False)["timestamp"], 16)
 
     def wait(self, seconds: int) -> None:
-        """Let time pass on the chain."""
-        self.ask("evm_increaseTime", seconds)
+        """Let time pass."""
+        self.ask("anvil_setNextBlockTimestamp", self.now + seconds)
         self.ask("evm_mine")
 
-    def send(self, to: str, data: bytes, value: int = 0, sender: int = 0) -> Receipt:
-        """Send a transaction and wait until it is in a block."""
-        sent = {"from": self.accounts[sender], "data": f"0x{data.hex()}", "value": hex(value), "gas": hex(MOST_GAS)}
+    def transact(self, to: bytes, data: bytes, value: int = 0, sender: int = 0) -> Receipt:
+        """Send a transaction and wait until it is in a block; to nobody makes a contract."""
+        sent = {"from": self._names[sender], "data": f"0x{data.hex()}", "value": hex(value), "gas": hex(MOST_GAS)}
         if to:
-            sent["to"] = to
-            self.ask("eth_call", sent, "latest")  # tells the reason, which a receipt does not
+            sent["to"] = f"0x{to.hex()}"
+        self.ask("eth_call", sent, "latest")  # tells the reason, which a receipt does not
         transaction = self.ask("eth_sendTransaction", sent)
-        while (receipt := self.ask("eth_getTransactionReceipt", transaction)) is None:
+        while (made := self.ask("eth_getTransactionReceipt", transaction)) is None:
             sleep(0.01)
-        if int(receipt["status"], 16) != 1:
+        if int(made["status"], 16) != 1:
             raise Reverted("the transaction failed")
-        return Receipt(receipt)
+        address = made["contractAddress"] or "0x"
+        return Receipt(int(made["gasUsed"], 16), bytes.fromhex(address[2:]), transaction, _read_lines(made["logs"]))
 
-    def deploy(self, contract: Contract, *values: object, value: int = 0) -> Deployed:
-        """Put a contract there."""
-        made: dict[str, Any] = next((entry for entry in contract.abi if entry["type"] == "constructor"), {"inputs": []})
-        data = bytes.fromhex(contract.creation[2:]) + _encode(made["inputs"], values)
-        receipt = self.send("", data, value)
-        return Deployed(self, contract, receipt)
+    def call(self, to: bytes, data: bytes) -> bytes:
+        """Ask without a transaction."""
+        asked = {"from": self._names[0], "to": f"0x{to.hex()}", "data": f"0x{data.hex()}"}
+        return bytes.fromhex(self.ask("eth_call", asked, "latest")[2:])
 
+    def get_balance(self, address: bytes) -> int:
+        """How much of the chain's own coin is there."""
+        return int(self.ask("eth_getBalance", f"0x{address.hex()}", "latest"), 16)
 
-class Deployed:
-    """A contract that stands at an address."""
+    def get_code(self, address: bytes) -> bytes:
+        """The code that stands there."""
+        return bytes.fromhex(self.ask("eth_getCode", f"0x{address.hex()}", "latest")[2:])
 
-    def __init__(self, node: Node, contract: Contract, receipt: Receipt) -> None:
-        self.node, self.birth, self.address = node, receipt, receipt.address
-        self._entries = {entry["name"]: entry for entry in contract.abi if "name" in entry}
-        self._events = {_name(entry).hex(): entry for entry in contract.abi if entry["type"] == "event"}
-
-    def encode(self, name: str, *values: object) -> bytes:
-        """The bytes of a call."""
-        entry = self._entries[name]
-        return _name(entry)[:4] + _encode(entry["inputs"], values)
-
-    def send(self, name: str, *values: object, sender: int = 0) -> Receipt:
-        """Call in a transaction."""
-        return self.node.send(self.address, self.encode(name, *values), sender=sender)
-
-    def read(self, name: str, *values: object) -> Any:
-        """Call without a transaction; one value stands for itself."""
-        call = {"to": self.address, "data": f"0x{self.encode(name, *values).hex()}"}
-        kinds = [collapse_if_tuple(output) for output in self._entries[name]["outputs"]]
-        found = decode(kinds, bytes.fromhex(self.node.ask("eth_call", call, "latest")[2:]))
-        return found[0] if len(found) == 1 else found
-
-    def read_events(self, receipt: Receipt) -> list[tuple[str, dict[str, Any]]]:
-        """What the contract said in a transaction."""
-        said = []
-        for line in receipt.logs:
-            entry = self._events.get(line["topics"][0][2:])
-            if line["address"].lower() == self.address.lower() and entry is not None:
-                said.append((entry["name"], _decode_event(entry, line)))
-        return said
+    @contextmanager
+    def undo(self) -> Iterator[None]:
+        """Forget, at the end, all that was done within."""
+        before = self.ask("evm_snapshot")
+        try:
+            yield
+        finally:
+            self.ask("evm_revert", before)
 
 
-def _name(entry: dict[str, Any]) -> bytes:
-    return keccak(text=f"{entry['name']}({','.join(map(collapse_if_tuple, entry['inputs']))})")
-
-
-def _encode(inputs: Sequence[dict[str, Any]], values: Sequence[object]) -> bytes:
-    return encode([collapse_if_tuple(given) for given in inputs], values)
-
-
-def _decode_event(entry: dict[str, Any], line: dict[str, Any]) -> dict[str, Any]:
-    topics = [bytes.fromhex(topic[2:]) for topic in line["topics"][1:]]
-    indexed = [given for given in entry["inputs"] if given["indexed"]]
-    plain = [given for given in entry["inputs"] if not given["indexed"]]
-    found = decode([given["type"] for given in plain], bytes.fromhex(line["data"][2:]))
-    values = dict(zip((given["name"] for given in plain), found, strict=True))
-    for given, topic in zip(indexed, topics, strict=True):
-        (values[given["name"]],) = decode([given["type"]], topic)
-    return values
+def _read_lines(logs: list[dict[str, Any]]) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            bytes.fromhex(line["address"][2:]),
+            tuple(bytes.fromhex(topic[2:]) for topic in line["topics"]),
+            bytes.fromhex(line["data"][2:]),
+        )
+        for line in logs
+    )

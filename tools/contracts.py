@@ -15,14 +15,23 @@ from typing import Any, Final
 
 from vyper import __version__ as version
 from vyper.compiler import compile_code
+from vyper.compiler.input_bundle import FilesystemInputBundle
 
-FOLDER: Final = Path(__file__).resolve().parents[1] / "src" / "daso" / "chain" / "contracts"
+ROOT: Final = Path(__file__).resolve().parents[1]
+FOLDERS: Final = (ROOT / "src" / "daso" / "chain" / "contracts", ROOT / "tests" / "contracts" / "tokens")
+"""Our own, and those that the tests set on them."""
 WANTED: Final = ["abi", "bytecode", "bytecode_runtime", "layout"]
 
 
 def compile_contract(path: Path) -> dict[str, Any]:
     """One contract as it stands in the file: what to call, what to deploy, and what must be found on the chain."""
-    made = compile_code(path.read_text(), contract_path=path.name, output_formats=WANTED, no_bytecode_metadata=True)
+    made = compile_code(
+        path.read_text(),
+        contract_path=path.name,
+        input_bundle=FilesystemInputBundle([path.parent]),
+        output_formats=WANTED,
+        no_bytecode_metadata=True,
+    )
     runtime = bytes.fromhex(made["bytecode_runtime"].removeprefix("0x"))
     places = made["layout"].get("code_layout", {})
     return {
@@ -37,20 +46,23 @@ def compile_contract(path: Path) -> dict[str, Any]:
     }
 
 
-def render() -> str:
-    """The whole file."""
-    made = {path.stem: compile_contract(path) for path in sorted(FOLDER.glob("*.vy"))}
+def render(folder: Path) -> str:
+    """The file of one folder."""
+    made = {path.stem: compile_contract(path) for path in sorted(folder.glob("*.vy"))}
     return json.dumps(made, indent=1) + "\n"
 
 
 def main(wish: str = "") -> None:
-    """Write the file, or check it."""
-    path = FOLDER / "artifacts.json"
-    if wish != "check":
-        path.write_text(render())
-    is_same = path.read_text() == render()
-    print("artifacts.json is what the sources give" if is_same else "artifacts.json is not what the sources give")
-    sys.exit(not is_same)
+    """Write the files, or check them."""
+    complaints = 0
+    for folder in FOLDERS:
+        path, wanted = folder / "artifacts.json", render(folder)
+        if wish != "check":
+            path.write_text(wanted)
+        elif path.read_text() != wanted:
+            complaints += 1
+            print(f"{path.relative_to(ROOT)} is not what the sources give")
+    sys.exit(complaints > 0)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ code there, so the transaction of its birth must be ours as well. Read next: `co
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -24,6 +23,7 @@ __all__ = [
     "Place",
     "find_contract",
     "load_contract",
+    "load_contracts",
     "verify_birth",
     "verify_code",
 ]
@@ -71,13 +71,14 @@ class Contract(msgspec.Struct, frozen=True):
 
 
 @cache
-def _load() -> dict[str, Contract]:
-    return msgspec.convert(json.loads(_PATH.read_bytes()), dict[str, Contract])
+def load_contracts(path: Path = _PATH) -> dict[str, Contract]:
+    """All contracts of a file that `tools/contracts.py` wrote."""
+    return msgspec.json.decode(path.read_bytes(), type=dict[str, Contract])
 
 
 def load_contract(name: ContractName) -> Contract:
     """The contract of that name, as it was compiled."""
-    return _load()[name]
+    return load_contracts()[name]
 
 
 def verify_code(contract: Contract, code: bytes) -> dict[str, bytes]:

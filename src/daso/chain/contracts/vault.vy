@@ -26,48 +26,14 @@
        2  a wallet: r, s with the parity of y in its highest bit (EIP-2098), address (84)
        3  any passkey: r, s, x, y, flags (1), counter (4) (133)
 """
+from parts import deeds
+from parts import keys
+from parts import page
+from parts import rulebook
 
 interface Token:
     def transfer(to: address, amount: uint256) -> bool: nonpayable
     def balanceOf(owner: address) -> uint256: view
-
-# What holds for ever. Times are in seconds, shares in ten-thousandths of the members.
-struct Terms:
-    share: uint256         # no rules may let fewer than these decide
-    delay: uint256         # from enough approvals to the payment
-    small_delay: uint256   # from the announcement of a small payment to it
-    life: uint256          # how far ahead a deed's expiry may lie
-    silence: uint256       # after so long without a decided deed, lost keys can be replaced by `silent_share`
-    silent_share: uint256  # 0: never
-    silent_delay: uint256  # from their approvals to the renewal, in which a single member can stop it
-
-# How much of a token, or of the chain's own coin (0), small payments may come to in 30 days.
-struct Limit:
-    token: address
-    amount: uint256
-
-# What members can change together.
-struct Rules:
-    root: bytes32     # the members' keys
-    count: uint256    # how many members there are
-    needed: uint256   # how many must approve a deed
-    cancels: uint256  # how many stop one
-    vetoes: uint256   # how many stop a small payment
-    site: bytes32     # SHA-256 of the site's name, which passkeys sign
-    tail: Bytes[160]  # what follows the challenge in a passkey's client data: ","origin":"…","crossOrigin":false}
-    limits: DynArray[Limit, 4]
-
-# What is approved. `decision` is the digest of the decision on the log that it follows from.
-struct Deed:
-    kind: uint256     # PAYMENT, SMALL or MEMBERS
-    epoch: uint256
-    token: address    # 0: the chain's own coin
-    to: address
-    amount: uint256
-    rules: bytes32    # keccak256 of the new rules, ABI-encoded; 0 for payments
-    decision: bytes32
-    salt: bytes32
-    expiry: uint256
 
 # Money came in.
 event Received:
@@ -117,47 +83,19 @@ event Renewed:
     root: bytes32
     count: uint256
 
-PAYMENT: constant(uint256) = 1
-SMALL: constant(uint256) = 2
-MEMBERS: constant(uint256) = 3
-
-DOMAIN_TYPE: constant(bytes32) = keccak256(
-    "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
-)
-DEED_TYPE: constant(bytes32) = keccak256(
-    "Deed(string kind,bytes16 organisation,uint256 epoch,address token,address to,uint256 amount,bytes32 rules,bytes32 decision,bytes32 salt,uint256 expiry)"
-)
-OBJECTION_TYPE: constant(bytes32) = keccak256(
-    "Objection(Deed deed)Deed(string kind,bytes16 organisation,uint256 epoch,address token,address to,uint256 amount,bytes32 rules,bytes32 decision,bytes32 salt,uint256 expiry)"
-)
-NAME: constant(bytes32) = keccak256("daso vault")
-VERSION: constant(bytes32) = keccak256("1")
-PAYMENT_NAME: constant(bytes32) = keccak256("payment")
-SMALL_NAME: constant(bytes32) = keccak256("small payment")
-MEMBERS_NAME: constant(bytes32) = keccak256("members")
-
-WHOLE: constant(uint256) = 10_000
 PERIOD: constant(uint256) = 30 * 86_400
 OVER: constant(uint256) = max_value(uint256)
-SEATS: constant(uint256) = 64
 MOST_PAGES: constant(uint256) = 128
 LONGEST_BATCH: constant(uint256) = 131_072
 BATCH_HEAD: constant(uint256) = 4 + 32 * 11
-
-P256: constant(address) = 0x0000000000000000000000000000000000000100
-P256_HALF: constant(bytes32) = 0x7FFFFFFF800000007FFFFFFFFFFFFFFFDE737D56D38BCF4279DCE5617E3192A8
-SECP_HALF: constant(bytes32) = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
-LEAF: constant(uint256) = (2**128 - 1) * 2**128
-BELOW_PARITY: constant(uint256) = 2**255 - 1
 ALL_SEATS: constant(uint256) = 2**64 - 1
-PRESENT_AND_VERIFIED: constant(uint256) = 5 * 2**32
 SYNCED: constant(bytes5) = 0x1d00000000
 
 # The organisation's name on its log: the 32 hexadecimal digits as 16 bytes.
 ORGANISATION: public(immutable(bytes16))
-TERMS: immutable(Terms)
+TERMS: immutable(rulebook.Terms)
 
-rules: Rules
+rules: rulebook.Rules
 # Grows with every change of the rules, so that no approval outlives those under which it was given.
 epoch: public(uint256)
 # When a payment or renewal was last carried out that `needed` members had approved; the vault's birth at first.
@@ -176,20 +114,18 @@ signed: HashMap[bytes32, HashMap[uint256, uint256]]
 
 @deploy
 @payable
-def __init__(organisation: bytes16, terms: Terms, rules: Rules):
+def __init__(organisation: bytes16, terms: rulebook.Terms, rules: rulebook.Rules):
     """
     @notice Refuses to be born where P-256 signatures can't be verified.
     @param organisation The organisation's name on its log
     @param terms What holds for ever
     @param rules What holds until members change it
     """
-    assert self._has_p256(), "no P-256 on this chain"
-    assert terms.share <= WHOLE and terms.silent_share <= terms.share, "shares"
-    assert terms.silent_share == 0 or terms.silent_delay >= terms.delay, "silent delay"
-    assert max(max(terms.delay, terms.small_delay), terms.silent_delay) < terms.life, "life"
+    assert keys.has_p256(), "no P-256 on this chain"
+    rulebook.check_terms(terms)
     ORGANISATION = organisation
     TERMS = terms
-    self._check_rules(rules, terms.share)
+    rulebook.check_rules(rules, terms.share)
     self.rules = rules
     self.last_at = block.timestamp
     log Renewed(deed=empty(bytes32), epoch=0, root=rules.root, count=rules.count)
@@ -206,7 +142,7 @@ def __default__():
 
 @external
 @nonreentrant
-def approve(deed: Deed, objecting: bool, pages: Bytes[32 * MOST_PAGES], batch: Bytes[LONGEST_BATCH]):
+def approve(deed: deeds.Deed, objecting: bool, pages: Bytes[32 * MOST_PAGES], batch: Bytes[LONGEST_BATCH]):
     """
     @notice Count members' approvals of a deed, or their objections to it. A bad or repeated one is passed over.
     @dev The batch is read where it lies in the call; the memory for it comes last, so that it costs only what it needs.
@@ -220,15 +156,15 @@ def approve(deed: Deed, objecting: bool, pages: Bytes[32 * MOST_PAGES], batch: B
 
 @external
 @nonreentrant
-def pay(deed: Deed):
+def pay(deed: deeds.Deed):
     """
     @notice Carry a payment out, once. Nothing is lost when it can't be just now; try again until it expires.
     @param deed The payment
     """
-    digest: bytes32 = self._digest(self._hash(deed))
-    assert deed.kind != MEMBERS, "not a payment"
+    digest: bytes32 = deeds.digest(deeds.hash(deed, ORGANISATION))
+    assert deed.kind != deeds.MEMBERS, "not a payment"
     self._take(deed, digest)
-    if deed.kind == SMALL:
+    if deed.kind == deeds.SMALL:
         self._spend(deed.token, deed.amount)
     else:
         self.last_at = block.timestamp
@@ -244,18 +180,18 @@ def pay(deed: Deed):
 
 @external
 @nonreentrant
-def renew(deed: Deed, rules: Rules):
+def renew(deed: deeds.Deed, rules: rulebook.Rules):
     """
     @notice Carry a change of the rules out: other members, keys or numbers. A new epoch begins.
     @param deed The change
     @param rules The new rules, whose hash the deed holds
     """
-    digest: bytes32 = self._digest(self._hash(deed))
-    assert deed.kind == MEMBERS and keccak256(abi_encode(rules)) == deed.rules, "other rules"
+    digest: bytes32 = deeds.digest(deeds.hash(deed, ORGANISATION))
+    assert deed.kind == deeds.MEMBERS and keccak256(abi_encode(rules)) == deed.rules, "other rules"
     self._take(deed, digest)
     if self.by_silence[digest]:
         assert block.timestamp >= self.last_at + TERMS.silence, "not silent any more"
-    self._check_rules(rules, TERMS.share)
+    rulebook.check_rules(rules, TERMS.share)
     self.rules = rules
     self.epoch += 1
     self.last_at = block.timestamp
@@ -264,7 +200,7 @@ def renew(deed: Deed, rules: Rules):
 
 @external
 @view
-def get_terms() -> Terms:
+def get_terms() -> rulebook.Terms:
     """
     @notice What holds for ever.
     """
@@ -273,7 +209,7 @@ def get_terms() -> Terms:
 
 @external
 @view
-def get_rules() -> Rules:
+def get_rules() -> rulebook.Rules:
     """
     @notice What holds until members change it.
     """
@@ -282,13 +218,13 @@ def get_rules() -> Rules:
 
 @external
 @view
-def compute_digest(deed: Deed, objecting: bool) -> bytes32:
+def compute_digest(deed: deeds.Deed, objecting: bool) -> bytes32:
     """
     @notice What members sign to approve a deed, or to object to it.
     """
     if objecting:
-        return self._digest(self._hash_objection(deed))
-    return self._digest(self._hash(deed))
+        return deeds.digest(deeds.hash_objection(deed, ORGANISATION))
+    return deeds.digest(deeds.hash(deed, ORGANISATION))
 
 
 @external
@@ -301,19 +237,19 @@ def has_signed(digest: bytes32, seat: uint256) -> bool:
 
 
 @internal
-def _approve(deed: Deed, objecting: bool, pages: Bytes[32 * MOST_PAGES]):
+def _approve(deed: deeds.Deed, objecting: bool, pages: Bytes[32 * MOST_PAGES]):
     assert deed.epoch == self.epoch, "other epoch"
     assert block.timestamp <= deed.expiry, "expired"
     assert deed.expiry <= block.timestamp + TERMS.life, "expiry too far ahead"
     assert keccak256(pages) == self.rules.root, "other members"
-    subject: bytes32 = self._digest(self._hash(deed))
+    subject: bytes32 = deeds.digest(deeds.hash(deed, ORGANISATION))
     assert self.ready_at[subject] != OVER, "over"
     if not objecting:
         self._ripen(deed, subject, self._count(subject, pages))
         return
-    digest: bytes32 = self._digest(self._hash_objection(deed))
+    digest: bytes32 = deeds.digest(deeds.hash_objection(deed, ORGANISATION))
     needed: uint256 = self.rules.cancels
-    if deed.kind == SMALL:
+    if deed.kind == deeds.SMALL:
         needed = self.rules.vetoes
     elif self.by_silence[subject]:
         needed = 1
@@ -323,13 +259,13 @@ def _approve(deed: Deed, objecting: bool, pages: Bytes[32 * MOST_PAGES]):
 
 
 @internal
-def _ripen(deed: Deed, digest: bytes32, total: uint256):
+def _ripen(deed: deeds.Deed, digest: bytes32, total: uint256):
     """
     @dev Begin the delay once enough have approved. Who leans on the silence waits longer, and not when anybody objects.
     """
     ready_at: uint256 = self.ready_at[digest]
     leans: bool = self.by_silence[digest]
-    if deed.kind == SMALL:
+    if deed.kind == deeds.SMALL:
         if ready_at != 0 or total == 0:
             return
         ready_at = block.timestamp + TERMS.small_delay
@@ -350,12 +286,12 @@ def _ripen(deed: Deed, digest: bytes32, total: uint256):
 
 @internal
 @view
-def _is_silent(deed: Deed, total: uint256) -> bool:
-    if deed.kind != MEMBERS or TERMS.silent_share == 0 or block.timestamp < self.last_at + TERMS.silence:
+def _is_silent(deed: deeds.Deed, total: uint256) -> bool:
+    if deed.kind != deeds.MEMBERS or TERMS.silent_share == 0 or block.timestamp < self.last_at + TERMS.silence:
         return False
-    if total == 0 or total * WHOLE < self.rules.count * TERMS.silent_share:
+    if total == 0 or total * rulebook.WHOLE < self.rules.count * TERMS.silent_share:
         return False
-    return self.approvals[self._digest(self._hash_objection(deed))] == 0
+    return self.approvals[deeds.digest(deeds.hash_objection(deed, ORGANISATION))] == 0
 
 
 @internal
@@ -366,22 +302,23 @@ def _count(digest: bytes32, pages: Bytes[32 * MOST_PAGES]) -> uint256:
     at: uint256 = 4 + convert(slice(msg.data, BATCH_HEAD, 32), uint256)
     end: uint256 = at + 32 + convert(slice(msg.data, at, 32), uint256)
     at += 32
-    client: bytes32 = self._hash_client(digest)
-    synced: bytes32 = sha256(concat(self.rules.site, SYNCED, client))
+    site: bytes32 = self.rules.site
+    client: bytes32 = keys.hash_client(digest, self.rules.tail)
+    synced: bytes32 = sha256(concat(site, SYNCED, client))
     total: uint256 = self.approvals[digest]
     for _: uint256 in range(MOST_PAGES):
         if at == end:
             break
         number: uint256 = convert(slice(msg.data, at, 2), uint256)
         assert number * 32 < len(pages), "no such page"
-        lowest: uint256 = number % 4 * SEATS
+        lowest: uint256 = number % 4 * page.SEATS
         seats: uint256 = self.signed[digest][number // 4]
         before: uint256 = (seats >> lowest) & ALL_SEATS
         hash: bytes32 = empty(bytes32)
         good: uint256 = 0
         asked: uint256 = 0
         more: uint256 = 0
-        at, hash, good, asked, more = self._read_page(digest, client, synced, before, at)
+        at, hash, good, asked, more = page.read_page(digest, site, client, synced, before, at)
         if hash != extract32(pages, number * 32):
             log Misfitted(digest=digest, page=number)
             continue
@@ -396,189 +333,7 @@ def _count(digest: bytes32, pages: Bytes[32 * MOST_PAGES]) -> uint256:
 
 
 @internal
-@view
-def _read_page(
-    digest: bytes32, client: bytes32, synced: bytes32, before: uint256, start: uint256
-) -> (uint256, bytes32, uint256, uint256, uint256):
-    """
-    @dev Read one page of a batch; give where it ends, its hash, the seats with good new approvals and those
-         with any, and how many are good.
-    """
-    head: uint256 = convert(slice(msg.data, start, 19), uint256)
-    at: uint256 = start + 19
-    first: uint256 = (head >> 136) * SEATS
-    leaves: bytes32[SEATS] = empty(bytes32[SEATS])
-    codes: uint256 = head
-    good: uint256 = 0
-    asked: uint256 = 0
-    more: uint256 = 0
-    for seat: uint256 in range((head >> 128) & 255, bound=SEATS):
-        code: uint256 = codes & 3
-        codes >>= 2
-        if code == 0:
-            leaves[seat] = convert(convert(slice(msg.data, at, 16), bytes16), bytes32)
-            at = unsafe_add(at, 16)
-            continue
-        bit: uint256 = 1 << seat
-        is_new: bool = before & bit == 0
-        is_good: bool = False
-        if code == 1:
-            leaves[seat], is_good = self._check_passkey(synced, unsafe_add(first, seat), at, is_new)
-            at = unsafe_add(at, 128)
-        elif code == 2:
-            leaves[seat], is_good = self._check_wallet(digest, unsafe_add(first, seat), at, is_new)
-            at = unsafe_add(at, 84)
-        else:
-            answer: Bytes[5] = slice(msg.data, at + 128, 5)
-            is_verified: bool = convert(answer, uint256) & PRESENT_AND_VERIFIED == PRESENT_AND_VERIFIED
-            given: bytes32 = sha256(concat(self.rules.site, answer, client))
-            leaves[seat], is_good = self._check_passkey(given, unsafe_add(first, seat), at, is_new and is_verified)
-            at = unsafe_add(at, 133)
-        asked |= bit
-        if is_good:
-            good |= bit
-            more += 1
-    return at, keccak256(abi_encode(leaves)), good, asked, more
-
-
-@internal
-@view
-def _check_passkey(given: bytes32, seat: uint256, at: uint256, wanted: bool) -> (bytes32, bool):
-    """
-    @dev The leaf of a passkey in the batch, and whether it signed what was given.
-    """
-    claim: Bytes[160] = concat(given, slice(msg.data, at, 128))
-    leaf: bytes32 = keccak256(concat(convert((seat << 8) | 1, bytes32), extract32(claim, 96), extract32(claim, 128)))
-    leaf = convert(convert(leaf, uint256) & LEAF, bytes32)
-    if not wanted or extract32(claim, 64, output_type=uint256) > convert(P256_HALF, uint256):
-        return leaf, False
-    return leaf, self._is_p256_right(claim)
-
-
-@internal
-@view
-def _is_p256_right(claim: Bytes[160]) -> bool:
-    """
-    @dev EIP-7951: right is exactly 32 bytes that are 1; a chain without it answers with nothing.
-    """
-    is_called: bool = False
-    answer: Bytes[32] = b""
-    is_called, answer = raw_call(P256, claim, max_outsize=32, is_static_call=True, revert_on_failure=False)
-    return is_called and len(answer) == 32 and convert(answer, uint256) == 1
-
-
-@internal
-@view
-def _check_wallet(digest: bytes32, seat: uint256, at: uint256, wanted: bool) -> (bytes32, bool):
-    """
-    @dev The leaf of a wallet in the batch, and whether it signed the digest.
-    """
-    r: uint256 = convert(slice(msg.data, at, 32), uint256)
-    mixed: uint256 = convert(slice(msg.data, at + 32, 32), uint256)
-    owner: uint256 = convert(slice(msg.data, at + 64, 20), uint256)
-    leaf: bytes32 = keccak256(concat(convert((seat << 8) | 2, bytes32), convert(owner, bytes32)))
-    leaf = convert(convert(leaf, uint256) & LEAF, bytes32)
-    s: uint256 = mixed & BELOW_PARITY
-    if not wanted or owner == 0 or s > convert(SECP_HALF, uint256):
-        return leaf, False
-    signer: address = ecrecover(digest, 27 + (mixed >> 255), r, s)
-    return leaf, convert(signer, uint256) == owner
-
-
-@internal
-@view
-def _hash_client(digest: bytes32) -> bytes32:
-    """
-    @dev The hash of a passkey's client data, built as a browser writes it; none is parsed.
-    """
-    return sha256(
-        concat(b'{"type":"webauthn.get","challenge":"', self._encode_base64url(digest), self.rules.tail)
-    )
-
-
-@internal
-@pure
-def _encode_base64url(digest: bytes32) -> Bytes[43]:
-    """
-    @dev 43 letters of base64url, without padding.
-    """
-    rest: uint256 = convert(digest, uint256)
-    first: uint256 = 0
-    last: uint256 = 0
-    for place: uint256 in range(43):
-        value: uint256 = rest >> 250
-        rest <<= 6
-        letter: uint256 = 0
-        if value < 26:
-            letter = value + 65
-        elif value < 52:
-            letter = value + 71
-        elif value < 62:
-            letter = value - 4
-        elif value == 62:
-            letter = 45
-        else:
-            letter = 95
-        if place < 32:
-            first = (first << 8) | letter
-        else:
-            last = (last << 8) | letter
-    return concat(convert(first, bytes32), convert(convert(last, uint88), bytes11))
-
-
-@internal
-@view
-def _digest(body: bytes32) -> bytes32:
-    """
-    @dev The EIP-712 digest of a struct in this vault's domain, on the chain as it is called today.
-    """
-    domain: bytes32 = keccak256(abi_encode(DOMAIN_TYPE, NAME, VERSION, chain.id, self))
-    return keccak256(concat(x"1901", domain, body))
-
-
-@internal
-@view
-def _hash(deed: Deed) -> bytes32:
-    """
-    @dev The EIP-712 hash of a deed; refuses one that is not well formed, so that each is said in one way.
-    """
-    name: bytes32 = PAYMENT_NAME
-    if deed.kind == MEMBERS:
-        assert deed.token == empty(address) and deed.to == empty(address) and deed.amount == 0, "malformed"
-        assert deed.rules != empty(bytes32), "malformed"
-        name = MEMBERS_NAME
-    else:
-        assert deed.to != empty(address) and deed.to != self and deed.amount > 0, "malformed"
-        assert deed.rules == empty(bytes32), "malformed"
-        if deed.kind == SMALL:
-            name = SMALL_NAME
-        else:
-            assert deed.kind == PAYMENT, "malformed"
-    return keccak256(
-        abi_encode(
-            DEED_TYPE,
-            name,
-            ORGANISATION,
-            deed.epoch,
-            deed.token,
-            deed.to,
-            deed.amount,
-            deed.rules,
-            deed.decision,
-            deed.salt,
-            deed.expiry,
-        )
-    )
-
-
-@internal
-@view
-def _hash_objection(deed: Deed) -> bytes32:
-    return keccak256(abi_encode(OBJECTION_TYPE, self._hash(deed)))
-
-
-@internal
-def _take(deed: Deed, digest: bytes32):
+def _take(deed: deeds.Deed, digest: bytes32):
     """
     @dev Use a deed up, before anything is done for it; refuse what is not ripe, or not any more.
     """
@@ -597,7 +352,7 @@ def _spend(token: address, amount: uint256):
     @dev Keep small payments of a token within what the rules allow for 30 days.
     """
     limit: uint256 = 0
-    for allowed: Limit in self.rules.limits:
+    for allowed: rulebook.Limit in self.rules.limits:
         if allowed.token == token:
             limit = allowed.amount
     spent: uint256 = self.spent[token][block.timestamp // PERIOD] + amount
@@ -606,7 +361,7 @@ def _spend(token: address, amount: uint256):
 
 
 @internal
-def _transfer(deed: Deed) -> uint256:
+def _transfer(deed: deeds.Deed) -> uint256:
     """
     @dev Send a token that may answer true or nothing; what leaves is the amount to the unit, what arrives may be less.
     """
@@ -617,32 +372,3 @@ def _transfer(deed: Deed) -> uint256:
     assert staticcall token.balanceOf(self) == held - deed.amount, "token took another amount"
     now_there: uint256 = staticcall token.balanceOf(deed.to)
     return now_there - there
-
-
-@internal
-@pure
-def _check_rules(rules: Rules, share: uint256):
-    """
-    @dev Refuse rules under which nobody could decide, or fewer than the terms allow.
-    """
-    assert rules.root != empty(bytes32), "no members"
-    assert 0 < rules.needed and rules.needed <= rules.count, "needed"
-    assert rules.count <= SEATS * MOST_PAGES, "too many members"
-    assert rules.needed * WHOLE >= rules.count * share, "needed"
-    assert 0 < rules.cancels and rules.cancels <= rules.count, "cancels"
-    assert 0 < rules.vetoes and rules.vetoes <= rules.count, "vetoes"
-
-
-@internal
-@view
-def _has_p256() -> bool:
-    """
-    @dev Whether this chain tells a right P-256 signature from a wrong one: a vector with each, of RFC 6979, A.2.5.
-    """
-    signed: Bytes[128] = concat(
-        0xefd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716,
-        0xf7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8,
-        0x60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6,
-        0x7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299,
-    )
-    return self._is_p256_right(concat(sha256("sample"), signed)) and not self._is_p256_right(concat(sha256("test"), signed))
