@@ -21,6 +21,7 @@ from daso.kernel.ballot import CastBallot
 from daso.kernel.charter import HOUR
 from daso.kernel.clock import advance
 from daso.kernel.comment import REACTIONS, EditComment, PostComment, React, Unreact, find_comment
+from daso.kernel.contract import BindContract, EndContract
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.effect import AgreeOrigin, Effect
 from daso.kernel.founding import (
@@ -53,6 +54,8 @@ EFFECTS: tuple[Effect, ...] = (
     AgreeOrigin(origin="https://third.example"),
     NameScrutineer(key=create_signer("scrutineer").key, profile=""),
     EndScrutineer(scrutineer=1),
+    BindContract(chain=1, role="anchor", address="0x" + "5f" * 20),
+    EndContract(contract=1),
 )
 
 some = st.integers(0, 11)

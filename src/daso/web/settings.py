@@ -85,6 +85,8 @@ def load_settings(environment: Mapping[str, str], **chosen: object) -> Settings:
         raise SettingUnfit(name=where.rstrip("`") or "given", why=what) from error
     if bool(settings.smtp) != bool(settings.mail_from):
         raise SettingUnfit(name="mail_from" if settings.smtp else "smtp", why="letters need both of the two")
+    if settings.chain_key and not settings.chain_rpc:
+        raise SettingUnfit(name="chain_rpc", why="whoever anchors needs a node of the chain")
     return settings
 
 
