@@ -40,9 +40,10 @@ def main() -> int:
     say(" | ".join(table.HEAD))
     # The usual place for temporary files may be memory, and not a disk.
     with TemporaryDirectory(dir=".", prefix=".bench-") as folder:
-        Work(Path(folder), largest, table).run()
+        work = Work(Path(folder), largest, table)
+        work.run()
     page.measure(table)
-    gas.measure_beside_governor(table)
+    gas.measure_beside_governor(table, work.ballots_a_second)
     head = _HEAD.format(
         date=datetime.now(UTC).date(),
         processor=read_processor(),

@@ -16,7 +16,7 @@ import msgspec
 from bench.anvil import ROOT, Node, find_anvil, start_anvil
 from bench.cooperative import ORGANISATION, SITE, SYNCED, TAIL, TERMS, Cooperative, sign_with_passkey, sign_with_wallet
 from bench.evm import deploy
-from bench.governor import VERSION, find_governor, measure_vote
+from bench.governor import VERSION, find_governor, measure_rate, measure_vote
 from bench.measure import Line, Table, say
 from daso.chain.approval import MEMBERS, SMALL, compute_rules_hash
 from daso.chain.batch import Approval, pack_batches, read_passkey_proof
@@ -167,14 +167,17 @@ def read_page(path: Path = PAGE) -> dict[str, int]:
     return {what: int(number) for what, number in numbers if number.isdigit()}
 
 
-def measure_beside_governor(table: Table) -> None:
-    """Write the page, and put the approvals into the table of `make bench`; without anvil or npm, say so and go on."""
+def measure_beside_governor(table: Table, ballots: float = 0) -> None:
+    """Write the page, and add to the table of `make bench`; without anvil or npm, say so and go on.
+
+    `ballots` is how many a clerk takes in each second, on the same machine in the same run.
+    """
     program, governor = find_anvil(), find_governor()
     if not program or not governor:
         say("Gas was not measured: that needs anvil and OpenZeppelin's contracts, and npm to fetch them.")
         return
     with start_anvil(program) as node:
-        figures, vote = list(measure(node)), measure_vote(node, governor)
+        figures, vote, rate = list(measure(node)), measure_vote(node, governor), measure_rate(node, governor)
     PAGE.write_text(_render(figures, vote))
     for one in figures:
         is_approval = one.what.startswith("an approval by")
@@ -189,6 +192,16 @@ def measure_beside_governor(table: Table) -> None:
                     is_limit=True,
                 )
             )
+    if ballots:
+        table.add(
+            Line(
+                what="ballots of many at once, durably, through a clerk",
+                measured=f"{ballots:,.0f} a second",
+                compared=f"Governor, castVoteBySig through anvil: {rate:,.0f} a second",
+                ratio=ballots / rate,
+                wanted=5,
+            )
+        )
 
 
 if __name__ == "__main__":

@@ -283,3 +283,18 @@ def test_nobody_is_no_member(coop: Cooperative) -> None:
     deed = vault.write_deed()
     check_skipped(vault, deed, {1: WalletApproval(bytes(64))})
     check_skipped(vault, deed, {1: WalletApproval(b"\xff" * 32 + bytes(31) + b"\1")})
+
+
+@pytest.mark.parametrize("wrong", [bytes(32), (2).to_bytes(32, "big"), b"\1"], ids=["nought", "two", "short"])
+def test_only_one_means_right(wrong: bytes) -> None:
+    """A wrong signature does not count even where the chain answers something to it, as long as that is not 1."""
+    pytest.importorskip("boa", reason="no titanoboa here: tools/setup contracts installs it")
+    from tests.contracts.titanoboa import BoaChain, answer_wrong  # noqa: PLC0415 - only where titanoboa is
+
+    chain = BoaChain()
+    with answer_wrong(wrong):
+        coop = Cooperative(chain, [0, 1, 2])
+        deed = coop.write_deed()
+        check_skipped(coop, deed, {PASSKEY: PasskeyApproval(bytes([7]) * 64)})
+        coop.approve(deed, [PASSKEY])
+        assert coop.count(deed) == 1
