@@ -6,7 +6,7 @@
  * @typedef {import("./sentences.js").Known} Known
  */
 import { sayPath, saySetting } from "./charter.js";
-import { sayMoney } from "./money.js";
+import { sayMoney, sayUnits } from "./money.js";
 import { sayHours, t } from "./words.js";
 
 /** What a proposal's effects would do, line by line. @param {any[]} effects @param {Known} known */
@@ -36,10 +36,13 @@ export function sayEffects(effects, known) {
 }
 
 /** @param {any} effect */
-const sayContract = (effect) =>
-  effect.role === "anchor"
-    ? t("If carried out: the log’s state is kept in public at {address} on chain {chain}.", effect)
-    : t("If carried out: acts that the operator does not take can be handed in at {address} on chain {chain}.", effect);
+const sayContract = (effect) => {
+  if (effect.role === "anchor")
+    return t("If carried out: the log’s state is kept in public at {address} on chain {chain}.", effect);
+  if (effect.role === "vault")
+    return t("If carried out: the vault at {address} on chain {chain} is used for payments that members approve.", effect);
+  return t("If carried out: acts that the operator does not take can be handed in at {address} on chain {chain}.", effect);
+};
 
 /** @param {any} effect */
 function sayAmendment({ path, was, becomes }) {
