@@ -81,6 +81,16 @@ const OFFICES = {
       ...sayPurpose(effect.text, known),
     ];
   },
+  PayFromVault: (effect, known) => {
+    const amount = sayUnits(effect.amount, effect.token ?? "");
+    return [
+      t("If carried out: {amount} are to be paid from vault {vault} to {to}, once enough members have approved it.", {
+        ...effect,
+        amount,
+      }),
+      ...sayPurpose(effect.text, known),
+    ];
+  },
   PauseDecisions: ({ hours }) => [
     t("If carried out: for {term} no decision can be carried out.", { term: sayHours(hours) }),
   ],
