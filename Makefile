@@ -36,7 +36,7 @@ demo: $(if $(CHAIN),$(CHAIN_NEEDS),$(MEMBERS_NEED))
 	@exec $(BIN)/daso demo --port $(PORT) $(if $(CHAIN),--chain "$$(tools/find-anvil)") $(ARGS)
 
 test: $(BUILDERS_NEED)
-	@DASO_CHROMIUM="$$(tools/find-chromium)" $(BIN)/pytest -q -n $(JOBS) --maxprocesses 8 \
+	@DASO_CHROMIUM="$$(tools/find-chromium)" DASO_ANVIL="$$(tools/find-anvil)" $(BIN)/pytest -q -n $(JOBS) --maxprocesses 8 \
 		--dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(BUILDERS_NEED)

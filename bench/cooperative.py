@@ -31,6 +31,8 @@ from daso.chain.approval import (
 from daso.chain.batch import Approval, WalletApproval, pack_batches, read_passkey_proof
 from daso.chain.build import load_contract
 from daso.chain.members import PasskeySeat, Seat, WalletSeat, compute_pages, compute_root
+from daso.keys.message import Message
+from daso.keys.verify import PasskeyProof
 from daso.testkit.authenticator import Answer, SoftwarePasskey
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "Cooperative",
     "create_passkey",
     "create_wallet",
+    "sign_with_passkey",
     "sign_with_wallet",
 ]
 
@@ -85,6 +88,12 @@ def sign_with_wallet(number: int, digest: bytes) -> WalletApproval:
     """What a wallet answers, in the short form of EIP-2098."""
     signed = create_wallet(number).unsafe_sign_hash(Hash32(digest))
     return WalletApproval(signed.r.to_bytes(32, "big") + (signed.s | (signed.v - 27) << 255).to_bytes(32, "big"))
+
+
+def sign_with_passkey(number: int, digest: bytes, answer: Answer = SYNCED) -> PasskeyProof:
+    """What a passkey answers when the digest is the challenge; `answer` may be bent."""
+    asked = Message("daso/vault/1", digest)
+    return create_passkey(number).sign(asked, replace(answer, challenge=digest))
 
 
 def is_wallet(number: int) -> bool:
@@ -163,7 +172,7 @@ class Cooperative:
         if is_wallet(number):
             return sign_with_wallet(number, digest)
         answer = SYNCED if number % 2 else Answer(flags=0x05)
-        return read_passkey_proof(create_passkey(number).sign(digest, answer), SITE, TAIL, digest)
+        return read_passkey_proof(sign_with_passkey(number, digest, answer), SITE, TAIL, digest)
 
     def collect(self, deed: Deed, seats: Iterable[int], *, objecting: bool = False) -> dict[int, Approval]:
         """The approvals of these seats."""

@@ -14,16 +14,17 @@ from pathlib import Path
 import msgspec
 
 from bench.anvil import ROOT, Node, find_anvil, start_anvil
-from bench.cooperative import ORGANISATION, SITE, SYNCED, TAIL, TERMS, Cooperative, create_passkey, sign_with_wallet
+from bench.cooperative import ORGANISATION, SITE, SYNCED, TAIL, TERMS, Cooperative, sign_with_passkey, sign_with_wallet
 from bench.evm import deploy
-from bench.governor import VERSION, find_governor, measure_vote
+from bench.governor import VERSION, find_governor, measure_rate, measure_vote
+from bench.measure import Line, Table, say
 from daso.chain.approval import MEMBERS, SMALL, compute_rules_hash
 from daso.chain.batch import Approval, pack_batches, read_passkey_proof
 from daso.chain.build import load_contract, load_contracts
 from daso.chain.members import compute_pages
 from daso.testkit.authenticator import Answer
 
-__all__ = ["PAGE", "TOLERANCE", "Figure", "measure", "read_page"]
+__all__ = ["PAGE", "TOLERANCE", "Figure", "measure", "measure_beside_governor", "read_page"]
 
 PAGE = ROOT / "docs" / "gas.md"
 TOKENS = ROOT / "tests" / "contracts" / "tokens" / "artifacts.json"
@@ -85,7 +86,7 @@ def _approve_alike(coop: Cooperative, seats: range, answer: Answer | None) -> in
         if answer is None:
             approvals[seat] = sign_with_wallet(number, digest)
         else:
-            proof = create_passkey(number).sign(digest, answer)
+            proof = sign_with_passkey(number, digest, answer)
             approvals[seat] = read_passkey_proof(proof, SITE, TAIL, digest)
     (receipt,) = coop.bring(deed, approvals)
     return receipt.gas
@@ -115,7 +116,7 @@ def _measure_large(node: Node) -> Iterator[Figure]:
     deed = coop.write_deed()
     digest, seats = coop.compute_digest(deed), sorted({*range(0, _LARGE, 2), 1})
     approvals: dict[int, Approval] = {
-        seat: read_passkey_proof(create_passkey(seat * 3).sign(digest, SYNCED), SITE, TAIL, digest) for seat in seats
+        seat: read_passkey_proof(sign_with_passkey(seat * 3, digest), SITE, TAIL, digest) for seat in seats
     }
     pages, receipts, lengths = compute_pages(coop.seats), [], []
     for batch in pack_batches(coop.seats, approvals):
@@ -166,16 +167,42 @@ def read_page(path: Path = PAGE) -> dict[str, int]:
     return {what: int(number) for what, number in numbers if number.isdigit()}
 
 
-def main() -> None:
-    """Measure, and write the page."""
+def measure_beside_governor(table: Table, ballots: float = 0) -> None:
+    """Write the page, and add to the table of `make bench`; without anvil or npm, say so and go on.
+
+    `ballots` is how many a clerk takes in each second, on the same machine in the same run.
+    """
     program, governor = find_anvil(), find_governor()
     if not program or not governor:
-        raise SystemExit("This needs anvil and OpenZeppelin's contracts, and npm to fetch them.")
+        say("Gas was not measured: that needs anvil and OpenZeppelin's contracts, and npm to fetch them.")
+        return
     with start_anvil(program) as node:
-        figures, vote = list(measure(node)), measure_vote(node, governor)
+        figures, vote, rate = list(measure(node)), measure_vote(node, governor), measure_rate(node, governor)
     PAGE.write_text(_render(figures, vote))
-    print(PAGE.read_text())  # noqa: T201 - a program's answer
+    for one in figures:
+        is_approval = one.what.startswith("an approval by")
+        if one.most:
+            table.add(
+                Line(
+                    what=one.what,
+                    measured=f"{one.gas:,}",
+                    compared=f"Governor, castVoteBySig: {vote:,}" if is_approval else f"{one.most:,}",
+                    ratio=one.gas / (vote if is_approval else one.most),
+                    wanted=one.most / (vote if is_approval else one.most),
+                    is_limit=True,
+                )
+            )
+    if ballots:
+        table.add(
+            Line(
+                what="ballots of many at once, durably, through a clerk",
+                measured=f"{ballots:,.0f} a second",
+                compared=f"Governor, castVoteBySig through anvil: {rate:,.0f} a second",
+                ratio=ballots / rate,
+                wanted=5,
+            )
+        )
 
 
 if __name__ == "__main__":
-    main()
+    measure_beside_governor(Table())

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_ds
 
 from bench.evm import Line, Receipt, Reverted, read_reason
 
-__all__ = ["BoaChain", "verify_p256"]
+__all__ = ["BoaChain", "answer_wrong", "verify_p256"]
 
 P256 = f"0x{0x100:040x}"
 _GAS = 6900
@@ -37,10 +37,25 @@ def verify_p256(given: bytes) -> bytes:
     return (1).to_bytes(32, "big")
 
 
-def _run_p256(computation: Any) -> Any:
-    computation.consume_gas(_GAS, reason="P256VERIFY")
-    computation.output = verify_p256(bytes(computation.msg.data))
-    return computation
+def _register(wrong: bytes) -> None:
+    """Let the chain answer this to a wrong signature."""
+
+    def run(computation: Any) -> Any:
+        computation.consume_gas(_GAS, reason="P256VERIFY")
+        computation.output = verify_p256(bytes(computation.msg.data)) or wrong
+        return computation
+
+    register_raw_precompile(P256, run, force=True)
+
+
+@contextmanager
+def answer_wrong(wrong: bytes) -> Iterator[None]:
+    """Let wrong signatures be answered as EIP-7951 does not have it."""
+    _register(wrong)
+    try:
+        yield
+    finally:
+        _register(b"")
 
 
 class BoaChain:
@@ -48,9 +63,9 @@ class BoaChain:
 
     chain = 1
 
-    def __init__(self, *, has_p256: bool = True) -> None:
+    def __init__(self) -> None:
         self._env = boa.Env()
-        register_raw_precompile(P256, _run_p256 if has_p256 else _run_nothing, force=True)
+        _register(b"")
         self.accounts = [bytes.fromhex(self._env.generate_address()[2:]) for _ in range(3)]
         for address in self.accounts:
             self._env.set_balance(_write(address), 10**24)
@@ -98,11 +113,6 @@ class BoaChain:
         """Forget, at the end, all that was done within."""
         with self._env.anchor():
             yield
-
-
-def _run_nothing(computation: Any) -> Any:
-    computation.output = b""
-    return computation
 
 
 def _write(address: bytes) -> str:

@@ -23,6 +23,7 @@ from daso.cli.receipt import check_receipt
 from daso.cli.screen import show
 from daso.cli.serve import init, serve
 from daso.cli.simulate import simulate
+from daso.cli.verify import verify_contract
 from daso.cli.votes import compare_votes, import_votes
 from daso.errors import Error
 
@@ -66,6 +67,7 @@ def create_program(*, is_watched: bool) -> App:
     chain.command(anchor)
     chain.command(post)
     chain.command(list_posts, name="inbox")
+    chain.command(verify_contract, name="verify")
     for group in (receipt, importing, comparing, key, chain):
         program.command(group)
     return program
