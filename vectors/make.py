@@ -26,6 +26,7 @@ from vectors.stories.newcomers import tell_newcomers
 from vectors.stories.offices import tell_lots, tell_pauses, tell_payments
 from vectors.stories.recovery import tell_recovery
 from vectors.stories.tally import render_tallies
+from vectors.stories.vault import tell_vault
 from vectors.stories.waiting import tell_sponsoring, tell_swings
 from vectors.stories.wallets import tell_wallets
 
@@ -47,6 +48,7 @@ STORIES = {
     "electorate": tell_electorate,
     "carrying-out": tell_carrying_out,
     "contracts": tell_contracts,
+    "vault": tell_vault,
     "amending": tell_amending,
     "sponsoring": tell_sponsoring,
     "swings": tell_swings,

@@ -5,6 +5,7 @@ Read next: `conftest.py`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -15,17 +16,26 @@ from daso.chain.anchor import AnchorFacts, encode_anchor_creation
 from daso.chain.inbox import InboxFacts, encode_inbox_creation, encode_post
 from daso.chain.sending import Call, Journal, get_receipt, send
 from daso.clerk import Audit, Evidence, audit_organisation
-from daso.host import Host
+from daso.host import Given, Host
 from daso.host.anchoring import Anchoring, Way
+from daso.kernel.charter import Kind
 from daso.kernel.contract import BindContract
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.effect import Effect
+from daso.kernel.proposal import OpenProposal
 from tests.chain.anvil import CHAIN, START, Anvil
-from tests.host.founded import CHARTER, Clock, Founded, found, open_host
+from tests.host.founded import CHARTER, Clock, Founded, commit, found, open_host
 
 __all__ = ["Bound"]
 
-_CHARTER = replace(CHARTER, rules={**CHARTER.rules, "policy": replace(CHARTER.rules["policy"], seasoning_hours=0)})
+_CHARTER = replace(
+    CHARTER,
+    rules={
+        **CHARTER.rules,
+        "policy": replace(CHARTER.rules["policy"], seasoning_hours=0),
+        "payment": replace(CHARTER.rules["policy"], seasoning_hours=0),
+    },
+)
 
 
 class Bound:
@@ -59,10 +69,14 @@ class Bound:
         assert receipt.is_good
         return receipt.contract
 
-    def decide(self, *effects: Effect) -> None:
-        """Let the members adopt a policy with these effects and carry it out."""
-        rule = self.founded.state.charter.rules["policy"]
-        number = self.founded.propose(kind="policy", title="Contracts", effects=effects)
+    def decide(self, *effects: Effect, kind: Kind = "policy", given: Sequence[Given] = ()) -> None:
+        """Let the members adopt a proposal with these effects and carry it out."""
+        rule = self.founded.state.charter.rules[kind]
+        salt = self.size.to_bytes(16, "big")
+        text, said = commit({"body": "Because.", "options": [], "title": "Contracts"}, salt)
+        content = {"kind": kind, "form": "motion", "options": 2, "text": text, "effects": effects}
+        self.founded.send(self.founded.people[0].do(OpenProposal, **content), said, *given)
+        number = self.founded.state.next_proposal - 1
         self.clock.advance(rule.discussion_hours)
         self.founded.publish(number)
         for member in (1, 2, 3):

@@ -42,6 +42,10 @@ SENTENCES = {
     "was lawful when it was posted and until its deadline, and the operator did not take it in.",
     "text-altered": "Words were changed: the file texts/{name} does not hold what its author signed. Do not believe "
     "it; other copies of the text show what was there.",
+    "payment-without-decision": "Unordered: the vault {address} on chain {chain} paid {amount} units to {to} "
+    "(transaction {transaction}), and no decision on the log orders it.",
+    "decision-without-payment": "Unpaid: decision {decision} ordered payment {number} from the vault {address} on "
+    "chain {chain}, its time is over, and the vault has not paid it.",
     "statement-unsound": "What the host states about the State proves nothing: {why}",
     "state-mismatch": "The host states another State after {size} entries than follows from them.",
     "tally-mismatch": "The host publishes other decisions or tallies after {size} entries than follow from them.",

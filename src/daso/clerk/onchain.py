@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from daso.canon import from_base64url
+from daso.chain.account import ChainMissing
 from daso.chain.anchor import Anchored, read_anchor_facts, read_anchors
 from daso.chain.build import CodeDiffers
 from daso.chain.inbox import read_inbox_facts, read_posts, verify_whole
@@ -100,9 +101,9 @@ class OnChain:
             if node is None:
                 self.unchecked.append(f"{what} was not compared: no node of that chain was named. Give --rpc.")
                 continue
-            judge = self._judge_anchor if contract.role == "anchor" else self._judge_inbox
+            judges = {"anchor": self._judge_anchor, "inbox": self._judge_inbox, "vault": self._judge_vault}
             try:
-                judge(node, contract, subject)
+                judges[contract.role](node, contract, subject)
             except CodeDiffers:
                 self.findings.append(find("contract-unknown", chain=contract.chain, address=contract.address))
             except Error as error:
@@ -170,3 +171,22 @@ class OnChain:
             if due_at < final.at and not (contract.ended_at and contract.ended_at < due_at):
                 due.append(Due(post, known_at, due_at))
         self.findings += find_ignored(subject.read, due, self._anchors)
+
+    def _judge_vault(self, node: Node, contract: Contract, subject: Subject) -> None:
+        """Every final payment against its decision, and every decision whose time is over against its payment."""
+        try:
+            from daso.chain.vault import read_paid, read_vault  # noqa: PLC0415 - an extra that only some need
+            from daso.clerk.paid import judge_payments  # noqa: PLC0415 - the same
+        except ImportError as error:
+            raise ChainMissing from error
+        final, state = node.get_block(FINALIZED), subject.state
+        standing = read_vault(node, contract.address, final.number)
+        if state is None or subject.read is None:
+            self.unchecked.append("What the vault paid was not compared, for the log itself is not sound.")
+            return
+        if standing.org != state.org:
+            self.findings.append(find("contract-foreign", chain=contract.chain, address=contract.address))
+            return
+        start = node.find_block(state.inaugurated_at, final.number)
+        paid = read_paid(node, contract.address, start, final.number + 1)
+        self.findings += judge_payments(state, contract, paid, (final.at, 1000 * standing.life))

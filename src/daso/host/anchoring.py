@@ -87,6 +87,9 @@ class Anchoring:
 
     def _attend(self, hosted: Hosted, state: State, contract: Contract, now: int) -> None:
         try:
+            if contract.role == "vault":
+                self._attend_vault(hosted, state, contract, now)
+                return
             if contract.role == "inbox":
                 attend_inbox(self._host.public, self._node, hosted, state, contract)
                 return
@@ -97,6 +100,17 @@ class Anchoring:
             _log.warning(
                 "contract not attended", org=hosted.org, contract=contract.number, code=error.code, why=str(error)
             )
+
+    def _attend_vault(self, hosted: Hosted, state: State, contract: Contract, now: int) -> None:
+        """Carry every payment from this vault as far as it can go today."""
+        sender = (self._account, self._journal) if self._account and self._journal and not contract.ended_at else None
+        vaults = self._host.vaults
+        for place in vaults.attend(self._node, hosted, state, contract):
+            try:
+                vaults.advance(self._node, hosted, place, sender, now)
+            except Error as error:
+                number = place.withdrawal.number
+                _log.warning("payment not moved on", org=hosted.org, payment=number, code=error.code, why=str(error))
 
     def _follow_anchor(self, hosted: Hosted, state: State, contract: Contract) -> None:
         """Read the anchors that have become final since the last time."""

@@ -15,13 +15,15 @@ import shutil
 import time
 import unicodedata
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from sqlalchemy import insert, select
 
+from daso.chain.account import ChainMissing
 from daso.clerk import Clerk, Register, Verifiers
 from daso.errors import Error
 from daso.host import tables
@@ -40,6 +42,9 @@ from daso.kernel.refusals import NotFounded
 from daso.kernel.transition import apply, decode_envelope
 from daso.ledger import NoteSigner
 from daso.ledger.sqlite import SqliteLog
+
+if TYPE_CHECKING:
+    from daso.host.vaults import Vaults
 
 __all__ = ["Host", "read_clock"]
 
@@ -76,6 +81,15 @@ class Host:
         self.public = PublicRecord(self._engine)
         self.public = PublicRecord(self._engine)
         self._list_strays()
+
+    @cached_property
+    def vaults(self) -> Vaults:
+        """Payments from vaults; asked for only where there are some, for they need the extra `chain`."""
+        try:
+            from daso.host.vaults import Vaults  # noqa: PLC0415 - an extra that only some need
+        except ImportError as error:
+            raise ChainMissing from error
+        return Vaults(self._engine)
 
     def list(self) -> list[Listing]:
         """Every organisation here, in the order of their names."""

@@ -34,6 +34,7 @@ from daso.host.refusals import DataFolderUnfit
 
 __all__ = [
     "anchors",
+    "approvals",
     "chain_cursors",
     "challenges",
     "count_erasure",
@@ -50,7 +51,9 @@ __all__ = [
     "read_row",
     "sessions",
     "texts",
+    "vaults",
     "wishes",
+    "withdrawals",
 ]
 
 metadata = MetaData()
@@ -200,6 +203,40 @@ posts = Table(
     Column("entry", Integer, nullable=False),
     Column("why", String, nullable=False),
     Index("posts_waiting", "org", "contract", "status"),
+)
+
+vaults = Table(
+    "vaults",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("contract", Integer, primary_key=True),
+    Column("standing", LargeBinary, nullable=False),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("seat", Integer, primary_key=True),
+    Column("signature", LargeBinary, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+    Column("at", Integer, nullable=False),
+)
+
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("status", String, nullable=False),
+    Column("given", Integer, nullable=False),
+    Column("needed", Integer, nullable=False),
+    Column("ready_at", Integer, nullable=False),
+    Column("expires_at", Integer, nullable=False),
+    Column("paid_at", Integer, nullable=False),
+    Column("transaction", String, nullable=False),
 )
 
 chain_cursors = Table(

@@ -43,6 +43,7 @@ from daso.kernel import (
     sponsor,
     transition,
     verdict,
+    withdrawal,
 )
 from daso.kernel.charter import Charter
 from daso.kernel.tally import approval, consent, ranked, score, tally
@@ -196,7 +197,13 @@ ARTICLES: tuple[Article, ...] = (
         lot.process_reveal_lot,
         lot.process_decline_lot,
     ),
-    _article("payments", "Payments", payment.process_order_payment, payment.process_confirm_payment),
+    _article(
+        "payments",
+        "Payments",
+        payment.process_order_payment,
+        payment.process_confirm_payment,
+        withdrawal.process_pay_from_vault,
+    ),
     _article("pausing", "Emergency pauses", pause.process_pause_decisions, pause.process_end_pause),
     _article(
         "challenging",

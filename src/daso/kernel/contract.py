@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from daso.kernel.state import State
 
 __all__ = [
+    "Address",
     "BindContract",
     "Contract",
     "EndContract",
@@ -29,8 +30,8 @@ __all__ = [
     "undo_end_contract",
 ]
 
-Role = Literal["anchor", "inbox"]
-"""What a contract is for: keeping the log's roots in public, or taking acts that an operator does not."""
+Role = Literal["anchor", "inbox", "vault"]
+"""What a contract is for: keeping the log's roots in public, taking acts that an operator does not, holding money."""
 
 Address = Annotated[str, Meta(pattern=r"^0x[0-9a-f]{40}$(?!\n)")]
 """Where a contract is on its chain, in small letters, so that one contract has one name."""
@@ -77,7 +78,8 @@ def _end(state: State, contract: Contract, at: int) -> State:
 def process_bind_contract(state: State, effect: BindContract, decision: int, at: int) -> State:
     """A contract on a public chain is the organisation’s own only by a policy decision, which names its chain and
     address; nobody else can bind one. An anchor keeps the log’s roots in public, where no operator can take them back;
-    an inbox takes acts in that an operator refuses to take.
+    an inbox takes acts in that an operator refuses to take; a vault holds money that only enough members’ own keys can
+    move.
     """
     if _get_bound(state, effect):
         raise EffectImpossible("The contract at {address} is bound already.", address=effect.address)

@@ -36,6 +36,7 @@ from daso.kernel.scrutineer import (
     process_end_scrutineer,
     process_name_scrutineer,
 )
+from daso.kernel.withdrawal import PayFromVault, process_pay_from_vault
 from daso.keys.verify import Origin, PasskeyKey
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ Effect = (
     | GrantByLot
     | DrawLot
     | OrderPayment
+    | PayFromVault
     | PauseDecisions
     | EndPause
     | AttachCondition
@@ -84,7 +86,7 @@ ALLOWED_EFFECTS: dict[Kind, tuple[type[Effect], ...]] = {
         RestoreComment,
         AttachCondition,
     ),
-    "payment": (OrderPayment,),
+    "payment": (OrderPayment, PayFromVault),
     "mandate": (GrantMandate, EndMandate, GrantByLot, DrawLot),
     "admission": (AdmitMember,),
     "expulsion": (ExpelMember,),
@@ -141,6 +143,7 @@ PROCESSES: dict[type[Effect], Callable[[State, Never, int, int], State]] = {
     GrantByLot: process_draw_lot,
     DrawLot: process_draw_lot,
     OrderPayment: process_order_payment,
+    PayFromVault: process_pay_from_vault,
     PauseDecisions: process_pause_decisions,
     EndPause: process_end_pause,
     AttachCondition: process_attach_condition,

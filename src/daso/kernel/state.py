@@ -24,6 +24,7 @@ from daso.kernel.proposal import Proposal
 from daso.kernel.recovery import Recovery
 from daso.kernel.scrutineer import Scrutineer
 from daso.kernel.setting import Amendment
+from daso.kernel.withdrawal import Withdrawal
 
 __all__ = ["State"]
 
@@ -92,5 +93,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     """When the clock will end a round of a draw, soonest first: (time, lot)."""
     payments: Map[int, Payment]
     """Payments that were ordered."""
+    withdrawals: Map[int, Withdrawal]
+    """Those that are to be made from a vault."""
     pauses: tuple[Pause, ...]
     """Emergency pauses, the last one last."""

@@ -345,5 +345,6 @@ def _found(envelope: Envelope, at: int, verify: Verify) -> State:
         lots=HashTrieMap(),
         lots_due=(),
         payments=HashTrieMap(),
+        withdrawals=HashTrieMap(),
         pauses=(),
     )

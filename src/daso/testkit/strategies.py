@@ -51,6 +51,7 @@ from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
 from daso.kernel.sponsor import SponsorProposal
 from daso.kernel.tally.score import POINTS_LIMIT
 from daso.kernel.transition import AnyAct
+from daso.kernel.withdrawal import PayFromVault
 from daso.keys.verify import Key, P256Key, PasskeyKey, WalletKey
 
 __all__ = [
@@ -236,8 +237,9 @@ def effects() -> st.SearchStrategy[Effect]:
     named = st.builds(NameScrutineer, key=public_keys(), profile=commitments() | st.just(""))
     ended = st.builds(EndScrutineer, scrutineer=numbers())
     agreed = st.builds(AgreeOrigin, origin=st.from_regex(r"\Ahttps?://[a-z0-9]{1,20}\Z"))
+    roles = st.sampled_from(("anchor", "inbox", "vault"))
     addresses = st.from_regex(r"\A0x[0-9a-f]{40}\Z")
-    bound = st.builds(BindContract, chain=numbers(), role=st.sampled_from(("anchor", "inbox")), address=addresses)
+    bound = st.builds(BindContract, chain=numbers(), role=roles, address=addresses)
     unbound = st.builds(EndContract, contract=numbers())
     hidden = st.builds(HideComment, comment=numbers(), reason=commitments())
     restored = st.builds(RestoreComment, comment=numbers())
@@ -263,6 +265,14 @@ def effects() -> st.SearchStrategy[Effect]:
         text=commitments(),
         payee=st.just(0) | numbers(),
     )
+    from_vault = st.builds(
+        PayFromVault,
+        vault=numbers(),
+        to=addresses,
+        amount=st.integers(1, 10**30).map(str),
+        text=commitments(),
+        token=st.just("") | addresses,
+    )
     paused = st.builds(PauseDecisions, hours=st.integers(1, 100)) | st.builds(EndPause)
     attached = st.builds(
         AttachCondition,
@@ -274,7 +284,7 @@ def effects() -> st.SearchStrategy[Effect]:
         replaces=st.integers(0, 50),
     )
     everything = named | ended | agreed | bound | unbound | hidden | restored | granted | recalled
-    return everything | admitted | expelled | amendments() | drawn | paid | paused | attached
+    return everything | admitted | expelled | amendments() | drawn | paid | from_vault | paused | attached
 
 
 def _build_contest_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:

@@ -15,7 +15,7 @@ from daso.kernel.contract import BindContract
 
 __all__ = ["decode_contract_code", "encode_contract_code"]
 
-_CODE: Final = re.compile(r"(anchor|inbox)/eip155:([1-9][0-9]{0,14}):(0x[0-9a-f]{40})")
+_CODE: Final = re.compile(r"(anchor|inbox|vault)/eip155:([1-9][0-9]{0,14}):(0x[0-9a-f]{40})")
 
 
 def encode_contract_code(contract: BindContract) -> str:

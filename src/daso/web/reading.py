@@ -24,6 +24,7 @@ from daso.kernel.mandate import GrantMandate, Mandate
 from daso.kernel.payment import OrderPayment
 from daso.kernel.scrutineer import NameScrutineer
 from daso.kernel.transition import Entry, decode_entry
+from daso.kernel.withdrawal import PayFromVault
 from daso.web.markdown import render_markdown
 from daso.web.visit import Visit
 from daso.web.words import say_deed
@@ -133,7 +134,7 @@ def get_effect_names(visit: Visit, effects: Iterable[Effect] = ()) -> dict[str, 
     """
     people, marks = set[int](), set[str]()
     for effect in (*visit.state.mandates.values(), *effects):
-        if isinstance(effect, Mandate | GrantMandate | GrantByLot | DrawLot | OrderPayment):
+        if isinstance(effect, Mandate | GrantMandate | GrantByLot | DrawLot | OrderPayment | PayFromVault):
             marks.add(effect.text)
         match effect:
             case Mandate(holder=holder) | GrantMandate(holder=holder, candidates=()):

@@ -105,7 +105,7 @@ _OFFERS: Final = (
             Field(
                 name="effect.code",
                 label=N_("The contract’s code"),
-                hint=N_("Whoever set the contract up has it: it begins with anchor or inbox. Paste all of it."),
+                hint=N_("Whoever set the contract up has it: it begins with anchor, inbox or vault. Paste all of it."),
             ),
         ),
     ),

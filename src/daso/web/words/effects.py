@@ -23,10 +23,11 @@ from daso.kernel.moderation import HideComment, RestoreComment
 from daso.kernel.pause import EndPause, PauseDecisions, get_pause
 from daso.kernel.payment import OrderPayment
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
+from daso.kernel.withdrawal import PayFromVault
 from daso.web.words.difference import compare_charters
 from daso.web.words.language import N_
 from daso.web.words.mandates import describe_mandates, say_mandate_effect
-from daso.web.words.money import say_order
+from daso.web.words.money import say_order, say_withdrawal
 from daso.web.words.refusals import say_refusal
 from daso.web.words.settings import say_amendment
 
@@ -95,6 +96,8 @@ def say_effect(  # noqa: C901, PLR0912 - one case an effect
             )
         case OrderPayment():
             return say_order(words, effect, names)
+        case PayFromVault():
+            return say_withdrawal(words, effect, names)
         case PauseDecisions() | EndPause():
             return _say_pause(words, effect)
 
@@ -106,6 +109,8 @@ def _say_contract(words: Words, effect: BindContract | EndContract) -> str:
         N_("The log’s state is kept in public at {address} on chain {chain}, where no operator can take it back.")
         if effect.role == "anchor"
         else N_("Acts that the operator does not take can be handed in at {address} on chain {chain}.")
+        if effect.role == "inbox"
+        else N_("The vault at {address} on chain {chain} is used for payments that members approve.")
     )
     return words._(template, address=effect.address, chain=effect.chain)
 
@@ -159,6 +164,6 @@ def _describe(words: Words, state: State, names: Mapping[str, str]) -> list[tupl
         (words._("Hidden comments"), words.list(hidden) or words._("none")),
         (words._("Mandates"), describe_mandates(words, state, names)),
         (words._("Lots under way"), words.number(len(state.lots_due))),
-        (words._("Payments ordered"), words.number(len(state.payments))),
+        (words._("Payments ordered"), words.number(len(state.payments) + len(state.withdrawals))),
         (words._("Carrying out is paused"), words.moment(pause.until) if pause else words._("no")),
     ]

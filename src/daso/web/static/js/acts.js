@@ -121,7 +121,7 @@ async function readEffect(fieldset, texts) {
 
 /** A contract's code, such as `anchor/eip155:1:0x5f…`. @param {string} code @returns {Fields} */
 function readContract(code) {
-  const found = /^(anchor|inbox)\/eip155:([1-9][0-9]{0,14}):(0x[0-9a-f]{40})$/.exec(code.toLowerCase());
+  const found = /^(anchor|inbox|vault)\/eip155:([1-9][0-9]{0,14}):(0x[0-9a-f]{40})$/.exec(code.toLowerCase());
   if (!found) throw new Problem(t("This is no contract’s code. Paste all of it, from its first word on."), "no-contract-code");
   return { role: found[1], chain: Number(found[2]), address: found[3] };
 }

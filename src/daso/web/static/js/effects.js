@@ -6,7 +6,7 @@
  * @typedef {import("./sentences.js").Known} Known
  */
 import { sayPath, saySetting } from "./charter.js";
-import { sayMoney } from "./money.js";
+import { sayMoney, sayUnits } from "./money.js";
 import { sayHours, t } from "./words.js";
 
 /** What a proposal's effects would do, line by line. @param {any[]} effects @param {Known} known */
@@ -36,10 +36,13 @@ export function sayEffects(effects, known) {
 }
 
 /** @param {any} effect */
-const sayContract = (effect) =>
-  effect.role === "anchor"
-    ? t("If carried out: the log’s state is kept in public at {address} on chain {chain}.", effect)
-    : t("If carried out: acts that the operator does not take can be handed in at {address} on chain {chain}.", effect);
+const sayContract = (effect) => {
+  if (effect.role === "anchor")
+    return t("If carried out: the log’s state is kept in public at {address} on chain {chain}.", effect);
+  if (effect.role === "vault")
+    return t("If carried out: the vault at {address} on chain {chain} is used for payments that members approve.", effect);
+  return t("If carried out: acts that the operator does not take can be handed in at {address} on chain {chain}.", effect);
+};
 
 /** @param {any} effect */
 function sayAmendment({ path, was, becomes }) {
@@ -75,6 +78,16 @@ const OFFICES = {
       payee
         ? t("If carried out: {amount} are to be paid to member {payee}, who does not vote on it.", { amount, payee })
         : t("If carried out: {amount} are to be paid to somebody outside the organisation.", { amount }),
+      ...sayPurpose(effect.text, known),
+    ];
+  },
+  PayFromVault: (effect, known) => {
+    const amount = sayUnits(effect.amount, effect.token ?? "");
+    return [
+      t("If carried out: {amount} are to be paid from vault {vault} to {to}, once enough members have approved it.", {
+        ...effect,
+        amount,
+      }),
       ...sayPurpose(effect.text, known),
     ];
   },
