@@ -79,7 +79,6 @@ class Host:
         self.outbox = Outbox(self._engine)
         self.endpoints = Endpoints(self._engine)
         self.public = PublicRecord(self._engine)
-        self.public = PublicRecord(self._engine)
         self._list_strays()
 
     @cached_property
