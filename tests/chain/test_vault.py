@@ -11,76 +11,13 @@ from msgspec.structs import replace
 from daso.chain.account import create_account
 from daso.chain.approval import compute_deed_digest
 from daso.chain.batch import BadApproval
-from daso.chain.rpc import Node
 from daso.chain.sending import Call, Journal, send
 from daso.clerk.vault import compute_deed, compute_domain
-from daso.cli.chain import create_vault
 from daso.errors import Tampered
 from daso.host.vaults import NoSeat
-from daso.kernel.contract import BindContract
-from daso.kernel.key import AddKey
-from daso.kernel.withdrawal import PayFromVault
-from daso.keys.message import Message
-from daso.testkit.authenticator import Answer, SoftwarePasskey
-from tests.chain.anvil import CHAIN, Anvil
-from tests.chain.bound import Bound
-from tests.host.founded import ORIGIN, commit
-
-PAYEE = "0x" + "b0" * 20
-COIN = 10**18
-MESSAGE = Message("", b"")
-
-
-class Treasury:
-    """An organisation whose three members have passkeys and a vault with two coins; a majority of them is two."""
-
-    def __init__(self, anvil: Anvil, folder: Path) -> None:
-        self.bound = Bound(anvil, folder)
-        self.passkeys = {n: SoftwarePasskey(f"vault {n}".encode(), ORIGIN) for n in (1, 2, 3)}
-        for number, passkey in self.passkeys.items():
-            self.bound.founded.say(number, AddKey, "label", {"label": "Phone"}, key=passkey.key)
-        self.address = self.bound.deploy(create_vault(self.bound.founded.state, ORIGIN, 72))
-        anvil.give(self.address, 2 * COIN)
-        self.bound.decide(BindContract(chain=CHAIN, role="vault", address=self.address))
-        self.bound.keep_pace()
-
-    @property
-    def node(self) -> Node:
-        """The chain."""
-        return self.bound.anvil.node
-
-    def order(self, amount: int = COIN // 2) -> int:
-        """Let the members decide on a payment; gives its number."""
-        text, given = commit({"body": "Flour"}, bytes(16))
-        effect = PayFromVault(vault=1, to=PAYEE, amount=str(amount), text=text)
-        self.bound.decide(effect, kind="payment", given=[given])
-        self.bound.keep_pace()
-        self.bound.anchoring.turn()
-        return len(self.bound.founded.state.withdrawals)
-
-    def sign(self, number: int, payment: int, answer: Answer | None = None) -> int:
-        """Let a member approve a payment with their passkey; gives how many have."""
-        hosted, state = self.bound.founded.hosted, self.bound.founded.state
-        vaults = self.bound.host.vaults
-        place = vaults.locate(hosted, state, state.withdrawals[payment])
-        bent = replace(answer or Answer(), challenge=(answer and answer.challenge) or place.digest)
-        proof = self.passkeys[number].sign(MESSAGE, bent)
-        return vaults.approve(hosted, place, number, proof, self.bound.clock())
-
-    def turn(self) -> None:
-        """Let the host do what is due, and the chain go on until it is final."""
-        self.bound.anchoring.turn()
-        self.bound.anvil.finalize()
-        self.bound.keep_pace()
-        self.bound.anchoring.turn()
-
-    def get_coins(self, address: str) -> int:
-        """What an address holds."""
-        return self.node.ask_number("eth_getBalance", address, "latest")
-
-    def get_status(self, payment: int) -> str:
-        """How far a payment is."""
-        return self.bound.host.vaults.book.get_progress(self.bound.facts.org, payment).status
+from daso.testkit.authenticator import Answer
+from tests.chain.anvil import Anvil
+from tests.chain.treasury import COIN, MESSAGE, PAYEE, Treasury
 
 
 @pytest.fixture
@@ -147,7 +84,7 @@ def test_a_payment_that_nobody_decided_is_told(treasury: Treasury) -> None:
     state = bound.founded.state
     standing = bound.host.vaults.book.get_standing(bound.facts.org, 1)
     assert standing is not None
-    deed = compute_deed(state, forged, standing.epoch, standing.life)
+    deed = compute_deed(state, forged, standing.epoch, standing.terms.life)
     digest = compute_deed_digest(compute_domain(state, state.contracts[1]), deed)
     place = bound.host.vaults.locate(bound.founded.hosted, state, forged)
     for number in (1, 2):

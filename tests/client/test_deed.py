@@ -6,11 +6,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from daso.canon import compute_digest, encode
-from daso.chain.approval import PAYMENT, Deed, VaultDomain, compute_deed_digest
+from daso.chain.approval import PAYMENT, Deed, VaultDomain, compute_deed_digest, compute_objection_digest
 from daso.clerk.vault import DECISION_DOMAIN
 from tests.client.conftest import Client
 
-COMPUTE = """async ({deed, canon}, given) => canon.toHex(await deed.computeDeedDigest(given))"""
+COMPUTE = """async ({deed, canon}, given) =>
+  [await deed.computeDeedDigest(given), await deed.computeObjectionDigest(given)].map(canon.toHex)"""
 addresses = st.binary(min_size=20, max_size=20)
 
 
@@ -27,7 +28,7 @@ addresses = st.binary(min_size=20, max_size=20)
     expiry=st.integers(1, 2**33),
 )
 def test_the_same_digest_everywhere(client: Client, **fields: object) -> None:
-    """Whatever the payment, the browser and the program come to the same 32 bytes."""
+    """Whatever the payment, approved or objected to, the browser and the program come to the same 32 bytes."""
     org, vault, to, token = (bytes(fields[name]) for name in ("org", "vault", "to", "token"))  # type: ignore[call-overload] # bytes all
     plain = {name: fields[name] for name in ("chain", "epoch", "number", "expiry")}
     decision = compute_digest(
@@ -52,4 +53,5 @@ def test_the_same_digest_everywhere(client: Client, **fields: object) -> None:
         "token": f"0x{token.hex()}" if token else "",
         "amount": str(fields["amount"]),
     }
-    assert client(COMPUTE, given_, "deed", "canon") == compute_deed_digest(domain, deed).hex()
+    expected = [compute_deed_digest(domain, deed).hex(), compute_objection_digest(domain, deed).hex()]
+    assert client(COMPUTE, given_, "deed", "canon") == expected

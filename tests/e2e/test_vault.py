@@ -22,7 +22,7 @@ from daso.kernel.withdrawal import PayFromVault
 from tests.chain.anvil import CHAIN, Anvil, find_anvil, run_anvil
 from tests.e2e.browser import SCHEMES, get_violations
 from tests.e2e.settlement import CHARTER, Settlement, settle
-from tests.e2e.town import Meet, Town
+from tests.e2e.town import Meet, Person, Town
 from tests.host.founded import commit
 
 PAYEE = "0x" + "b0" * 20
@@ -60,51 +60,115 @@ def decide(settlement: Settlement, kind: str, effect: Effect, *given: Given) -> 
     settlement.do(first, CarryOutDecision, proposal=number)
 
 
+class Treasury:
+    """A settlement with a vault of two coins, and the site's background work with its chain."""
+
+    def __init__(self, town: Town, settlement: Settlement, anvil: Anvil, folder: Path) -> None:
+        self.town, self.settlement, self.anvil = town, settlement, anvil
+        key = folder / "chain.key"
+        account = create_account(key)
+        anvil.give(account.address)
+        anvil.set_time(town.clock())
+        creation = create_vault(settlement.state, town.address, 1)
+        sent = send(anvil.node, account, Call(data=creation), Journal(folder / "journal"), town.clock())
+        anvil.finalize()
+        receipt = get_receipt(anvil.node, sent.hash)
+        assert receipt is not None
+        self.address = receipt.contract
+        anvil.give(self.address, 2 * COIN)
+        decide(settlement, "policy", BindContract(chain=CHAIN, role="vault", address=self.address))
+        self.anchoring = Anchoring(town.host, Way(rpc=anvil.url, key=key))
+        self.turn(town.clock())
+
+    def order(self) -> None:
+        """Let the founders decide on a payment."""
+        text, given = commit({"body": "For the **flour**"}, bytes(16))
+        decide(self.settlement, "payment", PayFromVault(vault=1, to=PAYEE, amount=str(COIN // 2), text=text), given)
+        self.turn(self.town.clock())
+
+    def turn(self, now: int = 0) -> None:
+        """Let the site do what is due, and the chain go on until it is final."""
+        if now:
+            self.anvil.set_time(now)
+            self.anvil.finalize()
+        self.anchoring.turn()
+        self.anvil.finalize()
+        self.anchoring.turn()
+
+    def pass_hours(self, hours: int) -> None:
+        """Let time pass, here and on the chain."""
+        self.town.clock.move(hours=hours)
+        self.turn(self.town.clock())
+
+    def get_status(self) -> str:
+        """How far the payment is."""
+        org = self.town.host.open(self.settlement.slug).org
+        return self.town.host.vaults.book.get_progress(org, 1).status
+
+    def approve(self, person: Person, count: int) -> None:
+        """One tap, after reading what is paid to whom."""
+        person.go(f"/o/{self.settlement.slug}/payments")
+        person.page.get_by_role("button", name="Approve with my passkey").click()
+        expect(person.dialog).to_contain_text(f"You approve that 0.5 of the chain’s own coins are paid to {PAYEE}.")
+        expect(person.dialog).to_contain_text(f"From the vault {self.address} on chain {CHAIN}.")
+        person.press("Confirm and sign", person.dialog)
+        expect(person.dialog).to_contain_text(f"{count} of 2 have approved.")
+        person.press("Done", person.dialog)
+        expect(person.page.locator("#withdrawal-1")).to_contain_text(f"{count} of 2 have approved.")
+        expect(person.page.get_by_role("button", name="Approve with my passkey")).to_have_count(0)
+
+
+def check_looks(person: Person) -> None:
+    """The page is usable by everybody, light and dark."""
+    for scheme in SCHEMES:
+        person.page.emulate_media(color_scheme=scheme)
+        assert get_violations(person.page) == []
+
+
 @pytest.mark.browser
 def test_members_approve_with_one_tap(town: Town, meet: Meet, anvil: Anvil, tmp_path: Path) -> None:
     """Each reads what is paid to whom, approves with their passkey, sees how many have; then the vault pays."""
     settlement = settle(town, replace(CHARTER, rules=OPEN))
     ada, ben = meet("Ada Example"), meet("Ben Example")
     settlement.admit(ada, ben)
-    hosted, key = town.host.open(settlement.slug), tmp_path / "chain.key"
-    account = create_account(key)
-    anvil.give(account.address)
-    anvil.set_time(town.clock())
-    creation = create_vault(settlement.state, town.address, 1)
-    sent = send(anvil.node, account, Call(data=creation), Journal(tmp_path / "journal"), town.clock())
-    anvil.finalize()
-    receipt = get_receipt(anvil.node, sent.hash)
-    assert receipt is not None
-    anvil.give(receipt.contract, 2 * COIN)
-    decide(settlement, "policy", BindContract(chain=CHAIN, role="vault", address=receipt.contract))
-    text, given = commit({"body": "For the **flour**"}, bytes(16))
-    decide(settlement, "payment", PayFromVault(vault=1, to=PAYEE, amount=str(COIN // 2), text=text), given)
-    anchoring = Anchoring(town.host, Way(rpc=anvil.url, key=key))
-    anvil.set_time(town.clock())
-    anvil.finalize()
-    anchoring.turn()
+    treasury = Treasury(town, settlement, anvil, tmp_path)
+    treasury.order()
     for count, person in enumerate((ada, ben), start=1):
-        person.go(f"/o/{settlement.slug}/payments")
-        person.page.get_by_role("button", name="Approve with my passkey").click()
-        expect(person.dialog).to_contain_text(f"You approve that 0.5 of the chain’s own coins are paid to {PAYEE}.")
-        expect(person.dialog).to_contain_text(f"From the vault {receipt.contract} on chain {CHAIN}.")
-        person.press("Confirm and sign", person.dialog)
-        expect(person.dialog).to_contain_text(f"{count} of 2 have approved.")
-        person.press("Done", person.dialog)
-        expect(person.page.locator("#withdrawal-1")).to_contain_text(f"{count} of 2 have approved.")
-        expect(person.page.get_by_role("button", name="Approve with my passkey")).to_have_count(0)
-    anchoring.turn()
-    anvil.finalize()
-    town.clock.move(hours=2)
-    anvil.set_time(town.clock())
-    anvil.finalize()
-    anchoring.turn()
-    anvil.finalize()
-    anchoring.turn()
+        treasury.approve(person, count)
+    treasury.turn()
+    treasury.pass_hours(2)
     assert anvil.node.ask_number("eth_getBalance", PAYEE, "latest") == COIN // 2
-    assert town.host.vaults.book.get_progress(hosted.org, 1).status == "paid"
+    assert treasury.get_status() == "paid"
     ada.go(f"/o/{settlement.slug}/payments")
     expect(ada.page.locator("#withdrawal-1")).to_contain_text("paid")
-    for scheme in SCHEMES:
-        ada.page.emulate_media(color_scheme=scheme)
-        assert get_violations(ada.page) == []
+    check_looks(ada)
+
+
+@pytest.mark.browser
+def test_members_stop_a_payment_with_one_tap(town: Town, meet: Meet, anvil: Anvil, tmp_path: Path) -> None:
+    """While an approved payment waits, a member objects with their passkey, and it is stopped for good."""
+    settlement = settle(town, replace(CHARTER, rules=OPEN))
+    ada, ben = meet("Ada Example"), meet("Ben Example")
+    settlement.admit(ada, ben)
+    treasury = Treasury(town, settlement, anvil, tmp_path)
+    treasury.order()
+    for count, person in enumerate((ada, ben), start=1):
+        treasury.approve(person, count)
+    treasury.turn()
+    assert treasury.get_status() == "waiting"
+    ben.go(f"/o/{settlement.slug}/payments")
+    check_looks(ben)
+    ben.page.get_by_role("button", name="Object with my passkey").click()
+    expect(ben.dialog).to_contain_text(f"You object to 0.5 of the chain’s own coins being paid to {PAYEE}.")
+    expect(ben.dialog).to_contain_text("Objections that stop it for good: 1.")
+    ben.press("Confirm and sign", ben.dialog)
+    expect(ben.dialog).to_contain_text("1 of 1 have objected.")
+    ben.press("Done", ben.dialog)
+    expect(ben.page.locator("#withdrawal-1")).to_contain_text("1 of 1 have objected.")
+    treasury.turn()
+    assert treasury.get_status() == "stopped"
+    treasury.pass_hours(2)
+    ada.go(f"/o/{settlement.slug}/payments")
+    expect(ada.page.locator("#withdrawal-1")).to_contain_text("Enough members have objected. It will never be paid.")
+    assert anvil.node.ask_number("eth_getBalance", PAYEE, "latest") == 0
+    check_looks(ada)

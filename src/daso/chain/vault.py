@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from daso.chain.abi import AnswerUnfit, compute_topic, decode_values, encode_call, encode_values
-from daso.chain.approval import Deed, Rules, Terms
+from daso.chain.approval import Deed, Limit, Rules, Terms
 from daso.chain.build import load_contract, verify_code
 from daso.chain.rpc import Node, When
 
@@ -24,6 +24,7 @@ __all__ = [
     "has_signed",
     "read_deed_standing",
     "read_paid",
+    "read_stopped",
     "read_vault",
 ]
 
@@ -31,6 +32,7 @@ _DEED: Final = "(uint256,uint256,address,address,uint256,bytes32,bytes32,bytes32
 _RULES: Final = "(bytes32,uint256,uint256,uint256,uint256,bytes32,bytes,(address,uint256)[])"
 _TERMS: Final = "(uint256,uint256,uint256,uint256,uint256,uint256,uint256)"
 _PAID: Final = "Paid(bytes32,bytes32,address,address,uint256,uint256)"
+_STOPPED: Final = "Stopped(bytes32)"
 _OVER: Final = 2**256 - 1
 
 
@@ -39,21 +41,19 @@ class VaultStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     org: str
     epoch: int
-    delay: int
-    life: int
-    root: bytes
-    count: int
-    needed: int
-    site: bytes
-    tail: bytes
+    terms: Terms
+    rules: Rules
 
 
 class DeedStanding(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a deed is: approvals counted, when it can be paid (seconds; 0: not approved), and whether it is over."""
+    """How far a deed is: approvals counted, when it can be carried out (seconds; 0: not approved), whether it is over,
+    and whether it leans on a silence, so that a single member stops it.
+    """
 
     approvals: int
     ready_at: int
     is_over: bool
+    by_silence: bool = False
 
 
 class Paid(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,17 +93,13 @@ def read_vault(node: Node, address: str, when: When = "latest") -> VaultStanding
     (epoch,) = decode_values(("uint256",), node.call(address, encode_call("epoch()"), when))
     if not (isinstance(rules, tuple) and isinstance(terms, tuple) and isinstance(epoch, int)):
         raise AnswerUnfit
-    root, count, needed, _, _, site, tail, _ = rules
+    *plain, limits = rules
+    allowed = tuple(Limit(bytes.fromhex(token[2:]), amount) for token, amount in limits)
     return VaultStanding(
         org=values["ORGANISATION"][:16].hex(),
         epoch=epoch,
-        delay=terms[1],
-        life=terms[3],
-        root=root,
-        count=count,
-        needed=needed,
-        site=site,
-        tail=tail,
+        terms=Terms(**dict(zip(Terms.__struct_fields__, terms, strict=True))),
+        rules=Rules(**dict(zip(Rules.__struct_fields__, [*plain, allowed], strict=True))),
     )
 
 
@@ -111,9 +107,13 @@ def read_deed_standing(node: Node, address: str, digest: bytes, when: When = "la
     """How far a deed is."""
     (approvals,) = decode_values(("uint256",), node.call(address, encode_call("approvals(bytes32)", digest), when))
     (ready_at,) = decode_values(("uint256",), node.call(address, encode_call("ready_at(bytes32)", digest), when))
+    (leans,) = decode_values(("bool",), node.call(address, encode_call("by_silence(bytes32)", digest), when))
     if not isinstance(approvals, int) or not isinstance(ready_at, int):
         raise AnswerUnfit
-    return DeedStanding(approvals=approvals, ready_at=0 if ready_at == _OVER else ready_at, is_over=ready_at == _OVER)
+    is_over = ready_at == _OVER
+    return DeedStanding(
+        approvals=approvals, ready_at=0 if is_over else ready_at, is_over=is_over, by_silence=bool(leans)
+    )
 
 
 def has_signed(node: Node, address: str, digest: bytes, seat: int) -> bool:
@@ -122,9 +122,9 @@ def has_signed(node: Node, address: str, digest: bytes, seat: int) -> bool:
     return bool(decode_values(("bool",), node.call(address, data))[0])
 
 
-def encode_approve(deed: Deed, pages: bytes, batch: bytes) -> bytes:
-    """The call that counts approvals."""
-    values = (deed.render(), False, pages, batch)
+def encode_approve(deed: Deed, pages: bytes, batch: bytes, *, objecting: bool = False) -> bytes:
+    """The call that counts approvals, or objections."""
+    values = (deed.render(), objecting, pages, batch)
     head = compute_topic(f"approve({_DEED},bool,bytes,bytes)")[:4]
     return head + encode_values((_DEED, "bool", "bytes", "bytes"), values)
 
@@ -156,3 +156,11 @@ def read_paid(node: Node, address: str, start: int, stop: int) -> list[Paid]:
         )
         found.append(paid)
     return found
+
+
+def read_stopped(node: Node, address: str, start: int, stop: int) -> frozenset[bytes]:
+    """The digests of all deeds that objections have stopped in these blocks."""
+    events = list(node.read_events(address, compute_topic(_STOPPED), start, stop))
+    if any(len(event.topics) != 2 for event in events):
+        raise AnswerUnfit
+    return frozenset(event.topics[1] for event in events)

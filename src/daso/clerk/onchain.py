@@ -175,8 +175,8 @@ class OnChain:
     def _judge_vault(self, node: Node, contract: Contract, subject: Subject) -> None:
         """Every final payment against its decision, and every decision whose time is over against its payment."""
         try:
-            from daso.chain.vault import read_paid, read_vault  # noqa: PLC0415 - an extra that only some need
-            from daso.clerk.paid import judge_payments  # noqa: PLC0415 - the same
+            from daso.chain.vault import read_paid, read_stopped, read_vault  # noqa: PLC0415 - an extra that only some need
+            from daso.clerk.paid import VaultRecord, judge_payments  # noqa: PLC0415 - the same
         except ImportError as error:
             raise ChainMissing from error
         final, state = node.get_block(FINALIZED), subject.state
@@ -188,5 +188,11 @@ class OnChain:
             self.findings.append(find("contract-foreign", chain=contract.chain, address=contract.address))
             return
         start = node.find_block(state.inaugurated_at, final.number)
-        paid = read_paid(node, contract.address, start, final.number + 1)
-        self.findings += judge_payments(state, contract, paid, (final.at, 1000 * standing.life))
+        blocks = (contract.address, start, final.number + 1)
+        record = VaultRecord(
+            paid=tuple(read_paid(node, *blocks)),
+            stopped=read_stopped(node, *blocks),
+            standing=standing,
+            now=final.at,
+        )
+        self.findings += judge_payments(state, contract, record)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from daso.canon import compute_digest, encode, from_base64url
-from daso.chain.approval import PAYMENT, Deed, VaultDomain
+from daso.chain.approval import PAYMENT, Deed, VaultDomain, compute_deed_digest
 from daso.chain.members import PasskeySeat, Seat
 from daso.kernel.contract import Contract
 from daso.kernel.decision import CarryOutDecision
@@ -24,7 +24,15 @@ from daso.kernel.transition import apply, decode_entry
 from daso.kernel.withdrawal import Withdrawal
 from daso.keys.verify import PasskeyKey
 
-__all__ = ["DECISION_DOMAIN", "compute_decision", "compute_deed", "compute_domain", "compute_seats", "find_seats"]
+__all__ = [
+    "DECISION_DOMAIN",
+    "compute_decision",
+    "compute_deed",
+    "compute_domain",
+    "compute_seats",
+    "find_seats",
+    "list_digests",
+]
 
 DECISION_DOMAIN: Final = "daso/withdrawal/1"
 _SEATING: Final = (
@@ -78,6 +86,13 @@ def compute_deed(state: State, withdrawal: Withdrawal, epoch: int, life: int) ->
         salt=withdrawal.number.to_bytes(32, "big"),
         expiry=withdrawal.ordered_at // 1000 + life,
     )
+
+
+def list_digests(state: State, withdrawal: Withdrawal, epoch: int, life: int) -> frozenset[bytes]:
+    """What an ordered payment's deed is called in each epoch up to this one; what was stopped in one stays stopped."""
+    domain = compute_domain(state, state.contracts[withdrawal.vault])
+    deeds = (compute_deed(state, withdrawal, one, life) for one in range(epoch + 1))
+    return frozenset(compute_deed_digest(domain, deed) for deed in deeds)
 
 
 def compute_domain(state: State, vault: Contract) -> VaultDomain:

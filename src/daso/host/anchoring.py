@@ -109,8 +109,7 @@ class Anchoring:
             try:
                 vaults.advance(self._node, hosted, place, sender, now)
             except Error as error:
-                number = place.withdrawal.number
-                _log.warning("payment not moved on", org=hosted.org, payment=number, code=error.code, why=str(error))
+                _log.warning("deed not moved on", org=hosted.org, about=place.about, code=error.code, why=str(error))
 
     def _follow_anchor(self, hosted: Hosted, state: State, contract: Contract) -> None:
         """Read the anchors that have become final since the last time."""

@@ -34,12 +34,12 @@ from daso.host.refusals import DataFolderUnfit
 
 __all__ = [
     "anchors",
-    "approvals",
     "chain_cursors",
     "challenges",
     "count_erasure",
     "credentials",
     "cursors",
+    "deed_signatures",
     "deliveries",
     "empty_journal",
     "endpoints",
@@ -213,12 +213,11 @@ vaults = Table(
     Column("standing", LargeBinary, nullable=False),
 )
 
-approvals = Table(
-    "approvals",
+deed_signatures = Table(
+    "deed_signatures",
     metadata,
     Column("org", String, primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("epoch", Integer, primary_key=True),
+    Column("digest", String, primary_key=True),
     Column("seat", Integer, primary_key=True),
     Column("signature", LargeBinary, nullable=False),
     Column("answer", LargeBinary, nullable=False),
@@ -233,6 +232,8 @@ withdrawals = Table(
     Column("status", String, nullable=False),
     Column("given", Integer, nullable=False),
     Column("needed", Integer, nullable=False),
+    Column("objected", Integer, nullable=False),
+    Column("cancels", Integer, nullable=False),
     Column("ready_at", Integer, nullable=False),
     Column("expires_at", Integer, nullable=False),
     Column("paid_at", Integer, nullable=False),

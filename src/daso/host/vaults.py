@@ -1,6 +1,6 @@
-"""Vaults: approvals that members have given, carried to the chain once there are enough, and what became of payments.
+"""Vaults: what members have approved or objected to, carried to the chain once there are enough, and what became of it.
 
-The host collects and pays the fees; it can approve nothing. Approvals are checked when they come, kept until they are
+The host collects and pays the fees; it can approve nothing. Signatures are checked when they come, kept until they are
 counted on the chain, and shown to everybody, so that anybody else may carry them there. Read next: `clerk/vault.py`.
 """
 
@@ -12,12 +12,11 @@ from typing import Final
 
 import msgspec
 import structlog
-from sqlalchemy import Engine, func, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Engine
 
 from daso.canon import from_base64url
 from daso.chain.account import Account
-from daso.chain.approval import Deed, VaultDomain, compute_deed_digest
+from daso.chain.approval import Deed, Rules, VaultDomain, compute_deed_digest, compute_objection_digest
 from daso.chain.batch import PasskeyApproval, pack_batches, read_passkey_proof
 from daso.chain.members import PasskeySeat, Seat, compute_pages, compute_root
 from daso.chain.rpc import FINALIZED, Node
@@ -30,19 +29,23 @@ from daso.chain.vault import (
     has_signed,
     read_deed_standing,
     read_paid,
+    read_stopped,
     read_vault,
 )
-from daso.clerk.vault import compute_decision, compute_deed, compute_domain, find_seats
+from daso.clerk.vault import compute_decision, compute_deed, compute_domain, find_seats, list_digests
 from daso.errors import Refusal
-from daso.host import tables
 from daso.host.hosted import Hosted
+from daso.host.vault_book import Progress, VaultBook
 from daso.kernel.contract import Contract
 from daso.kernel.state import State
 from daso.kernel.withdrawal import Withdrawal
 from daso.keys.claim import P256, create_claim, verify_claim
 from daso.keys.verify import PasskeyProof
 
-__all__ = ["NoSeat", "Progress", "VaultBook", "VaultUnread", "Vaults"]
+__all__ = ["NoSeat", "Place", "Sender", "VaultUnread", "Vaults", "compute_passkey_message", "get_origin", "get_status"]
+
+Sender = tuple[Account, Journal]
+"""Who pays the fees, and where it is written down what is under way."""
 
 _ORIGIN: Final = re.compile(rb'","origin":"(https?://[^"]+)","crossOrigin":false}')
 _log = structlog.get_logger("daso.host")
@@ -66,94 +69,26 @@ class VaultUnread(Refusal):
     message = "This site has not read the vault on its chain yet. Try again in a minute."
 
 
-class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far an ordered payment is. Times are UTC milliseconds; nought means "not yet".
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """A deed, and all that is needed to move it on. `carry` is the call that carries it out once it is ripe."""
 
-    `status`: `unread`, `collecting` approvals, `waiting` for the delay to pass, `paid`, `over` or `expired`.
-    """
-
-    number: int
-    status: str = "unread"
-    given: int = 0
-    needed: int = 0
-    ready_at: int = 0
-    expires_at: int = 0
-    paid_at: int = 0
-    transaction: str = ""
-
-
-class VaultBook:
-    """The side tables of vaults."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def store_standing(self, org: str, contract: int, standing: VaultStanding) -> None:
-        """Keep what holds in a vault."""
-        row = {"standing": msgspec.json.encode(standing)}
-        place = insert(tables.vaults).values(org=org, contract=contract, **row)
-        with self._engine.begin() as db:
-            db.execute(place.on_conflict_do_update(["org", "contract"], set_=row))
-
-    def get_standing(self, org: str, contract: int) -> VaultStanding | None:
-        """What holds in a vault, as it was last read."""
-        rows = tables.vaults.c
-        query = select(rows.standing).where(rows.org == org, rows.contract == contract)
-        with self._engine.connect() as db:
-            found = db.execute(query).scalar_one_or_none()
-        return msgspec.json.decode(found, type=VaultStanding) if found else None
-
-    def store_approval(self, org: str, place: tuple[int, int, int], approval: PasskeyApproval, at: int) -> None:
-        """Keep an approval by payment, epoch and seat; the first one stays."""
-        number, epoch, seat = place
-        row = {"signature": approval.signature, "answer": approval.answer, "at": at}
-        values = {"org": org, "number": number, "epoch": epoch, "seat": seat} | row
-        with self._engine.begin() as db:
-            db.execute(insert(tables.approvals).values(values).on_conflict_do_nothing())
-
-    def list_approvals(self, org: str, number: int, epoch: int) -> dict[int, PasskeyApproval]:
-        """Every approval of a payment, by seat."""
-        rows = tables.approvals.c
-        of_this = (rows.org == org, rows.number == number, rows.epoch == epoch)
-        query = select(rows.seat, rows.signature, rows.answer).where(*of_this).order_by(rows.seat)
-        with self._engine.connect() as db:
-            return {seat: PasskeyApproval(signature, answer) for seat, signature, answer in db.execute(query)}
-
-    def count_approvals(self, org: str, number: int, epoch: int) -> int:
-        """How many have approved."""
-        rows = tables.approvals.c
-        of_this = (rows.org == org, rows.number == number, rows.epoch == epoch)
-        with self._engine.connect() as db:
-            return db.execute(select(func.count()).select_from(tables.approvals).where(*of_this)).scalar_one()
-
-    def store_progress(self, org: str, progress: Progress) -> None:
-        """Keep how far a payment is."""
-        row = msgspec.structs.asdict(progress)
-        place = insert(tables.withdrawals).values(org=org, **row)
-        with self._engine.begin() as db:
-            db.execute(place.on_conflict_do_update(["org", "number"], set_=row))
-
-    def get_progress(self, org: str, number: int) -> Progress:
-        """How far a payment is, as it was last read."""
-        rows = tables.withdrawals
-        with self._engine.connect() as db:
-            row = db.execute(select(rows).where(rows.c.org == org, rows.c.number == number)).first()
-        return tables.read_row(row, Progress) if row else Progress(number=number)
-
-
-class _Place(msgspec.Struct, frozen=True):
-    """One ordered payment and all that is needed to move it on."""
-
-    withdrawal: Withdrawal
+    about: str
     vault: Contract
     standing: VaultStanding
     deed: Deed
     domain: VaultDomain
+    carry: bytes
+    number: int = 0
 
     @property
     def digest(self) -> bytes:
-        """What members sign."""
+        """What members sign to approve it."""
         return compute_deed_digest(self.domain, self.deed)
+
+    @property
+    def objection(self) -> bytes:
+        """What members sign to object to it."""
+        return compute_objection_digest(self.domain, self.deed)
 
 
 class Vaults:
@@ -163,53 +98,81 @@ class Vaults:
         self.book = VaultBook(engine)
         self._seats: dict[bytes, tuple[Seat, ...]] = {}
 
-    def locate(self, hosted: Hosted, state: State, withdrawal: Withdrawal) -> _Place:
-        """The deed of an ordered payment, under the rules that the vault has now."""
-        vault = state.contracts[withdrawal.vault]
+    def get_standing(self, hosted: Hosted, vault: Contract) -> VaultStanding:
+        """How a vault stands; raises where this host has never read it."""
         standing = self.book.get_standing(hosted.org, vault.number)
         if standing is None:
             raise VaultUnread
-        deed = compute_deed(state, withdrawal, standing.epoch, standing.life)
-        return _Place(withdrawal, vault, standing, deed, compute_domain(state, vault))
+        return standing
 
-    def approve(self, hosted: Hosted, place: _Place, member: int, proof: PasskeyProof, at: int) -> int:
+    def locate(self, hosted: Hosted, state: State, withdrawal: Withdrawal) -> Place:
+        """The deed of an ordered payment, under the rules that the vault has now."""
+        vault = state.contracts[withdrawal.vault]
+        standing = self.get_standing(hosted, vault)
+        deed = compute_deed(state, withdrawal, standing.epoch, standing.terms.life)
+        return Place(
+            about=f"payment {withdrawal.number}",
+            number=withdrawal.number,
+            vault=vault,
+            standing=standing,
+            deed=deed,
+            domain=compute_domain(state, vault),
+            carry=encode_pay(deed),
+        )
+
+    def approve(self, hosted: Hosted, place: Place, member: int, proof: PasskeyProof, at: int) -> int:
         """Take a member's approval, if their seat's passkey made it for this very deed; gives how many there are."""
-        standing, seats = place.standing, self.get_seats(hosted, place.standing)
+        return self._take(hosted, place, place.digest, (member, proof, at))
+
+    def object_to(self, hosted: Hosted, place: Place, member: int, proof: PasskeyProof, at: int) -> int:
+        """Take a member's objection to a deed in the same way."""
+        return self._take(hosted, place, place.objection, (member, proof, at))
+
+    def _take(self, hosted: Hosted, place: Place, digest: bytes, given: tuple[int, PasskeyProof, int]) -> int:
+        member, proof, at = given
+        rules, seats = place.standing.rules, self.get_seats(hosted, place.standing.rules)
         seat = seats[member - 1] if 0 < member <= len(seats) else None
         if not isinstance(seat, PasskeySeat):
             raise NoSeat(member=member)
-        approval = read_passkey_proof(proof, standing.site, standing.tail, place.digest)
+        approval = read_passkey_proof(proof, rules.site, rules.tail, digest)
         verify_claim(create_claim(P256, seat.public, compute_passkey_message(proof), approval.signature))
-        key = (place.withdrawal.number, standing.epoch, member - 1)
-        self.book.store_approval(hosted.org, key, approval, at)
-        return self.book.count_approvals(hosted.org, place.withdrawal.number, standing.epoch)
+        self.book.store_signature(hosted.org, digest, member - 1, (approval, at))
+        return self.book.count_signatures(hosted.org, digest)
 
-    def get_seats(self, hosted: Hosted, standing: VaultStanding) -> tuple[Seat, ...]:
-        """Who has which seat, as the vault knows it: found once by reading the log again, then remembered."""
-        known = self._seats.get(standing.root)
+    def get_seats(self, hosted: Hosted, rules: Rules) -> tuple[Seat, ...]:
+        """Who has which seat under these rules: found once by reading the log again, then remembered."""
+        known = self._seats.get(rules.root)
         if known is None:
-            origin = _ORIGIN.fullmatch(standing.tail)
-            name = origin[1].decode() if origin else ""
-            known = find_seats(
-                hosted.log.read(0, hosted.size), name, lambda seats: compute_root(seats) == standing.root
-            )
-            self._seats[standing.root] = known
+            origin = get_origin(rules)
+            entries = hosted.log.read(0, hosted.size)
+            known = find_seats(entries, origin, lambda seats: compute_root(seats) == rules.root)
+            self._seats[rules.root] = known
         return known
 
-    def list_calls(self, hosted: Hosted, place: _Place) -> list[bytes]:
-        """Everything that anybody may send to the vault for this payment: the approvals so far, and the payment."""
-        seats = self.get_seats(hosted, place.standing)
-        given = self.book.list_approvals(hosted.org, place.withdrawal.number, place.standing.epoch)
-        pages = compute_pages(seats)
-        return [*(encode_approve(place.deed, pages, one) for one in pack_batches(seats, given)), encode_pay(place.deed)]
+    def list_calls(self, hosted: Hosted, place: Place) -> list[bytes]:
+        """Everything that anybody may send to the vault to carry this out: the approvals so far, and the last step."""
+        given = self.book.list_signatures(hosted.org, place.digest)
+        return [*self._pack(hosted, place, given, objecting=False), place.carry]
 
-    def attend(self, node: Node, hosted: Hosted, state: State, vault: Contract) -> list[_Place]:
+    def list_objections(self, hosted: Hosted, place: Place) -> list[bytes]:
+        """Everything that anybody may send to the vault to stop it."""
+        return self._pack(hosted, place, self.book.list_signatures(hosted.org, place.objection), objecting=True)
+
+    def _pack(self, hosted: Hosted, place: Place, given: dict[int, PasskeyApproval], *, objecting: bool) -> list[bytes]:
+        if not given:
+            return []
+        seats = self.get_seats(hosted, place.standing.rules)
+        pages = compute_pages(seats)
+        return [encode_approve(place.deed, pages, one, objecting=objecting) for one in pack_batches(seats, given)]
+
+    def attend(self, node: Node, hosted: Hosted, state: State, vault: Contract) -> list[Place]:
         """Read the vault and what it has paid; gives the payments that are still to be made."""
         final = node.get_block(FINALIZED).number
         standing = read_vault(node, vault.address, final)
         self.book.store_standing(hosted.org, vault.number, standing)
         start = node.find_block(vault.bound_at, final)
         paid = {one.decision: one for one in read_paid(node, vault.address, start, final + 1)}
+        stopped = read_stopped(node, vault.address, start, final + 1)
         open_ = []
         for _, withdrawal in sorted(state.withdrawals.items()):
             if withdrawal.vault != vault.number:
@@ -218,55 +181,77 @@ class Vaults:
             done = paid.get(compute_decision(state, withdrawal))
             if done:
                 self._note(hosted, place, status="paid", paid_at=done.at, transaction=done.transaction)
+            elif stopped & list_digests(state, withdrawal, standing.epoch, standing.terms.life):
+                self._note(hosted, place, status="stopped")
             elif state.decisions[withdrawal.decision].overturned_by:
                 self._note(hosted, place, status="over")
             else:
                 open_.append(place)
         return open_
 
-    def advance(
-        self, node: Node, hosted: Hosted, place: _Place, sender: tuple[Account, Journal] | None, now: int
-    ) -> None:
-        """See how far a payment is, and send what is due: approvals once there are enough, then the payment."""
-        digest, newest = place.digest, node.get_block("latest").at
-        deed = read_deed_standing(node, place.vault.address, digest)
-        ready_at = 1000 * deed.ready_at
-        status = "over" if deed.is_over else "expired" if newest > 1000 * place.deed.expiry else "collecting"
-        status = "waiting" if status == "collecting" and ready_at else status
-        self._note(hosted, place, status=status, ready_at=ready_at)
-        if sender is None or status in ("over", "expired"):
-            return
-        data = self._find_due(node, hosted, place, deed, newest)
+    def advance(self, node: Node, hosted: Hosted, place: Place, sender: Sender | None, now: int) -> None:
+        """See how far a payment is, and send what is due."""
+        deed, newest = read_deed_standing(node, place.vault.address, place.digest), node.get_block("latest").at
+        status = get_status(place, deed, newest)
+        self._note(hosted, place, status=status, ready_at=1000 * deed.ready_at)
+        if sender and status in ("collecting", "waiting"):
+            self.carry(node, hosted, place, sender, now)
+
+    def carry(self, node: Node, hosted: Hosted, place: Place, sender: Sender, now: int) -> None:
+        """Send what is due: objections once there are enough, else approvals once there are, then the last step."""
+        account, journal = sender
+        deed = read_deed_standing(node, place.vault.address, place.digest)
+        data = self._find_due(node, hosted, place, deed)
         if data:
-            account, journal = sender
-            call = Call(to=place.vault.address, data=data, about=f"payment {place.withdrawal.number}")
+            call = Call(to=place.vault.address, data=data, about=place.about)
             sent = send(node, account, call, journal, now)
-            _log.info("vault called", org=hosted.org, payment=place.withdrawal.number, transaction=sent.hash)
+            _log.info("vault called", org=hosted.org, about=place.about, transaction=sent.hash)
 
-    def _find_due(self, node: Node, hosted: Hosted, place: _Place, deed: DeedStanding, newest: int) -> bytes:
+    def _find_due(self, node: Node, hosted: Hosted, place: Place, deed: DeedStanding) -> bytes:
+        rules, org = place.standing.rules, hosted.org
+        objections = self.book.list_signatures(org, place.objection)
+        if len(objections) >= (1 if deed.by_silence else rules.cancels):
+            return self._pack_fresh(node, hosted, place, objections, objecting=True)
         if deed.ready_at:
-            return encode_pay(place.deed) if newest >= 1000 * deed.ready_at else b""
-        given = self.book.list_approvals(hosted.org, place.withdrawal.number, place.standing.epoch)
-        if len(given) < place.standing.needed:
-            return b""
-        seats, digest = self.get_seats(hosted, place.standing), place.digest
-        fresh = {
-            seat: one
-            for seat, one in given.items()
-            if not (deed.approvals and has_signed(node, place.vault.address, digest, seat))
-        }
-        batch = next(pack_batches(seats, fresh), b"")
-        return encode_approve(place.deed, compute_pages(seats), batch) if batch else b""
+            return place.carry if node.get_block("latest").at >= 1000 * deed.ready_at else b""
+        given = self.book.list_signatures(org, place.digest)
+        return self._pack_fresh(node, hosted, place, given, objecting=False) if len(given) >= rules.needed else b""
 
-    def _note(self, hosted: Hosted, place: _Place, **changes: str | int) -> None:
-        number, standing = place.withdrawal.number, place.standing
+    def _pack_fresh(
+        self, node: Node, hosted: Hosted, place: Place, given: dict[int, PasskeyApproval], *, objecting: bool
+    ) -> bytes:
+        """The first batch of those that the chain has not counted yet."""
+        digest, address = place.objection if objecting else place.digest, place.vault.address
+        is_begun = read_deed_standing(node, address, digest).approvals > 0
+        fresh = {seat: one for seat, one in given.items() if not (is_begun and has_signed(node, address, digest, seat))}
+        return next(iter(self._pack(hosted, place, fresh, objecting=objecting)), b"")
+
+    def _note(self, hosted: Hosted, place: Place, **changes: str | int) -> None:
+        rules = place.standing.rules
         known = {
-            "number": number,
-            "given": self.book.count_approvals(hosted.org, number, standing.epoch),
-            "needed": standing.needed,
+            "number": place.number,
+            "given": self.book.count_signatures(hosted.org, place.digest),
+            "needed": rules.needed,
+            "objected": self.book.count_signatures(hosted.org, place.objection),
+            "cancels": rules.cancels,
             "expires_at": 1000 * place.deed.expiry,
         }
         self.book.store_progress(hosted.org, Progress(**(known | changes)))  # type: ignore[arg-type] # by the names of fields
+
+
+def get_origin(rules: Rules) -> str:
+    """The site whose passkeys approve; empty where the rules name none."""
+    found = _ORIGIN.fullmatch(rules.tail)
+    return found[1].decode() if found else ""
+
+
+def get_status(place: Place, deed: DeedStanding, newest: int) -> str:
+    """How far a deed is that is neither carried out nor stopped for good, at the time of the newest block."""
+    if deed.is_over:
+        return "settling"
+    if newest > 1000 * place.deed.expiry:
+        return "expired"
+    return "waiting" if deed.ready_at else "collecting"
 
 
 def compute_passkey_message(proof: PasskeyProof) -> bytes:

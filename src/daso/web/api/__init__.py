@@ -19,7 +19,7 @@ from daso.web.api.organisations import (
 )
 from daso.web.api.proposals import get_case, get_decisions, get_entry, get_proposals, get_receipt
 from daso.web.api.told import get_told
-from daso.web.api.withdrawals import approve_withdrawal, get_withdrawal
+from daso.web.api.withdrawals import approve_withdrawal, get_withdrawal, object_to_withdrawal
 
 __all__ = ["HANDLERS"]
 
@@ -42,6 +42,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_told,
     get_withdrawal,
     approve_withdrawal,
+    object_to_withdrawal,
     get_amendment,
     get_decisions,
     get_entry,

@@ -1,6 +1,6 @@
-"""Payments from a vault: what members approve, how far it is, and what anybody may send to the chain for it.
+"""Payments from a vault: what members approve or object to, how far it is, and what anybody may send for it.
 
-An approval is verified against the seat's own key, so it needs no session. Read next: `host/vaults.py`.
+A signature is verified against the seat's own key, so it needs no session. Read next: `host/vaults.py`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from daso.web.api.asking import read, send
 from daso.web.refusals import PageMissing
 from daso.web.visit import GuestHere
 
-__all__ = ["approve_withdrawal", "get_withdrawal"]
+__all__ = ["approve_withdrawal", "get_withdrawal", "object_to_withdrawal"]
 
 
 class DeedAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,29 +35,34 @@ class DeedAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WithdrawalAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """An ordered payment from a vault. `calls` are what anybody may send to the vault for it, in hexadecimal."""
+    """An ordered payment from a vault. `calls` are what anybody may send to the vault to have it paid, in hexadecimal,
+    and `objections` what anybody may send to have it stopped.
+    """
 
     deed: DeedAnswer
     digest: str
     status: str
     given: int
     needed: int
+    objected: int
+    cancels: int
     ready_at: int
     expires_at: int
     paid_at: int
     transaction: str
     calls: list[str]
+    objections: list[str]
 
 
 class ApprovalBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A member's approval: what their passkey answered to the deed's digest."""
+    """A member's approval or objection: what their passkey answered to the deed's digest, or to the objection's."""
 
     by: int
     proof: PasskeyProof
 
 
 class ApprovalAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """How many have approved now."""
+    """How many have approved now, or objected, and how many it takes."""
 
     given: int
     needed: int
@@ -94,13 +99,16 @@ def get_withdrawal(guest: GuestHere, org: FromPath[str], number: FromPath[int]) 
         ),
         digest="0x" + place.digest.hex(),
         status=progress.status,
-        given=vaults.book.count_approvals(hosted.org, number, place.standing.epoch),
-        needed=place.standing.needed,
+        given=vaults.book.count_signatures(hosted.org, place.digest),
+        needed=place.standing.rules.needed,
+        objected=vaults.book.count_signatures(hosted.org, place.objection),
+        cancels=place.standing.rules.cancels,
         ready_at=progress.ready_at,
         expires_at=progress.expires_at,
         paid_at=progress.paid_at,
         transaction=progress.transaction,
         calls=["0x" + call.hex() for call in vaults.list_calls(hosted, place)],
+        objections=["0x" + call.hex() for call in vaults.list_objections(hosted, place)],
     )
 
 
@@ -112,4 +120,15 @@ def approve_withdrawal(
     hosted, state, withdrawal = _find(guest, org, number)
     place = guest.host.vaults.locate(hosted, state, withdrawal)
     given = guest.host.vaults.approve(hosted, place, data.by, data.proof, guest.now)
-    return ApprovalAnswer(given=given, needed=place.standing.needed)
+    return ApprovalAnswer(given=given, needed=place.standing.rules.needed)
+
+
+@send("/api/orgs/{org:str}/withdrawals/{number:int}/objections", tags=["payments"])
+def object_to_withdrawal(
+    guest: GuestHere, org: FromPath[str], number: FromPath[int], data: JSONBody[ApprovalBody]
+) -> ApprovalAnswer:
+    """Take a member's objection to a payment from a vault; enough of them are carried to the chain and stop it."""
+    hosted, state, withdrawal = _find(guest, org, number)
+    place = guest.host.vaults.locate(hosted, state, withdrawal)
+    given = guest.host.vaults.object_to(hosted, place, data.by, data.proof, guest.now)
+    return ApprovalAnswer(given=given, needed=place.standing.rules.cancels)

@@ -64,7 +64,9 @@ class WithdrawalLine(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: int
     paid_at: int
     transaction: str
+    objected: str
     may_approve: bool
+    may_object: bool
 
 
 def _list_vaults(visit: Visit) -> list[Contract]:
@@ -84,9 +86,13 @@ def _name(visit: Visit, vault: Contract) -> str:
 def _get_withdrawal(visit: Visit, one: Withdrawal) -> WithdrawalLine:
     book, org, words = visit.host.vaults.book, visit.hosted.org, visit.words
     progress, standing = book.get_progress(org, one.number), book.get_standing(org, one.vault)
-    given = book.list_approvals(org, one.number, standing.epoch) if standing else {}
-    member, needed = visit.member, standing.needed if standing else 0
-    is_open = standing is not None and progress.status in ("unread", "collecting") and len(given) < needed
+    place = visit.host.vaults.locate(visit.hosted, visit.state, one) if standing else None
+    given = book.list_signatures(org, place.digest) if place else {}
+    against = book.list_signatures(org, place.objection) if place else {}
+    needed, cancels = (standing.rules.needed, standing.rules.cancels) if standing else (0, 0)
+    seat = visit.member.number - 1 if visit.member and standing else None
+    is_open = progress.status in ("unread", "collecting") and len(given) < needed
+    is_stoppable = progress.status in ("collecting", "waiting") and len(against) < cancels
     return WithdrawalLine(
         number=one.number,
         amount=say_units(words, one.amount, one.token),
@@ -102,7 +108,9 @@ def _get_withdrawal(visit: Visit, one: Withdrawal) -> WithdrawalLine:
         expires_at=progress.expires_at,
         paid_at=progress.paid_at,
         transaction=progress.transaction,
-        may_approve=is_open and member is not None and member.number - 1 not in given,
+        objected=words._("{given} of {needed} have objected.", given=len(against), needed=cancels) if against else "",
+        may_approve=is_open and seat is not None and seat not in given,
+        may_object=is_stoppable and seat is not None and seat not in against,
     )
 
 

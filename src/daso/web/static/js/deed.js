@@ -1,5 +1,5 @@
 /**
- * A vault's payment as it is approved: its digest (EIP-712) is built here, from values that the page also shows.
+ * A vault's payment as it is approved or objected to: its digest (EIP-712) is built here, from values that the page also shows.
  *
  * The same stands in `daso/chain/approval.py` and in `contracts/vault.vy`; a test compares them. Read next: `approve.js`.
  *
@@ -13,6 +13,8 @@ const UTF8 = new TextEncoder();
 const DOMAIN = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
 const DEED =
   "Deed(string kind,bytes16 organisation,uint256 epoch,address token,address to,uint256 amount,bytes32 rules,bytes32 decision,bytes32 salt,uint256 expiry)";
+
+const OBJECTION = `Objection(Deed deed)${DEED}`;
 
 /** @param {string} words */
 const hash = (words) => keccak_256(UTF8.encode(words));
@@ -28,10 +30,25 @@ const organisation = (org) => word(`0x${org}${"0".repeat(32)}`);
 
 /** What every approval of this payment signs. @param {Deed} deed @returns {Promise<Uint8Array>} */
 export async function computeDeedDigest(deed) {
+  return seal(deed, await hashDeed(deed));
+}
+
+/** What every objection to this payment signs. @param {Deed} deed @returns {Promise<Uint8Array>} */
+export async function computeObjectionDigest(deed) {
+  return seal(deed, keccak_256(join(hash(OBJECTION), await hashDeed(deed))));
+}
+
+/** @param {Deed} deed @param {Uint8Array} body */
+function seal(deed, body) {
+  const domain = keccak_256(join(hash(DOMAIN), hash("daso vault"), hash("1"), word(deed.chain), word(deed.vault)));
+  return keccak_256(join(Uint8Array.of(0x19, 0x01), domain, body));
+}
+
+/** @param {Deed} deed */
+async function hashDeed(deed) {
   const fields = { org: deed.org, decision: deed.decision, withdrawal: deed.number };
   const decision = await digest("daso/withdrawal/1", encode(fields));
-  const domain = keccak_256(join(hash(DOMAIN), hash("daso vault"), hash("1"), word(deed.chain), word(deed.vault)));
-  const struct = keccak_256(
+  return keccak_256(
     join(
       hash(DEED),
       hash("payment"),
@@ -46,5 +63,4 @@ export async function computeDeedDigest(deed) {
       word(deed.expiry),
     ),
   );
-  return keccak_256(join(Uint8Array.of(0x19, 0x01), domain, struct));
 }

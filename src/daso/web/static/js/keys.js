@@ -10,7 +10,7 @@
  * @typedef {import("./canon.js").Value} Value
  */
 import { digest, encode, fromBase64url, toBase64url } from "./canon.js";
-import { computeDeedDigest } from "./deed.js";
+import { computeDeedDigest, computeObjectionDigest } from "./deed.js";
 import { Problem, t } from "./words.js";
 
 const ES256 = -7;
@@ -64,11 +64,11 @@ export function signLogin(challenge, known = []) {
 }
 
 /**
- * Approve a payment from a vault, in the vault's own domain, which no act and no sign-in can have.
- * @param {import("./deed.js").Deed} deed @param {(string | null)[]} known
+ * Approve a payment from a vault or object to it, in the vault's own domain, which no act and no sign-in can have.
+ * @param {import("./deed.js").Deed} deed @param {boolean} objecting @param {(string | null)[]} known
  */
-export async function signDeed(deed, known) {
-  const challenge = await computeDeedDigest(deed);
+export async function signDeed(deed, objecting, known) {
+  const challenge = await (objecting ? computeObjectionDigest(deed) : computeDeedDigest(deed));
   // A vault rebuilds the client's data and reads none. Some browsers add a word to it now and then: then it is asked again.
   const expected = `{"type":"webauthn.get","challenge":"${toBase64url(challenge)}","origin":"${location.origin}","crossOrigin":false}`;
   let given = await answer(challenge, known);

@@ -11,6 +11,7 @@ const CARE = {
   ask: () => import("./scrutineer.js"),
   recover: () => import("./recover.js"),
   approve: () => import("./approve.js"),
+  object: () => import("./approve.js"),
 };
 
 document.addEventListener("submit", async (event) => {

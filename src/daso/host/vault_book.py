@@ -1,0 +1,94 @@
+"""What a host keeps of vaults: how they stand, what members' keys have signed for them, and how far payments are.
+
+Losing it loses no payment: signatures can be given anew, and the rest is read from the chain. Read next: `vaults.py`.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Engine, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from daso.chain.batch import PasskeyApproval
+from daso.chain.vault import VaultStanding
+from daso.host import tables
+
+__all__ = ["Progress", "VaultBook"]
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far an ordered payment is. Times are UTC milliseconds; nought means "not yet".
+
+    `status`: `unread`, `collecting` approvals, `waiting` for the delay to pass, `settling` until its end is final,
+    `paid`, `stopped` by objections, `over` since its decision was overturned, or `expired`.
+    """
+
+    number: int
+    status: str = "unread"
+    given: int = 0
+    needed: int = 0
+    objected: int = 0
+    cancels: int = 0
+    ready_at: int = 0
+    expires_at: int = 0
+    paid_at: int = 0
+    transaction: str = ""
+
+
+class VaultBook:
+    """The side tables of vaults."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def store_standing(self, org: str, contract: int, standing: VaultStanding) -> None:
+        """Keep what holds in a vault."""
+        row = {"standing": msgspec.json.encode(standing)}
+        place = insert(tables.vaults).values(org=org, contract=contract, **row)
+        with self._engine.begin() as db:
+            db.execute(place.on_conflict_do_update(["org", "contract"], set_=row))
+
+    def get_standing(self, org: str, contract: int) -> VaultStanding | None:
+        """What holds in a vault, as it was last read."""
+        rows = tables.vaults.c
+        query = select(rows.standing).where(rows.org == org, rows.contract == contract)
+        with self._engine.connect() as db:
+            found = db.execute(query).scalar_one_or_none()
+        return msgspec.json.decode(found, type=VaultStanding) if found else None
+
+    def store_signature(self, org: str, digest: bytes, seat: int, given: tuple[PasskeyApproval, int]) -> None:
+        """Keep what a seat's key signed, and when; the first signature of a digest stays."""
+        approval, at = given
+        row = {"signature": approval.signature, "answer": approval.answer, "at": at}
+        values = {"org": org, "digest": digest.hex(), "seat": seat} | row
+        with self._engine.begin() as db:
+            db.execute(insert(tables.deed_signatures).values(values).on_conflict_do_nothing())
+
+    def list_signatures(self, org: str, digest: bytes) -> dict[int, PasskeyApproval]:
+        """Every signature of a digest, by seat."""
+        rows = tables.deed_signatures.c
+        query = select(rows.seat, rows.signature, rows.answer).where(rows.org == org, rows.digest == digest.hex())
+        with self._engine.connect() as db:
+            found = db.execute(query.order_by(rows.seat))
+            return {seat: PasskeyApproval(signature, answer) for seat, signature, answer in found}
+
+    def count_signatures(self, org: str, digest: bytes) -> int:
+        """How many have signed a digest."""
+        rows = tables.deed_signatures.c
+        query = select(func.count()).select_from(tables.deed_signatures)
+        with self._engine.connect() as db:
+            return db.execute(query.where(rows.org == org, rows.digest == digest.hex())).scalar_one()
+
+    def store_progress(self, org: str, progress: Progress) -> None:
+        """Keep how far a payment is."""
+        row = msgspec.structs.asdict(progress)
+        place = insert(tables.withdrawals).values(org=org, **row)
+        with self._engine.begin() as db:
+            db.execute(place.on_conflict_do_update(["org", "number"], set_=row))
+
+    def get_progress(self, org: str, number: int) -> Progress:
+        """How far a payment is, as it was last read."""
+        rows = tables.withdrawals
+        with self._engine.connect() as db:
+            row = db.execute(select(rows).where(rows.c.org == org, rows.c.number == number)).first()
+        return tables.read_row(row, Progress) if row else Progress(number=number)

@@ -1,0 +1,87 @@
+"""An organisation on a real host, with a vault on a local chain and members whose passkeys approve what it pays.
+
+Read next: `bound.py`, on which it stands.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from daso.chain.rpc import Node
+from daso.cli.chain import create_vault
+from daso.kernel.contract import BindContract
+from daso.kernel.key import AddKey
+from daso.kernel.withdrawal import PayFromVault
+from daso.keys.message import Message
+from daso.testkit.authenticator import Answer, SoftwarePasskey
+from tests.chain.anvil import CHAIN, Anvil
+from tests.chain.bound import Bound
+from tests.host.founded import ORIGIN, commit
+
+__all__ = ["COIN", "MESSAGE", "PAYEE", "Treasury"]
+
+PAYEE = "0x" + "b0" * 20
+COIN = 10**18
+MESSAGE = Message("", b"")
+
+
+class Treasury:
+    """An organisation whose three members have passkeys and a vault with two coins; a majority of them is two."""
+
+    def __init__(self, anvil: Anvil, folder: Path) -> None:
+        self.bound = Bound(anvil, folder)
+        self.passkeys = {n: SoftwarePasskey(f"vault {n}".encode(), ORIGIN) for n in (1, 2, 3)}
+        for number, passkey in self.passkeys.items():
+            self.bound.founded.say(number, AddKey, "label", {"label": "Phone"}, key=passkey.key)
+        self.address = self.bound.deploy(create_vault(self.bound.founded.state, ORIGIN, 72))
+        anvil.give(self.address, 2 * COIN)
+        self.bound.decide(BindContract(chain=CHAIN, role="vault", address=self.address))
+        self.bound.keep_pace()
+
+    @property
+    def node(self) -> Node:
+        """The chain."""
+        return self.bound.anvil.node
+
+    def order(self, amount: int = COIN // 2) -> int:
+        """Let the members decide on a payment; gives its number."""
+        text, given = commit({"body": "Flour"}, bytes(16))
+        effect = PayFromVault(vault=1, to=PAYEE, amount=str(amount), text=text)
+        self.bound.decide(effect, kind="payment", given=[given])
+        self.bound.keep_pace()
+        self.bound.anchoring.turn()
+        return len(self.bound.founded.state.withdrawals)
+
+    def sign(self, number: int, payment: int, answer: Answer | None = None) -> int:
+        """Let a member approve a payment with their passkey; gives how many have."""
+        hosted, state = self.bound.founded.hosted, self.bound.founded.state
+        vaults = self.bound.host.vaults
+        place = vaults.locate(hosted, state, state.withdrawals[payment])
+        bent = replace(answer or Answer(), challenge=(answer and answer.challenge) or place.digest)
+        proof = self.passkeys[number].sign(MESSAGE, bent)
+        return vaults.approve(hosted, place, number, proof, self.bound.clock())
+
+    def object_to(self, number: int, payment: int) -> int:
+        """Let a member object to a payment with their passkey; gives how many have."""
+        hosted, state = self.bound.founded.hosted, self.bound.founded.state
+        vaults = self.bound.host.vaults
+        place = vaults.locate(hosted, state, state.withdrawals[payment])
+        proof = self.passkeys[number].sign(MESSAGE, Answer(challenge=place.objection))
+        return vaults.object_to(hosted, place, number, proof, self.bound.clock())
+
+    def turn(self) -> None:
+        """Let the host do what is due, and the chain go on until it is final."""
+        self.bound.anchoring.turn()
+        self.bound.anvil.finalize()
+        self.bound.keep_pace()
+        self.bound.anchoring.turn()
+
+    def get_coins(self, address: str) -> int:
+        """What an address holds."""
+        return self.node.ask_number("eth_getBalance", address, "latest")
+
+    def get_status(self, payment: int) -> str:
+        """How far a payment is."""
+        return self.bound.host.vaults.book.get_progress(self.bound.facts.org, payment).status
