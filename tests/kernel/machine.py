@@ -44,7 +44,17 @@ from daso.keys.sign import P256Signer
 from daso.testkit.person import Person, Signer
 from tests.kernel.chartered import CHARTER
 from tests.kernel.observer import Observer
-from vectors.story import START, Story, create_holder, create_person, create_signer, create_text, found, inaugurate
+from vectors.story import (
+    START,
+    Story,
+    create_holder,
+    create_person,
+    create_signer,
+    create_text,
+    create_wallet_holder,
+    found,
+    inaugurate,
+)
 
 __all__ = ["Society", "some"]
 
@@ -172,7 +182,7 @@ class Society(RuleBasedStateMachine):
         if self.attempt(self.get_person(who), InviteMembers, keys=tuple(link.key for _, link in links)):
             self.links += links
 
-    @rule(which=some, how=st.sampled_from(("plain", "passkey", "plain", "passkey", "taken", "foreign")))
+    @rule(which=some, how=st.sampled_from(("plain", "passkey", "wallet", "plain", "passkey", "taken", "foreign")))
     def join(self, which: int, how: str) -> None:
         """Somebody takes up an invitation, used or not, with a key of their own or not."""
         if not self.links:
@@ -181,6 +191,7 @@ class Society(RuleBasedStateMachine):
         makers = {
             "plain": lambda: create_person(f"person {number}"),
             "passkey": lambda: create_holder(f"person {number}"),
+            "wallet": lambda: create_wallet_holder(f"person {number}"),
             "taken": lambda: Person(self.people[0].signer),
             "foreign": lambda: create_holder(f"person {number}", "https://second.example"),
         }
