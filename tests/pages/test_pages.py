@@ -115,6 +115,8 @@ def test_unknown_pages_say_so(small: Served) -> None:
         f"{HOME}/proposals/999",
         f"{HOME}/members/999",
         f"{HOME}/entries/99999",
+        f"{HOME}/mandates/999",
+        f"{HOME}/lots/999",
         f"{HOME}/compare",
     ):
         get_sound(client, path, 404)

@@ -24,7 +24,7 @@ from daso.clerk.promise import Promises
 from daso.clerk.signatures import Verifiers
 from daso.clerk.standing import NOWHERE, Standing, read_snapshot, store_snapshot
 from daso.clerk.statement import Stated
-from daso.clerk.words import judge_words
+from daso.clerk.words import judge_words, list_words
 from daso.errors import Error, Misconfigured, Unavailable
 from daso.kernel.snapshot import compute_state_digest
 from daso.kernel.state import State
@@ -117,8 +117,8 @@ def audit_organisation(
     cache: Path | None = None,
     verifiers: Verifiers | None = None,
 ) -> Audit:
-    """Audit the log that `source` serves. `progress` hears (entries done, of how many); `cache` is a file of the
-    auditor's own in which a long audit keeps its way, to resume there and to go on from there when the log has grown.
+    """Audit the log that `source` serves. `progress` hears (entries and texts done, of how many); `cache` is a file of
+    the auditor's own in which a long audit keeps its way, to resume and to go on from there when the log has grown.
     """
     own = Verifiers() if verifiers is None else None
     try:
@@ -196,6 +196,7 @@ class _Auditor:
         self._now = time.time_ns() // 1_000_000 if evidence.now is None else evidence.now
         # What the host states is read before the checkpoint: the log may grow meanwhile, and never shrinks.
         self._stated = Stated(source, self._vkey)
+        self._texts = list_words(source)
 
     def run(self, verifiers: Verifiers) -> Audit:
         """Walk on from where the last audit ended; if the log does not lead there, from its first entry."""
@@ -230,11 +231,15 @@ class _Auditor:
                 return None
             if self._cache and (number + 1) % _KEEP_EVERY == 0:
                 walk.keep(self._cache)
-            if self._progress:
-                self._progress(done, log.size)
+            self._hear(done, log.size)
         if self._cache:
             walk.keep(self._cache)
         return walk
+
+    def _hear(self, done: int, size: int) -> None:
+        """Tell how much is done of the entries and, after them, of the texts."""
+        if self._progress:
+            self._progress(done, size + len(self._texts))
 
     def _conclude(self, walk: _Walk, checkpoint: Checkpoint) -> Audit:
         """Gather what was found, and compare what follows with what was promised and stated."""
@@ -248,7 +253,7 @@ class _Auditor:
         is_sound = not in_log and history.is_sound
         stated.judge(history.states if is_sound else {}, checkpoint.size)
         digest = compute_state_digest(history.state) if is_sound and history.state else b""
-        words = judge_words(self._source)
+        words = judge_words(self._source, self._texts, lambda done: self._hear(checkpoint.size + done, checkpoint.size))
         return Audit(
             origin=checkpoint.origin,
             size=checkpoint.size,

@@ -81,6 +81,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our results has seen enough
         return 0
+    except OSError as error:
+        show(f"This machine did not let it ({error}). Look at the folder, its rights and its room.", file=sys.stderr)
+        return 2
     return code if isinstance(code, int) else 0
 
 

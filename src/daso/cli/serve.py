@@ -30,7 +30,10 @@ class PortBusy(Misconfigured):
     """Somebody else answers at this port, or we may not."""
 
     code = "port-busy"
-    message = "Port {port} can't be used ({why}). Stop the other program, or choose another port with --port."
+    message = (
+        "Port {port} can't be used ({why}). Stop the other program, or choose another port, as in --port 9000 "
+        "(with make: PORT=9000)."
+    )
 
 
 def check_folder(data: Path) -> None:
