@@ -32,7 +32,7 @@ from daso.ledger.log import (
 from daso.ledger.merkle import Frontier
 from daso.ledger.server import Connection, PostgresServer
 
-__all__ = ["PostgresLog", "list_origins"]
+__all__ = ["PostgresLog", "discard_empty", "list_origins"]
 
 _ROWS_A_READ: Final = 1024
 _FOUNDING: Final = int.from_bytes(b"daso", "big")
@@ -206,6 +206,16 @@ def list_origins(server: PostgresServer) -> list[str]:
         if not _has_tables(db):
             return []
         return [origin for (origin,) in db.execute("SELECT origin FROM daso_logs ORDER BY origin").fetchall()]
+
+
+def discard_empty(server: PostgresServer, origin: str) -> None:
+    """Forget a log that holds nothing; one that holds anything stays."""
+    with server.borrow() as db:
+        db.execute(
+            "DELETE FROM daso_logs WHERE origin = %s"
+            " AND NOT EXISTS (SELECT 1 FROM daso_checkpoints WHERE log = daso_logs.number)",
+            [origin],
+        )
 
 
 def _has_tables(db: Connection) -> bool:

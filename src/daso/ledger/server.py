@@ -29,7 +29,7 @@ __all__ = [
     "LogServerGone",
     "LogServerReadOnly",
     "PostgresServer",
-    "is_postgres",
+    "has_password",
 ]
 
 
@@ -176,9 +176,9 @@ _SAID: Final[tuple[tuple[re.Pattern[str], type[Error]], ...]] = (
 """While we connect there is no SQLSTATE, only what the server says; in another language it counts as gone."""
 
 
-def is_postgres(address: str) -> bool:
-    """Whether this is meant to be the address of a PostgreSQL database."""
-    return address.startswith(("postgresql://", "postgres://"))
+def has_password(url: str) -> bool:
+    """Whether a password stands in the address."""
+    return "password" in _parse(url)
 
 
 def _parse(url: str) -> dict[str, str]:
