@@ -65,7 +65,11 @@ class _Place(msgspec.Struct, frozen=True):
     @property
     def is_database(self) -> bool:
         """Whether it is the address of a database."""
-        return self.name.startswith(("postgresql://", "postgres://"))
+        return _is_database(self.name)
+
+
+def _is_database(name: str) -> bool:
+    return name.startswith(("postgresql://", "postgres://"))
 
 
 def copy(source: str, target: str, /, *, org: str = "") -> int:
@@ -86,10 +90,10 @@ def copy(source: str, target: str, /, *, org: str = "") -> int:
     keep_logs_apart()
     for address in (source, target):
         check_typed(address)
+    if source == target or not (_is_database(source) or _is_database(target)):
+        raise CopyUnasked
     with ExitStack() as held:
         start, end = held.enter_context(_enter(source, org)), held.enter_context(_enter(target, org))
-        if not (start.is_database or end.is_database) or source == target:
-            raise CopyUnasked
         if start.is_database and end.org:
             start = msgspec.structs.replace(start, org=end.org)
         try:

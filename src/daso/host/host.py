@@ -34,7 +34,7 @@ from daso.host.links import Links
 from daso.host.locks import FileLock
 from daso.host.login import Door, load_secret
 from daso.host.outbox import Outbox
-from daso.host.refusals import DataFolderUnfit, UnknownOrganisation
+from daso.host.refusals import DataFolderUnfit, FolderMoving, UnknownOrganisation
 from daso.host.sessions import Sessions
 from daso.host.texts import Given, match_texts
 from daso.host.wishes import WishBook
@@ -73,10 +73,11 @@ class Host:
         self._serving = FileLock(data / "serving.lock")
         try:
             (data / "orgs").mkdir(parents=True, exist_ok=True)
+            if not self._serving.try_take(shared=True):
+                raise FolderMoving(path=str(data))
             with self._alone():
                 secret = load_secret(data / "host.secret")
                 self._engine = tables.open_tables(data / "host.sqlite")
-            self._serving.take(shared=True)
         except OSError as error:
             raise DataFolderUnfit(path=str(data), why=str(error)) from error
         self._lock = Lock()

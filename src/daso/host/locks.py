@@ -27,15 +27,15 @@ class FileLock:
         """Whether we have it."""
         return self._file is not None
 
-    def take(self, *, shared: bool = False) -> None:
-        """Wait for it; `shared` with others who take it so."""
-        self._take(fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
+    def take(self) -> None:
+        """Wait for it."""
+        self._take(fcntl.LOCK_EX)
 
-    def try_take(self) -> bool:
-        """Take it for us alone, if nobody has it. Taking what we have is fine."""
+    def try_take(self, *, shared: bool = False) -> bool:
+        """Take it, if nobody else has it: for us alone, or `shared` with all who take it so. What we have we keep."""
         if self._file is None:
             try:
-                self._take(fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self._take((fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
             except BlockingIOError:
                 return False
         return True
