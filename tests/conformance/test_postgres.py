@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +21,7 @@ from hypothesis import strategies as st
 
 from daso.errors import Error, Tampered
 from daso.ledger import Log, LogSource, audit_log, get_size
-from daso.ledger.log import LogBusy, LogReadOnly, NotThisLog, RaceLost, StoreTampered
+from daso.ledger.log import LogBusy, LogDiskFull, LogReadOnly, NotThisLog, RaceLost, StoreTampered
 from daso.ledger.memory import MemoryLog
 from daso.ledger.postgres import PostgresLog, list_origins
 from daso.ledger.server import (
@@ -36,6 +40,7 @@ from tests.conformance.drivers import SIGNER
 from tests.ledger.builders import Copy, grow, make_entries, make_signer
 from tests.postgres.cluster import get_cluster
 
+ROOT = Path(__file__).parents[2]
 ENTRIES = make_entries(700)
 SECRET = "hunter2/@è"
 ESCAPED = "hunter2%2F%40%C3%A8"
@@ -233,6 +238,24 @@ def test_read_only(url: str) -> None:
         assert list(log.read(0, 700)) == ENTRIES
         with pytest.raises(LogServerReadOnly, match="primary"):
             log.append([b"x"], 700)
+
+
+def test_full_disk(tmp_path: Path) -> None:
+    """On a real disk that is full nothing is appended and nothing lost, that is said, and room makes it go on."""
+    if os.geteuid() or not shutil.which("unshare") or subprocess.run(["unshare", "-m", "true"], check=False).returncode:
+        pytest.skip("a server's disk can be mounted only by root in a name space of its own (unshare -m)")
+    get_cluster()  # skips where there is no PostgreSQL
+    folder = Path(tempfile.mkdtemp(prefix="daso-full-", dir="/tmp"))
+    command = ["unshare", "-m", sys.executable, "-m", "tests.conformance.full_server", str(folder)]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    finally:
+        shutil.rmtree(folder)
+    assert done.returncode == 0, done.stderr
+    story = json.loads(done.stdout)
+    assert (story["full"], story["after_making_room"]) == (LogDiskFull.code, "none")
+    assert story["grown"] == story["held"] + 180 > 180
+    assert story["findings"] == []
 
 
 def make_careful() -> None:
