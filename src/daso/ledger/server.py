@@ -2,7 +2,9 @@
 
 Every connection is told to wait for the disk (`synchronous_commit`), not to wait for ever, and to let go of what it
 holds when we fall silent. One that breaks is thrown away, and the next who asks gets a fresh one. A password is used
-for connecting, and stands in no error, note or name. Read next: `postgres.py`, the log in such a server.
+for connecting, and stands in no error, note or name. Where the server is and what it says is for the operator: it stands
+in the journal, and in errors that end a command, but in none that visitors meet. Read next: `postgres.py`, the log in
+such a server.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from contextlib import contextmanager
 from select import POLLIN, poll
 from threading import BoundedSemaphore
 from typing import Final
+
+import structlog
 
 from daso.errors import Error, Misconfigured, Unavailable
 from daso.ledger.log import LogBusy, LogClosed, LogDiskFull, StoreTampered
@@ -92,8 +96,8 @@ class LogServerGone(Unavailable):
 
     code = "log-server-gone"
     message = (
-        "The database server at {place} does not answer ({why}). What was acknowledged is safe; start the server or "
-        "look after the network, then try again."
+        "The site's database does not answer just now. What was acknowledged is safe; try again in a moment. Operators: "
+        "start the server or look after the network; the journal says more."
     )
 
 
@@ -102,8 +106,8 @@ class LogServerFull(Unavailable):
 
     code = "log-server-full"
     message = (
-        "There is no free connection to the database at {place}. Nothing is lost; try again in a moment, or raise "
-        "max_connections."
+        "All connections to the site's database are taken. Nothing is lost; try again in a moment. Operators: if it stays "
+        "so, raise max_connections."
     )
 
 
@@ -112,8 +116,8 @@ class LogServerReadOnly(Unavailable):
 
     code = "log-server-read-only"
     message = (
-        "The database at {place} can be read only just now, so nothing was appended. Name the primary server in the "
-        "ledger's address, or make this one writable again."
+        "The site's database can only be read just now, so nothing was appended. Try again later. Operators: name the "
+        "primary server in DASO_LEDGER, or make this one writable again."
     )
 
 
@@ -121,7 +125,10 @@ class LogServerFailing(Unavailable):
     """Any other trouble of the server; whether an append took hold, only `head` can tell."""
 
     code = "log-server-failing"
-    message = "The database at {place} does not do what it should ({why}). Look into the server's log, then try again."
+    message = (
+        "The site's database does not do what it should. Try again in a moment. Operators: the journal and the server's "
+        "own log say more."
+    )
 
 
 try:
@@ -130,6 +137,8 @@ try:
     from psycopg.pq import TransactionStatus
 except ImportError as error:
     raise DriverMissing from error
+
+_log = structlog.get_logger("daso.ledger")
 
 Connection = psycopg.Connection[psycopg.rows.TupleRow]
 
@@ -208,6 +217,7 @@ class PostgresServer:
         self._places = BoundedSemaphore(connections)
         self._idle: list[Connection] = []
         self._is_closed = False
+        self._told = "", ""
 
     @contextmanager
     def borrow(self) -> Iterator[Connection]:
@@ -215,7 +225,7 @@ class PostgresServer:
         if self._is_closed:
             raise LogClosed
         if not self._places.acquire(timeout=self._patience):
-            raise LogServerFull(place=self.place)
+            raise LogServerFull
         db: Connection | None = None
         try:
             db = self._take_idle() or self._connect()
@@ -242,7 +252,16 @@ class PostgresServer:
         else:
             found = [kind for start, kind in _KINDS.items() if state.startswith(start)]
             kind = found[0] if found else LogServerFailing
-        return kind(place=self.place, why=why)
+        if not issubclass(kind, Unavailable):
+            return kind(place=self.place, why=why)
+        self._tell(kind.code, why)
+        return kind()
+
+    def _tell(self, code: str, why: str) -> None:
+        """Say it in the journal, once for as long as it stays so."""
+        if self._told != (code, why):
+            self._told = code, why
+            _log.warning("database", place=self.place, code=code, why=why)
 
     def _hide(self, said: str) -> str:
         line = " ".join(said.split())
@@ -255,6 +274,7 @@ class PostgresServer:
         except Exception:
             db.close()
             raise
+        self._told = "", ""
         return db
 
     def _prepare(self, db: Connection) -> None:
