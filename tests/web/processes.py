@@ -18,7 +18,7 @@ import httpx
 
 from daso.canon import encode
 from daso.host import Given
-from daso.host.login import Challenge, compute_login_digest
+from daso.host.login import Challenge, compute_login_message
 from daso.kernel.transition import Envelope
 from daso.testkit.person import Person
 from tests.host.founded import ORIGIN, send
@@ -77,7 +77,7 @@ class Server:
 
     def sign_in(self, person: Person, challenge: Challenge) -> httpx.Response:
         """Sign in with a challenge, whoever gave it."""
-        proof = person.signer.sign(compute_login_digest(challenge))
+        proof = person.signer.sign(compute_login_message(challenge))
         login = {"challenge": challenge, "by": person.number, "key": person.key_number, "proof": proof}
         return self.post(f"/api/orgs/{SLUG}/login", encode(login))
 

@@ -2,9 +2,9 @@
 
 Every connection is told to wait for the disk (`synchronous_commit`), not to wait for ever, and to let go of what it
 holds when we fall silent. One that breaks is thrown away, and the next who asks gets a fresh one. A password is used
-for connecting, and stands in no error, note or name. Where the server is and what it says is for the operator: it stands
-in the journal, and in errors that end a command, but in none that visitors meet. Read next: `postgres.py`, the log in
-such a server.
+for connecting, and stands in no error, note or name. Where the server is and what it says is for the operator: it
+stands in the journal, and in errors that end a command, but in none that visitors meet.
+Read next: `postgres.py`, the log in such a server.
 """
 
 from __future__ import annotations
@@ -96,8 +96,8 @@ class LogServerGone(Unavailable):
 
     code = "log-server-gone"
     message = (
-        "The site's database does not answer just now. What was acknowledged is safe; try again in a moment. Operators: "
-        "start the server or look after the network; the journal says more."
+        "The site's database does not answer just now. What was acknowledged is safe; try again in a moment. "
+        "Operators: start the server or look after the network; the journal says more."
     )
 
 
@@ -106,8 +106,8 @@ class LogServerFull(Unavailable):
 
     code = "log-server-full"
     message = (
-        "All connections to the site's database are taken. Nothing is lost; try again in a moment. Operators: if it stays "
-        "so, raise max_connections."
+        "All connections to the site's database are taken. Nothing is lost; try again in a moment. Operators: if it "
+        "stays so, raise max_connections."
     )
 
 
@@ -126,8 +126,8 @@ class LogServerFailing(Unavailable):
 
     code = "log-server-failing"
     message = (
-        "The site's database does not do what it should. Try again in a moment. Operators: the journal and the server's "
-        "own log say more."
+        "The site's database does not do what it should. Try again in a moment. Operators: the journal and the "
+        "server's own log say more."
     )
 
 
