@@ -58,7 +58,7 @@ def demo(
     from daso.host import Host
     from daso.web.app import serve
 
-    host = Host(settings.data, settings.origin)
+    host = Host(settings.data, settings.origin, ledger=settings.ledger)
     hosted = host.open(org)
     _say_if_over(hosted, settings.data)
     serve(host, replace(settings, home=hosted.slug))

@@ -14,6 +14,7 @@ from rich.console import Console
 from daso import __version__
 from daso.cli.act import act
 from daso.cli.audit import audit
+from daso.cli.copy import copy
 from daso.cli.demo import demo
 from daso.cli.erase import erase
 from daso.cli.export import export
@@ -45,7 +46,7 @@ def create_program(*, is_watched: bool) -> App:
         result_action="return_value",
         suppress_keyboard_interrupt=False,
     )
-    for command in (demo, serve, init, audit, export, erase, act, simulate):
+    for command in (demo, serve, init, audit, export, copy, erase, act, simulate):
         program.command(command)
     receipt = App(name="receipt", help="Look after receipts.")
     receipt.command(check_receipt, name="check")

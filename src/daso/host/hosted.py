@@ -73,7 +73,7 @@ class Hosted:
         self.texts = Texts(engine, self.org)
         self.credentials = Credentials(engine, self.org)
         self._engine = engine
-        self._signer = opened.signer
+        self.signer = opened.signer
 
     @property
     def size(self) -> int:
@@ -87,10 +87,11 @@ class Hosted:
 
     def fetch(self, path: str) -> bytes | None:
         """One file of the log as strangers read it, or of what follows from it; None where there is none."""
-        return StatementSource(self.log, self.clerk.state, self._signer).fetch(path)
+        return StatementSource(self.log, self.clerk.state, self.signer).fetch(path)
 
     def submit(self, envelope: bytes, given: Sequence[Given] = (), credential: str = "") -> Submitted:
         """Take in an act with its texts; return once it is durable, or raise why not, and then keep nothing of it."""
+        self.clerk.follow()
         act, state = decode_envelope(envelope).act, self.clerk.state
         matched = match_texts(act, given, state)
         is_new = not self._is_done(act)

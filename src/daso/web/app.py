@@ -27,7 +27,7 @@ from daso.web.api import HANDLERS as API
 from daso.web.api.description import create_openapi_config
 from daso.web.demo import enter_demo, sign_demo
 from daso.web.demo_keys import DEMO_KEYS, DemoKeys
-from daso.web.events import Streams, get_events
+from daso.web.events import Streams, follow_logs, get_events
 from daso.web.journal import configure_journal
 from daso.web.languages import get_messages
 from daso.web.log import get_log_file
@@ -72,7 +72,10 @@ _REST: Final = (
 
 
 def create_app(host: Host, settings: Settings, *, tells: bool = False) -> Litestar:
-    """The application that serves `host`; it closes the host when it stops. `tells`: whether it also tells members."""
+    """The application that serves `host`; it closes the host when it stops.
+
+    `tells`: whether it also works in the background, following the logs and telling members.
+    """
     pages = Router("/", route_handlers=HANDLERS, middleware=[PageCache], include_in_schema=False)
     return Litestar(
         route_handlers=[pages, Router("/", route_handlers=[*API, *_REST])],
@@ -107,17 +110,20 @@ def create_app(host: Host, settings: Settings, *, tells: bool = False) -> Litest
 @asynccontextmanager
 async def _close_at_the_end(app: Litestar) -> AsyncIterator[None]:
     """What was accepted is durable already; closing lets the clerks finish what they have begun."""
-    teller = Teller(app.state.host, app.state.settings)
-    telling = asyncio.create_task(teller.run()) if app.state.tells else None
+    host, streams = app.state.host, app.state.streams
+    teller = Teller(host, app.state.settings)
+    works = (teller.run(), follow_logs(host, streams)) if app.state.tells else ()
+    tasks = [asyncio.create_task(work) for work in works]
     try:
         yield
     finally:
-        app.state.streams.is_stopping = True
+        streams.is_stopping = True
         teller.stop()
-        if telling is not None:
-            await asyncio.wait({telling}, timeout=_GRACE)
-            telling.cancel()
-        app.state.host.close()
+        if tasks:
+            await asyncio.wait(tasks, timeout=_GRACE)
+        for task in tasks:
+            task.cancel()
+        host.close()
 
 
 class _Server(uvicorn.Server):
