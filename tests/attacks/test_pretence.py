@@ -10,7 +10,7 @@ from gettext import NullTranslations
 from msgspec.structs import replace
 
 from daso.kernel.ballot import CastBallot
-from daso.kernel.charter import HOUR, Charter
+from daso.kernel.charter import HOUR, Charter, Kind, Rule
 from daso.kernel.decision import CarryOutDecision, advance
 from daso.kernel.effect import AgreeOrigin, Effect
 from daso.kernel.expulsion import ExpelMember
@@ -28,7 +28,9 @@ from daso.kernel.refusals import (
     PauseTooLong,
     SelfDealing,
     SponsorsMissing,
+    TextChanged,
     UnknownSetting,
+    WordsReused,
 )
 from daso.kernel.sponsor import SponsorProposal
 from daso.kernel.transition import Envelope
@@ -41,6 +43,8 @@ from vectors.stories.challenging import adopt, challenge, settle
 from vectors.stories.mandates import MANDATE
 from vectors.stories.waiting import FULL, SITE, bring, open_motion
 from vectors.story import Story, create_text, vote
+
+ANEW = "What is proposed otherwise is said in new words"
 
 MINE = OrderPayment(amount=125_000, currency="EUR", text=create_text("For a roof"), payee=1)
 
@@ -111,7 +115,7 @@ def test_an_effect_does_not_hide_behind_words() -> None:
     for kind, effect in (("ordinary", SITE), ("ordinary", MINE), ("policy", ExpelMember(member=2, ground="conduct"))):
         hidden = one.copy().do(OpenProposal, **open_motion("Flowers in the hall", kind=kind, effects=(effect,)))
         refusal = story.refuse("under a gentler rule", hidden, EffectNotAllowed)
-        stand(refusal, "effect-not-allowed", "Every member may propose")
+        stand(refusal, "effect-not-allowed", "What a proposal would do must be what its kind may do")
     number = story.state.next_proposal
     effects: tuple[Effect, ...] = (SITE, AgreeOrigin(origin="https://third.example"))
     story.let("flowers", one.do(OpenProposal, **open_motion("Flowers in the hall", kind="policy", effects=effects)))
@@ -130,6 +134,27 @@ def test_an_effect_does_not_hide_behind_words() -> None:
     story.let("carried out", two.do(CarryOutDecision, proposal=number))
     assert story.state.origins[1:] == ("https://second.example", "https://third.example")
     assert "exactly as shown before the vote" in get_words("carrying-out")
+
+
+def test_a_name_given_to_one_thing_does_not_count_for_another() -> None:
+    """Whoever keeps the words of a proposal and turns its effects is refused, in drafts and in votes: a signature that
+    is still on its way would count for them.
+    """
+    rules: dict[Kind, Rule] = {**FULL.rules, "policy": replace(FULL.rules["policy"], method="consent", sponsors=0)}
+    story, people = begin("On its way", charter=replace(FULL, rules=rules))
+    one, two, *_ = people
+    text, other = create_text("Flowers in the hall"), create_text("Flowers")
+    story.let("flowers", one.do(OpenProposal, **open_motion("Flowers in the hall", kind="policy")))
+    turned = {"proposal": 1, "options": 2, "text": text, "effects": (SITE,)}
+    stand(story.refuse("turned", one.copy().do(ReviseProposal, **turned), WordsReused), "words-reused", ANEW)
+    story.wait(story.state.proposals[1].rule.discussion_hours)
+    story.let("published", one.do(PublishProposal, proposal=1, text=text))
+    on_its_way = vote(story, two, 1, 1)
+    stand(story.refuse("in the vote", one.copy().do(ReviseProposal, **turned), WordsReused), "words-reused", ANEW)
+    story.let("harmless", one.do(ReviseProposal, proposal=1, options=2, text=other, effects=()))
+    stand(story.refuse("and back", one.copy().do(ReviseProposal, **turned), WordsReused), "words-reused", ANEW)
+    arrived = story.refuse("the vote arrives", on_its_way, TextChanged)
+    stand(arrived, "text-changed", "nobody's name or vote for one thing can count for another")
 
 
 def test_half_of_a_bundle_does_not_happen() -> None:

@@ -156,15 +156,16 @@ THREATS: Final = (
     ),
     Threat(
         "Words that say one thing and effects that do another",
-        "Each kind has its own effects; the dry run shows them before the vote; all of them happen, exactly so, or"
-        " none",
+        "Each kind has its own effects; the dry run shows them before the vote; other effects take other words, so no"
+        " signature counts for both; all of them happen, exactly so, or none",
         {
             "carrying-out": "exactly as shown before the vote",
-            "proposing": "Every member may propose",
+            "proposing": "What is proposed otherwise is said in new words",
         },
-        (refusals.EffectNotAllowed, refusals.EffectImpossible),
+        (refusals.EffectNotAllowed, refusals.WordsReused, refusals.TextChanged, refusals.EffectImpossible),
         (
             "test_pretence.py::test_an_effect_does_not_hide_behind_words",
+            "test_pretence.py::test_a_name_given_to_one_thing_does_not_count_for_another",
             "test_pretence.py::test_half_of_a_bundle_does_not_happen",
             "test_capture.py::test_words_that_say_something_else_change_nothing",
         ),
