@@ -28,7 +28,7 @@ _RULES: Final = TEMPLATES["mutual-aid"].rules
 CHANGES: Final[tuple[tuple[str, Setting], ...]] = (
     ("sponsors", 1),
     ("sponsors", 2),
-    ("live_proposals", 2),
+    ("live_proposals", 3),
     ("texts", "public"),
     ("texts", "members"),
     ("name", "Another name"),

@@ -242,7 +242,7 @@ def _tell_replaced(story: Story, founders: Sequence[Person]) -> None:
     story.let("open a draft", itself)
     draft = story.state.next_proposal - 1
     selfish = replace(loose, to=f"proposal/{draft}")
-    revised = {"proposal": draft, "options": 2, "text": create_text("Itself"), "effects": (selfish,)}
+    revised = {"proposal": draft, "options": 2, "text": create_text("Itself, too"), "effects": (selfish,)}
     story.refuse("a condition on itself", two.copy().do(ReviseProposal, **revised), EffectImpossible)
     story.let("its owner leaves", four.do(LeaveOrganisation))
     later = replace(loose, owner=3, replaces=1, due_at=story.at + 3000 * HOUR)

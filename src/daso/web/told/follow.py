@@ -21,7 +21,8 @@ from daso.kernel.state import State
 from daso.web.reading import read_entry
 from daso.web.told.concerns import News, drop_repeated, find_case
 from daso.web.told.hooks import compute_event, is_told, list_receivers
-from daso.web.told.reasons import DECIDED, OF_ACTS, Reason, list_moments
+from daso.web.told.moments import list_moments
+from daso.web.told.reasons import DECIDED, OF_ACTS, Reason
 from daso.web.told.topics import compute_kind_topic
 
 __all__ = ["Follower"]

@@ -22,18 +22,20 @@ from daso.kernel.moderation import HideComment, RestoreComment
 from daso.kernel.pause import EndPause, PauseDecisions, get_pause
 from daso.kernel.payment import OrderPayment
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
+from daso.kernel.undo import undo_effects
 from daso.web.words.difference import compare_charters
 from daso.web.words.language import N_
-from daso.web.words.mandates import describe_mandates, say_mandate_effect
+from daso.web.words.mandates import describe_mandates, say_mandate_effect, say_member
 from daso.web.words.money import say_order
 from daso.web.words.refusals import say_refusal
 from daso.web.words.settings import say_amendment
 
 if TYPE_CHECKING:
+    from daso.kernel.decision import Decision
     from daso.kernel.state import State
     from daso.web.words.language import Words
 
-__all__ = ["GROUNDS", "DryRun", "compute_dry_run", "say_effect"]
+__all__ = ["GROUNDS", "DryRun", "compute_dry_run", "compute_verdict_run", "say_effect"]
 
 
 GROUNDS: dict[str, str] = {
@@ -77,23 +79,30 @@ def say_effect(  # noqa: C901 - one case an effect
         case GrantMandate() | EndMandate() | GrantByLot() | DrawLot():
             return say_mandate_effect(words, effect, names)
         case AdmitMember(member=number):
-            return words._("Member {number} receives the vote-token, as soon as there is room.", number=number)
+            name = say_member(words, number, names)
+            return words._("{name} receives the vote-token, as soon as there is room.", name=name)
         case ExpelMember(member=number, ground=ground):
-            why = words._(GROUNDS[ground])
-            return words._("Member {number} is expelled and loses the vote-token: {why}.", number=number, why=why)
+            name, why = say_member(words, number, names), words._(GROUNDS[ground])
+            return words._("{name} is expelled and loses the vote-token: {why}.", name=name, why=why)
         case AmendCharter():
             return say_amendment(words, effect)
-        case AttachCondition(to=to, owner=owner, due_at=due_at):
-            return words._(
-                "A condition is attached to number {number}: member {owner} answers for it, until {date}.",
-                number=to.partition("/")[2],
-                owner=owner,
-                date=words.date(due_at),
-            )
+        case AttachCondition():
+            return _say_condition(words, effect, names)
         case OrderPayment():
             return say_order(words, effect, names)
         case PauseDecisions() | EndPause():
             return _say_pause(words, effect)
+
+
+def _say_condition(words: Words, effect: AttachCondition, names: Mapping[str, str]) -> str:
+    said = words._(
+        "A condition is attached to number {number}: {owner} answers for it, until {date}.",
+        number=effect.to.partition("/")[2],
+        owner=say_member(words, effect.owner, names),
+        date=words.date(effect.due_at),
+    )
+    waits = words._("It waits until that is met.") if effect.before else ""
+    return " ".join(part for part in (said, names.get(effect.text, ""), waits) if part)
 
 
 def _say_pause(words: Words, effect: PauseDecisions | EndPause) -> str:
@@ -111,11 +120,30 @@ def compute_dry_run(
         after = apply_effects(state, effects, number, words.now)
     except Refusal as refusal:
         return DryRun(steps=steps, refusal=say_refusal(words, refusal))
-    before_and_after = zip(_describe(words, state, names), _describe(words, after, names), strict=True)
-    changes = tuple((what, was, becomes) for (what, was), (_, becomes) in before_and_after if was != becomes)
+    changes = _compare(words, state, after, names)
     amended = compare_charters(words, state.charter, after.charter)
     changes += tuple((change.place, change.was, change.becomes) for change in amended)
     return DryRun(steps=steps, changes=changes)
+
+
+def compute_verdict_run(words: Words, state: State, challenged: Decision, names: Mapping[str, str]) -> DryRun:
+    """The same for a decision that is challenged: what overturning it would undo, and what no law can take back."""
+    number = challenged.number
+    if not challenged.carried_out_at:
+        return DryRun(steps=(words._("Decision {number} can never be carried out.", number=number),))
+    after, left = undo_effects(state, challenged.effects, number, words.now)
+    steps = [words._("Decision {number} is undone at once, as far as the law can.", number=number)]
+    steps += [
+        words._("This can’t be undone: {effect}", effect=say_effect(words, challenged.effects[place - 1], names))
+        for place in left
+    ]
+    return DryRun(steps=tuple(steps), changes=_compare(words, state, after, names))
+
+
+def _compare(words: Words, state: State, after: State, names: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+    """All that differs between two States, in words: what, as it is, as it would be."""
+    before_and_after = zip(_describe(words, state, names), _describe(words, after, names), strict=True)
+    return tuple((what, was, becomes) for (what, was), (_, becomes) in before_and_after if was != becomes)
 
 
 def _describe(words: Words, state: State, names: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -93,7 +93,7 @@ const effects = ({ element, values, texts }) => {
 async function readEffect(fieldset, texts) {
   const get = (/** @type {string} */ name) => {
     const control = /** @type {HTMLInputElement | null} */ (fieldset.querySelector(`[name="effect.${name}"]`));
-    return tidy(control?.value ?? "");
+    return control?.type === "checkbox" && !control.checked ? "" : tidy(control?.value ?? "");
   };
   const effect = fieldset.dataset.effect ?? "";
   if (effect in OFFICE_FIELDS) {

@@ -7,7 +7,8 @@
  */
 import { sayPath, saySetting } from "./charter.js";
 import { sayMoney } from "./money.js";
-import { sayHours, t } from "./words.js";
+import { sayText } from "./sentences.js";
+import { sayHours, sayMoment, t } from "./words.js";
 
 /** What a proposal's effects would do, line by line. @param {any[]} effects @param {Known} known */
 export function sayEffects(effects, known) {
@@ -73,6 +74,16 @@ const OFFICES = {
     t("If carried out: for {term} no decision can be carried out.", { term: sayHours(hours) }),
   ],
   EndPause: () => [t("If carried out: the pause ends at once.")],
+  AttachCondition: (effect, known) => [
+    t("If carried out: a condition is attached to number {number}. Member {owner} answers for it, until {date}.", {
+      number: effect.to.split("/")[1],
+      owner: effect.owner,
+      date: sayMoment(effect.due_at),
+    }),
+    ...sayText(t("It says"), effect.text, known),
+    ...(effect.before ? [t("The decision can’t be carried out before it is met.")] : []),
+    ...(effect.replaces ? [t("It takes the place of condition {replaces}.", effect)] : []),
+  ],
 };
 
 /** @param {any} effect */
