@@ -10,9 +10,16 @@ from typing import Any
 
 import uvicorn
 
-__all__ = ["Application", "serve", "serve_at"]
+__all__ = ["Application", "find_port", "serve", "serve_at"]
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
+
+
+def find_port() -> int:
+    """A port that nobody holds just now, for a program that opens its own door."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port: int = door.getsockname()[1]
+        return port
 
 
 @contextmanager

@@ -2,12 +2,15 @@
 
 Read first: `log.py`, the whole contract. Then `merkle.py`, `checkpoint.py` and `proof.py` for what is signed and
 proved, `files.py` for how strangers read it, `audit.py` for how they catch a log that lies.
+`witness.py` is what others check before they cosign.
 The drivers `memory.py` and `sqlite.py` are imported by name, by whoever chooses one.
 """
 
 from daso.ledger.audit import LogAudit, audit_log
 from daso.ledger.checkpoint import (
     Checkpoint,
+    compute_cosignature,
+    compute_cosigner,
     cosign_checkpoint,
     parse_checkpoint,
     sign_checkpoint,
@@ -72,6 +75,8 @@ __all__ = [
     "VerifierKey",
     "audit_log",
     "compute_consistency_proof",
+    "compute_cosignature",
+    "compute_cosigner",
     "compute_inclusion_proof",
     "compute_leaf_hash",
     "compute_leaf_hashes",
