@@ -17,6 +17,7 @@ from daso.ledger.checkpoint import (
     verify_checkpoint,
     verify_cosignature,
 )
+from daso.ledger.cosigned import CosignedLog
 from daso.ledger.files import export, parse_checkpoints, read_path, render_checkpoints
 from daso.ledger.finding import Finding
 from daso.ledger.log import MAX_ENTRY, Head, Log, RaceLost, get_size, prove
@@ -58,6 +59,7 @@ __all__ = [
     "ArchiveSource",
     "BundleUnreadable",
     "Checkpoint",
+    "CosignedLog",
     "Finding",
     "FolderSource",
     "Frontier",
