@@ -6,12 +6,15 @@ from pathlib import Path
 
 import httpx
 
+from daso.kernel.witness import NameWitness
 from daso.ledger import Log, verify_checkpoint, verify_cosignature
 from daso.ledger.witness import compute_origin_hash, parse_question
 from daso.witness import Watcher, create_witness_app, prepare_watcher
 from tests.conformance.stranger import serve_stranger, submit_as_stranger
 from tests.e2e.server import find_port, serve
+from tests.host.founded import Clock
 from tests.ledger.builders import load_vectors, make_entries, make_signer
+from tests.witness.conftest import Watched
 from tests.witness.operator import ask, show
 
 SIGNER = make_signer()
@@ -67,3 +70,18 @@ def test_an_exported_log_keeps_its_cosignature(log: Log, tmp_path: Path) -> None
     with serve_stranger(tmp_path, log.vkey, find_port()) as stranger:
         body = b"old 0\n\n" + signed.note.encode()
         assert httpx.post(f"{stranger.url}/add-checkpoint", content=body).status_code == 200
+
+
+def test_a_stranger_cosigns_for_our_host(tmp_path: Path) -> None:
+    """A host whose members named a witness of another make gets its cosignatures, act after act."""
+    watched = Watched(tmp_path / "host", Clock())
+    hosted = watched.founded.hosted
+    (tmp_path / "stranger").mkdir()
+    with serve_stranger(tmp_path / "stranger", hosted.vkey, find_port()) as stranger:
+        url = stranger.url.replace("127.0.0.1", "localhost")
+        watched.founded.decide(watched.clock, NameWitness(vkey=stranger.vkey, url=url))
+        for _ in range(3):
+            watched.act()
+            watched.turn()
+            assert verify_cosignature(watched.log_head.note, stranger.vkey)
+    watched.close()

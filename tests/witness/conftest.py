@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from daso.kernel.comment import PostComment
 from daso.kernel.witness import NameWitness
@@ -23,14 +24,14 @@ __all__ = ["Watched"]
 
 
 class Watched:
-    """An organisation on a host, and its witnesses, which can be started and stopped."""
+    """An organisation on a host, whose charter asks for one witness; witnesses can be started and stopped."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self.folder = folder
         self.clock = clock
         self.settings = Settings(data=folder / "data", private_endpoints=True)
         self.host = open_host(self.settings.data, clock)
-        self.founded: Founded = found(self.host, CHARTER)
+        self.founded: Founded = found(self.host, replace(CHARTER, cosignatures=1))
         clock.advance(CHARTER.rules["policy"].seasoning_hours)
         self.watchers: list[Watcher] = []
         self.ports: list[int] = []

@@ -13,7 +13,7 @@ from typing import Final
 import structlog
 
 from daso import __version__
-from daso.errors import Error, Refusal, Tampered
+from daso.errors import Error, Refusal, Tampered, Unavailable
 from daso.host import Host
 from daso.host.endpoints import check_url
 from daso.host.hosted import Hosted
@@ -21,11 +21,11 @@ from daso.host.sightings import Asked, Contact, Cosignature
 from daso.kernel.witness import Witness, get_witnesses
 from daso.ledger import Head, verify_cosignature
 from daso.ledger.cosigned import compute_question, find_cosignature
-from daso.ledger.witness import parse_size, strip_signatures
+from daso.ledger.witness import compute_origin_hash, parse_size, strip_signatures
 from daso.web.settings import Settings
-from daso.web.told.reaching import Answer, Unreached, ask
+from daso.web.told.reaching import Answer, Unreached, ask, read
 
-__all__ = ["Asker"]
+__all__ = ["Asker", "WitnessSilent", "read_newest"]
 
 _PAUSE: Final = 1.0
 """Seconds between two looks at what is new."""
@@ -111,6 +111,26 @@ class Asker:
                 )
             except Exception:  # noqa: BLE001 - one witness's trouble is no other's
                 _log.exception("witness not asked", org=hosted.org, witness=witness.name)
+
+
+class WitnessSilent(Unavailable):
+    """A witness could not be asked what it has seen."""
+
+    code = "witness-silent"
+    message = "It did not answer at {url} ({why}). Ask it again later, or ask whoever runs it."
+
+
+def read_newest(witness: Witness, origin: str, *, is_private_allowed: bool) -> str:
+    """The newest checkpoint of this log that the witness says to have cosigned; nothing of it is verified here."""
+    url = f"{witness.url}/{compute_origin_hash(origin)}/checkpoint"
+    try:
+        check_url(url, is_private_allowed=is_private_allowed)
+        answer = read(url, {"User-Agent": _HEADERS["User-Agent"]}, is_private_allowed=is_private_allowed)
+    except (Unreached, Refusal) as error:
+        raise WitnessSilent(url=witness.url, why=str(error)) from error
+    if answer.status != _OK:
+        raise WitnessSilent(url=witness.url, why=f"status {answer.status}")
+    return answer.body.decode(errors="replace")
 
 
 def is_due(contact: Contact, head: Head, witness: Witness, now: int) -> bool:

@@ -21,7 +21,7 @@ import msgspec
 
 from daso.host.refusals import EndpointUnfit
 
-__all__ = ["Answer", "Unreached", "ask", "post"]
+__all__ = ["Answer", "Unreached", "ask", "post", "read"]
 
 _PATIENCE: Final = 10
 """Seconds for each step of an answer."""
@@ -97,6 +97,17 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, is_private_allowe
 
 def ask(url: str, body: bytes, headers: Mapping[str, str], *, is_private_allowed: bool, most: int = _MOST) -> Answer:
     """The same, with what the answer says, as far as it says no more than `most` bytes."""
+    return _speak("POST", url, body, headers, is_private_allowed=is_private_allowed, most=most)
+
+
+def read(url: str, headers: Mapping[str, str], *, is_private_allowed: bool) -> Answer:
+    """What stands at an address, with the same care."""
+    return _speak("GET", url, None, headers, is_private_allowed=is_private_allowed, most=_MOST)
+
+
+def _speak(  # noqa: PLR0913 - all that a request says
+    method: str, url: str, body: bytes | None, headers: Mapping[str, str], *, is_private_allowed: bool, most: int
+) -> Answer:
     parts = urlsplit(url)
     host, is_secure = parts.hostname or "", parts.scheme == "https"
     port = parts.port or (443 if is_secure else 80)
@@ -106,7 +117,7 @@ def ask(url: str, body: bytes, headers: Mapping[str, str], *, is_private_allowed
     limit = Timer(_LONGEST, _hang_up, [line])
     limit.start()
     try:
-        line.request("POST", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), body, dict(headers))
+        line.request(method, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), body, dict(headers))
         answer = line.getresponse()
         said = answer.read(most + 1) if most else b""
         if len(said) > most:
