@@ -185,6 +185,10 @@ def test_a_witness_keeps_its_key(folder: Path, tmp_path: Path) -> None:
     (folder / "witness.key").write_text(other.skey)
     with pytest.raises(WitnessFolderUnfit):
         Watcher(folder)
+    (folder / "witness.key").chmod(0o644)
+    with pytest.raises(WitnessFolderUnfit, match="chmod 600"):
+        Watcher(folder)
+    (folder / "witness.key").chmod(0o600)
     for path in folder.glob("witness.sqlite*"):
         path.unlink()
     with pytest.raises(WitnessFolderUnfit):

@@ -139,6 +139,8 @@ class Watcher:
         self._clock = clock
         try:
             self._signer = NoteSigner.parse((folder / _KEY).read_text().strip())
+            if os.name == "posix" and (folder / _KEY).stat().st_mode & 0o077:
+                raise WitnessFolderUnfit(path=str(folder), why=f"others can read {_KEY}; run chmod 600 on it")
             if not self._path.exists():
                 raise WitnessFolderUnfit(path=str(folder), why="it has a key, and has lost what it has seen")
             with _connect(self._path) as db:
