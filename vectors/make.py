@@ -27,6 +27,7 @@ from vectors.stories.recovery import tell_recovery
 from vectors.stories.tally import render_tallies
 from vectors.stories.waiting import tell_sponsoring, tell_swings
 from vectors.stories.wallets import tell_wallets
+from vectors.stories.witnesses import tell_witnesses
 
 __all__ = ["FOLDER", "build_vectors", "render_file"]
 
@@ -42,6 +43,7 @@ STORIES = {
     "findings": tell_findings,
     "keys": tell_keys,
     "wallets": tell_wallets,
+    "witnesses": tell_witnesses,
     "deciding": tell_deciding,
     "electorate": tell_electorate,
     "carrying-out": tell_carrying_out,

@@ -45,6 +45,8 @@ CHANGES: Final[tuple[tuple[str, Setting], ...]] = (
     ("rules.amendment.quorum", (0, 1)),
     ("rules.ordinary", None),
     ("founders", 1),
+    ("cosignatures", 1),
+    ("cosignatures", 2),
 )
 
 some_changes = st.lists(st.sampled_from(CHANGES), min_size=1, max_size=2)

@@ -40,10 +40,12 @@ from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
 from daso.kernel.sponsor import SponsorProposal
 from daso.kernel.state import State
 from daso.kernel.transition import Entry, Envelope, apply, decode_entry
+from daso.kernel.witness import EndWitness
 from daso.keys.sign import P256Signer
 from daso.testkit.person import Person, Signer
 from tests.kernel.chartered import CHARTER
 from tests.kernel.observer import Observer
+from vectors.stories.witnesses import create_witness
 from vectors.story import (
     START,
     Story,
@@ -63,6 +65,9 @@ EFFECTS: tuple[Effect, ...] = (
     AgreeOrigin(origin="https://third.example"),
     NameScrutineer(key=create_signer("scrutineer").key, profile=""),
     EndScrutineer(scrutineer=1),
+    create_witness("one.example/w"),
+    create_witness("two.example/w"),
+    EndWitness(witness=1),
 )
 
 some = st.integers(0, 11)

@@ -36,6 +36,7 @@ PAGES = [
     f"{HOME}/sign-in",
     f"{HOME}/scrutineer",
     f"{HOME}/proposals/new?effect=NameScrutineer",
+    f"{HOME}/proposals/new?effect=NameWitness",
     f"{HOME}/entries/0",
     f"{HOME}/join/5",
     f"{HOME}/join/99999",

@@ -24,10 +24,12 @@ from daso.clerk.promise import Promises
 from daso.clerk.signatures import Verifiers
 from daso.clerk.standing import NOWHERE, Standing, read_snapshot, store_snapshot
 from daso.clerk.statement import Stated
+from daso.clerk.witnessed import Ask, Sighting, Witnessed
 from daso.clerk.words import judge_words, list_words
 from daso.errors import Error, Misconfigured, Unavailable
 from daso.kernel.snapshot import compute_state_digest
 from daso.kernel.state import State
+from daso.kernel.witness import get_witnesses
 from daso.ledger import (
     BundleUnreadable,
     Checkpoint,
@@ -66,13 +68,16 @@ class KeyUnknown(Misconfigured):
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """What the auditor brings along: the log's key as members know it, checkpoints and receipts they have kept, and
-    `now`, their own clock's time in UTC milliseconds; this machine's, if they say none.
+    """What the auditor brings along: the log's key as members know it, checkpoints and receipts they have kept, keys of
+    witnesses they know besides those that the log names, a way to `ask` witnesses what they saw last, and `now`, their
+    own clock's time in UTC milliseconds; this machine's, if they say none.
     """
 
     vkey: str = ""
     checkpoints: tuple[str, ...] = ()
     receipts: tuple[str, ...] = ()
+    witnesses: tuple[str, ...] = ()
+    ask: Ask | None = None
     now: int | None = None
 
 
@@ -90,6 +95,9 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
     resumed_at: int = 0
     texts: int = 0
     """How many texts beside the log were held against it."""
+    witnesses: tuple[Sighting, ...] = ()
+    """Those that are named, and what each has seen."""
+    cosignatures_needed: int = 0
 
     @property
     def exit_code(self) -> int:
@@ -254,17 +262,40 @@ class _Auditor:
         stated.judge(history.states if is_sound else {}, checkpoint.size)
         digest = compute_state_digest(history.state) if is_sound and history.state else b""
         words = judge_words(self._source, self._texts, lambda done: self._hear(checkpoint.size + done, checkpoint.size))
+        witnessed = self._judge_witnesses(walk, checkpoint.size)
+        beside = promises, stated, words, witnessed
         return Audit(
             origin=checkpoint.origin,
             size=checkpoint.size,
             root=to_base64url(checkpoint.root),
             state=history.state if is_sound else None,
             digest=to_base64url(digest),
-            findings=(*in_log, *history.findings, *retimed, *promises.findings, *stated.findings, *words.findings),
-            unchecked=(*walk.log.unchecked, *history.unchecked, *stated.unchecked, *words.unchecked),
+            findings=(*in_log, *history.findings, *retimed, *(one for part in beside for one in part.findings)),
+            unchecked=(
+                *walk.log.unchecked,
+                *history.unchecked,
+                *stated.unchecked,
+                *words.unchecked,
+                *witnessed.unchecked,
+            ),
             resumed_at=walk.start,
             texts=words.count,
+            witnesses=witnessed.sightings,
+            cosignatures_needed=witnessed.needed,
         )
+
+    def _judge_witnesses(self, walk: _Walk, size: int) -> Witnessed:
+        """Who has seen this log, and whether anybody saw another."""
+        evidence, state = self._evidence, walk.history.state
+        witnessed = Witnessed(self._source, self._vkey, size)
+        named = [one for _, one in sorted(state.witnesses.items())] if state else []
+        if state is not None:
+            witnessed.judge_published(state, walk.log.published, self._now)
+            if evidence.ask is not None:
+                witnessed.ask(get_witnesses(state), evidence.ask)
+        kept = [*evidence.checkpoints, *walk.promises.checkpoints]
+        witnessed.judge_kept((*evidence.witnesses, *(one.vkey for one in named)), kept)
+        return witnessed
 
 
 def _give_up(walk: _Walk, checkpoint: Checkpoint) -> Audit:

@@ -32,7 +32,7 @@ from daso.kernel.queries import get_next_seq
 from daso.kernel.refusals import NotFounded
 from daso.kernel.state import State
 from daso.kernel.transition import decode_envelope
-from daso.ledger import Log, RaceLost, get_size, parse_receipt, prove, render_receipt
+from daso.ledger import Head, Log, RaceLost, get_size, parse_receipt, prove, render_receipt
 
 __all__ = ["Accepted", "Clerk", "ClerkBusy", "ClerkClosed", "ClerkFailed", "NoSuchEntry"]
 
@@ -168,9 +168,9 @@ class Clerk:
             self._queue.put(submission)
         return submission.answer
 
-    def get_receipt(self, index: int) -> str:
-        """The receipt of an entry, with the entry's bytes in it: for its member to keep."""
-        head = self._ledger.head()
+    def get_receipt(self, index: int, head: Head | None = None) -> str:
+        """The receipt of an entry under `head`, or the newest, with the entry's bytes in it: for its member to keep."""
+        head = head or self._ledger.head()
         if head is None or not 0 <= index < head.checkpoint.size:
             raise NoSuchEntry(index=index, size=head.checkpoint.size if head else 0)
         (entry,) = self._ledger.read(index, index + 1)

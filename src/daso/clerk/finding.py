@@ -34,6 +34,13 @@ SENTENCES = {
     "act-unlawful": "Entry {index} holds an act of member {by} that the law refuses: {why}",
     "text-altered": "Words were changed: the file texts/{name} does not hold what its author signed. Do not believe "
     "it; other copies of the text show what was there.",
+    "cosignature-false": "Under a checkpoint stands a line in the name of witness {witness} that does not hold: {why}",
+    "cosignature-foreign": "Under a checkpoint stands a line in the name of {witness}, whose key nobody has named as a "
+    "witness's. It proves nothing; perhaps a genuine line was changed.",
+    "cosignatures-missing": "From entry {index} on, {count} of {named} witnesses have seen what the log shows, and the "
+    "charter asks for {needed}. Somebody else may be shown something else.",
+    "witness-saw-another": "Two histories: at {moment}, witness {witness} saw {size} entries that the log had signed, "
+    "and that it does not show here. Somebody is shown another log.",
     "statement-unsound": "What the host states about the State proves nothing: {why}",
     "state-mismatch": "The host states another State after {size} entries than follows from them.",
     "tally-mismatch": "The host publishes other decisions or tallies after {size} entries than follow from them.",

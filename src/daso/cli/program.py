@@ -24,6 +24,7 @@ from daso.cli.screen import show
 from daso.cli.serve import init, serve
 from daso.cli.simulate import simulate
 from daso.cli.votes import compare_votes, import_votes
+from daso.cli.witness import add_log, init_witness, list_logs, serve_witness, show_witness_key
 from daso.errors import Error
 
 __all__ = ["WIDTH", "create_program", "main"]
@@ -60,7 +61,15 @@ def create_program(*, is_watched: bool) -> App:
     key.command(show_key, name="show")
     key.command(request_with_key, name="request")
     key.command(list_keys, name="list")
-    for group in (receipt, importing, comparing, key):
+    witness = App(
+        name="witness", help="Watch other people's logs, and cosign what continues all that was seen of them."
+    )
+    witness.command(init_witness, name="init")
+    witness.command(show_witness_key, name="key")
+    witness.command(add_log, name="add")
+    witness.command(list_logs, name="list")
+    witness.command(serve_witness, name="serve")
+    for group in (receipt, importing, comparing, key, witness):
         program.command(group)
     return program
 

@@ -36,12 +36,13 @@ from daso.host.login import Door, load_secret
 from daso.host.outbox import Outbox
 from daso.host.refusals import DataFolderUnfit, FolderMoving, UnknownOrganisation
 from daso.host.sessions import Sessions
+from daso.host.sightings import Sightings
 from daso.host.texts import Given, match_texts
 from daso.host.wishes import WishBook
 from daso.kernel.founding import FoundOrganisation
 from daso.kernel.refusals import NotFounded
 from daso.kernel.transition import apply, decode_envelope
-from daso.ledger import NoteSigner
+from daso.ledger import CosignedLog, NoteSigner
 
 __all__ = ["Host", "read_clock"]
 
@@ -188,7 +189,9 @@ class Host:
             register=register,
             verifiers=self._verifiers,
         )
-        return Hosted(listing, Opened(log, clerk, register, signer), self._engine)
+        sightings = Sightings(self._engine, listing.org)
+        shown = CosignedLog(log, sightings.show_lines)
+        return Hosted(listing, Opened(shown, clerk, register, signer, sightings), self._engine)
 
     def _found_folder(
         self, act: FoundOrganisation, envelope: bytes, given: Sequence[Given], credential: str

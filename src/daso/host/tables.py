@@ -34,6 +34,8 @@ from daso.host.refusals import DataFolderUnfit
 
 __all__ = [
     "challenges",
+    "contacts",
+    "cosignatures",
     "count_erasure",
     "credentials",
     "cursors",
@@ -168,6 +170,30 @@ deliveries = Table(
     Column("next_at", Integer, nullable=False),
     Column("tries", Integer, nullable=False),
     Index("deliveries_waiting", "next_at"),
+)
+
+
+cosignatures = Table(
+    "cosignatures",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("size", Integer, primary_key=True),
+    Column("vkey", String, primary_key=True),
+    Column("note", String, nullable=False, index=True),
+    Column("line", String, nullable=False),
+    Column("at", Integer, nullable=False),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("vkey", String, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("status", String, nullable=False),
+    Column("tried_at", Integer, nullable=False),
+    Column("next_at", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
 )
 
 

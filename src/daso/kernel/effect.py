@@ -35,6 +35,7 @@ from daso.kernel.scrutineer import (
     process_end_scrutineer,
     process_name_scrutineer,
 )
+from daso.kernel.witness import EndWitness, NameWitness, process_end_witness, process_name_witness
 from daso.keys.verify import Origin, PasskeyKey
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ Effect = (
     NameScrutineer
     | EndScrutineer
     | AgreeOrigin
+    | NameWitness
+    | EndWitness
     | HideComment
     | RestoreComment
     | GrantMandate
@@ -71,7 +74,16 @@ Effect = (
 
 ALLOWED_EFFECTS: dict[Kind, tuple[type[Effect], ...]] = {
     "ordinary": (AttachCondition,),
-    "policy": (NameScrutineer, EndScrutineer, AgreeOrigin, HideComment, RestoreComment, AttachCondition),
+    "policy": (
+        NameScrutineer,
+        EndScrutineer,
+        AgreeOrigin,
+        NameWitness,
+        EndWitness,
+        HideComment,
+        RestoreComment,
+        AttachCondition,
+    ),
     "payment": (OrderPayment,),
     "mandate": (GrantMandate, EndMandate, GrantByLot, DrawLot),
     "admission": (AdmitMember,),
@@ -117,6 +129,8 @@ PROCESSES: dict[type[Effect], Callable[[State, Never, int, int], State]] = {
     NameScrutineer: process_name_scrutineer,
     EndScrutineer: process_end_scrutineer,
     AgreeOrigin: process_agree_origin,
+    NameWitness: process_name_witness,
+    EndWitness: process_end_witness,
     HideComment: process_hide_comment,
     RestoreComment: process_restore_comment,
     GrantMandate: process_grant_mandate,

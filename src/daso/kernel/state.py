@@ -23,6 +23,7 @@ from daso.kernel.proposal import Proposal
 from daso.kernel.recovery import Recovery
 from daso.kernel.scrutineer import Scrutineer
 from daso.kernel.setting import Amendment
+from daso.kernel.witness import Witness
 
 __all__ = ["State"]
 
@@ -75,6 +76,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     cooling: tuple[tuple[int, int], ...]
     """What was rejected lately, soonest first: (when it may be brought again, decision)."""
     scrutineers: Map[int, Scrutineer]
+    witnesses: Map[int, Witness]
+    """Whose cosignatures under the log's checkpoints count, those of the past included."""
     comments: Map[int, Drawer]
     """Who commented on what: entry, member and subject, in drawers of entries that follow one another."""
     recoveries: Map[int, Recovery]

@@ -50,6 +50,7 @@ from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
 from daso.kernel.sponsor import SponsorProposal
 from daso.kernel.tally.score import POINTS_LIMIT
 from daso.kernel.transition import AnyAct
+from daso.kernel.witness import EndWitness, NameWitness
 from daso.keys.verify import Key, P256Key, PasskeyKey, WalletKey
 
 __all__ = [
@@ -110,6 +111,11 @@ def public_keys() -> st.SearchStrategy[Key]:
     sites = st.from_regex(r"\Ahttps://[a-z0-9-]{1,20}\.example(:[0-9]{1,5})?\Z")
     plain, wallets = st.builds(P256Key, public=points), st.builds(WalletKey, public=points)
     return plain | wallets | st.builds(PasskeyKey, public=points, origin=sites)
+
+
+def witness_keys() -> st.SearchStrategy[str]:
+    """Witnesses' keys in form; the checksum of most does not fit."""
+    return st.from_regex(r"\A[a-z]{1,12}\.example/w[0-9]\+[0-9a-f]{8}\+B[A-P][A-Za-z0-9+/]{42}\Z")
 
 
 def rules() -> st.SearchStrategy[Rule]:
@@ -201,6 +207,7 @@ def charters() -> st.SearchStrategy[Charter]:
         vouchers=st.integers(0, 5),
         recovery_hours=st.integers(1, 500),
         flags=st.just(0) | few,
+        cosignatures=st.just(0) | few,
     )
     return any_charter.map(_harden).filter(_is_sound)
 
@@ -235,6 +242,8 @@ def effects() -> st.SearchStrategy[Effect]:
     named = st.builds(NameScrutineer, key=public_keys(), profile=commitments() | st.just(""))
     ended = st.builds(EndScrutineer, scrutineer=numbers())
     agreed = st.builds(AgreeOrigin, origin=st.from_regex(r"\Ahttps?://[a-z0-9]{1,20}\Z"))
+    seen = st.builds(NameWitness, vkey=witness_keys(), url=st.from_regex(r"\Ahttps://[a-z0-9]{1,20}(/[a-z]{1,9})?\Z"))
+    unseen = st.builds(EndWitness, witness=numbers())
     hidden = st.builds(HideComment, comment=numbers(), reason=commitments())
     restored = st.builds(RestoreComment, comment=numbers())
     granted = st.builds(
@@ -269,7 +278,7 @@ def effects() -> st.SearchStrategy[Effect]:
         before=st.booleans(),
         replaces=st.integers(0, 50),
     )
-    everything = named | ended | agreed | hidden | restored | granted | recalled
+    everything = named | ended | agreed | seen | unseen | hidden | restored | granted | recalled
     return everything | admitted | expelled | amendments() | drawn | paid | paused | attached
 
 

@@ -41,6 +41,7 @@ from daso.web.statics import get_static_file
 from daso.web.texts import erase_text, get_text
 from daso.web.told import Teller
 from daso.web.visit import get_guest, get_visit
+from daso.web.witnessing import Asker
 
 __all__ = ["create_app", "serve"]
 
@@ -112,13 +113,15 @@ async def _close_at_the_end(app: Litestar) -> AsyncIterator[None]:
     """What was accepted is durable already; closing lets the clerks finish what they have begun."""
     host, streams = app.state.host, app.state.streams
     teller = Teller(host, app.state.settings)
-    works = (teller.run(), follow_logs(host, streams)) if app.state.tells else ()
+    asker = Asker(host, app.state.settings)
+    works = (teller.run(), asker.run(), follow_logs(host, streams)) if app.state.tells else ()
     tasks = [asyncio.create_task(work) for work in works]
     try:
         yield
     finally:
         streams.is_stopping = True
         teller.stop()
+        asker.stop()
         if tasks:
             await asyncio.wait(tasks, timeout=_GRACE)
         for task in tasks:

@@ -17,6 +17,7 @@ from daso.kernel.transition import decode_entry
 from daso.ledger import Receipt, parse_checkpoint, parse_receipt, parse_vkey, verify_receipt
 from daso.ledger.proof import ReceiptMalformed
 from daso.web.pages.entry import get_entry_address, say_entry
+from daso.web.pages.witnesses import get_seen
 from daso.web.reading import get_deeds
 from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
@@ -121,6 +122,7 @@ def _render(visit: Visit, pasted: str, answer: Answer | None) -> Response[str]:
         answer=answer,
         pasted=pasted,
         facts=facts,
+        seen=get_seen(visit),
         checkpoint=head.note if head else "",
         vkey=hosted.vkey,
         log_address=f"{visit.host.origin}{base}",

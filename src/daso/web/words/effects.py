@@ -23,10 +23,12 @@ from daso.kernel.pause import EndPause, PauseDecisions, get_pause
 from daso.kernel.payment import OrderPayment
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
 from daso.kernel.undo import undo_effects
+from daso.kernel.witness import EndWitness, NameWitness, get_witnesses
 from daso.web.words.difference import compare_charters
 from daso.web.words.language import N_
 from daso.web.words.mandates import describe_mandates, say_mandate_effect, say_member
 from daso.web.words.money import say_order
+from daso.web.words.outsiders import say_outsider_effect
 from daso.web.words.refusals import say_refusal
 from daso.web.words.settings import say_amendment
 
@@ -65,13 +67,8 @@ def say_effect(  # noqa: C901 - one case an effect
     match effect:
         case AgreeOrigin(origin=origin):
             return words._("Passkeys made at {origin} count here from then on.", origin=origin)
-        case NameScrutineer(key=key):
-            who = names.get(key.public) or words._("An outsider")
-            return words._(
-                "{name} becomes a scrutineer: may read everything members may read, and has no vote.", name=who
-            )
-        case EndScrutineer(scrutineer=number):
-            return words._("Scrutineer {number} loses the access they have now.", number=number)
+        case NameScrutineer() | EndScrutineer() | NameWitness() | EndWitness():
+            return say_outsider_effect(words, effect, names)
         case HideComment(comment=number):
             return words._("Comment {number} is hidden, with a public reason.", number=number)
         case RestoreComment(comment=number):
@@ -165,6 +162,7 @@ def _describe(words: Words, state: State, names: Mapping[str, str]) -> list[tupl
     return [
         (words._("Sites whose passkeys count"), words.list(state.origins) or words._("none")),
         (words._("Scrutineers with access"), words.list(scrutineers) or nobody),
+        (words._("Witnesses"), words.list([one.name for one in get_witnesses(state)]) or words._("none")),
         (words._("Members with a vote-token"), words.number(state.tokens)),
         (words._("Newcomers who wait for their turn"), words.list(waiting) or nobody),
         (words._("Sponsors who answer"), words.list(paused) or nobody),

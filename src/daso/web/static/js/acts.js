@@ -102,6 +102,8 @@ async function readEffect(fieldset, texts) {
   }
   if (effect === "AgreeOrigin") return { effect, origin: get("origin") };
   if (effect === "EndScrutineer") return { effect, scrutineer: toInteger(get("scrutineer")) };
+  if (effect === "NameWitness") return { effect, vkey: get("vkey"), url: get("url").replace(/\/$/, "") };
+  if (effect === "EndWitness") return { effect, witness: toInteger(get("witness")) };
   if (effect === "AdmitMember") return { effect, member: toInteger(get("member")) };
   if (effect === "ExpelMember") return { effect, member: toInteger(get("member")), ground: get("ground") };
   if (effect === "RestoreComment") return { effect, comment: toInteger(get("restore")) };

@@ -21,6 +21,8 @@ export function sayEffects(effects, known) {
     if (effect.effect === "AdmitMember") return t("If carried out: member {member} receives the vote-token.", effect);
     if (effect.effect === "ExpelMember") return sayExpulsion(effect);
     if (effect.effect === "AgreeOrigin") return t("If carried out: passkeys of {origin} count too.", effect);
+    if (effect.effect === "NameWitness") return sayWitness(effect);
+    if (effect.effect === "EndWitness") return t("If carried out: witness {witness} no longer counts.", effect);
     if (effect.effect === "HideComment") return sayHiding(effect, known);
     if (effect.effect === "RestoreComment")
       return t("If carried out: comment {comment} can be read by everybody again.", effect);
@@ -30,6 +32,16 @@ export function sayEffects(effects, known) {
       "If carried out: {name} becomes a scrutineer, who reads all that members may read and has no vote. Their key begins with {key}…",
       { name, key: effect.key.public.slice(0, 12) },
     );
+  });
+}
+
+/** @param {{vkey: string, url: string}} effect */
+function sayWitness({ vkey, url }) {
+  const [name, digits] = vkey.split("+");
+  return t("If carried out: {name} becomes a witness, asked at {url}. Its key has the sign {digits}.", {
+    name,
+    url,
+    digits,
   });
 }
 
