@@ -252,7 +252,7 @@ def test_full_disk(tmp_path: Path) -> None:
     finally:
         shutil.rmtree(folder)
     assert done.returncode == 0, done.stderr
-    story = json.loads(done.stdout)
+    story = json.loads(done.stdout.splitlines()[-1])  # before it, the journal's own words
     assert (story["full"], story["after_making_room"]) == (LogDiskFull.code, "none")
     assert story["grown"] == story["held"] + 180 > 180
     assert story["findings"] == []
