@@ -17,8 +17,12 @@ from tests.kernel.amenders import AmendingSociety
 from tests.kernel.counting_society import CountingSociety
 from tests.kernel.courses import SeeingThrough
 from tests.kernel.lives import Lives
+from tests.postgres.cluster import find_programs
 
 __all__ = ["KeptSociety", "WholeSociety"]
+
+DRIVERS = {name: open_log for name, open_log in OPEN.items() if name != "postgres" or find_programs()}
+"""Every driver of the log for which this machine has what it needs."""
 
 
 class WholeSociety(Lives, SeeingThrough, AmendingSociety, CountingSociety):
@@ -34,14 +38,14 @@ class WholeSociety(Lives, SeeingThrough, AmendingSociety, CountingSociety):
 
 
 class KeptSociety(WholeSociety):
-    """A whole society whose log every driver keeps."""
+    """A whole society whose log every driver that there is here keeps."""
 
     def teardown(self) -> None:
         """In the end, whoever replays what any driver has kept comes to the same State."""
         super().teardown()
         if not self.entries:
             return
-        for name, open_log in OPEN.items():
+        for name, open_log in DRIVERS.items():
             with TemporaryDirectory() as folder:
                 log = open_log(Path(folder))
                 log.append(self.entries, 0)

@@ -108,6 +108,13 @@ def test_all_links_lead_somewhere(small: Served) -> None:
     assert len(seen) > 60
 
 
+def test_a_vote_says_who_is_still_missing(small: Served) -> None:
+    """Everybody sees who has not voted, and when they are reminded."""
+    page = get_sound(small.visit(), f"{HOME}/proposals/{MOTION}")
+    assert "has not voted yet" in page
+    assert "Whoever has not voted is reminded:" in page
+
+
 def test_unknown_pages_say_so(small: Served) -> None:
     """What is not there is said with a page in words."""
     client = small.visit()

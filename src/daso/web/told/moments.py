@@ -28,7 +28,7 @@ from daso.web.told.reasons import (
     Reason,
 )
 
-__all__ = ["list_moments"]
+__all__ = ["list_moments", "list_reminders"]
 
 _DAY: Final = 24 * HOUR
 _WEEK: Final = 7 * _DAY
@@ -75,6 +75,11 @@ def _find_mandate_dates(mandate: Mandate) -> Iterator[tuple[int, Reason, str]]:
         if due := compute_report_due(mandate):
             yield max(due - _WEEK, mandate.accepted_at), REPORT_DUE, f"{about}@{mandate.reports + 1}"
         yield mandate.ends_at, TERM_OVER, about
+
+
+def list_reminders(case: Case) -> list[int]:
+    """When those who have not voted are reminded."""
+    return [at for at, _ in _find_reminders(case)]
 
 
 def _find_condition_dates(case: Case) -> Iterator[tuple[int, Reason, str]]:
