@@ -1,6 +1,6 @@
 # What you can do here. Each target sets up what it needs, once; a second call starts at once.
 #
-#   make demo    a living organisation on http://localhost:8000 (PORT=9000 for another door)
+#   make demo    a living organisation on http://localhost:8000 (PORT=9000 for another door, CHAIN=1 with a local chain)
 #   make test    every promise, checked; a real browser included where one can be had
 #   make check   style, types and the import law
 #   make oracles compare our counting with that of others as well, in the tests from then on
@@ -14,6 +14,7 @@ ARGS ?=
 
 BIN := .venv/bin
 MEMBERS_NEED := .venv/.ready-runtime
+CHAIN_NEEDS := .venv/.ready-chain
 BUILDERS_NEED := .venv/.ready-dev
 CHOSEN := pyproject.toml requirements.lock tools/setup
 
@@ -29,11 +30,14 @@ $(MEMBERS_NEED): $(CHOSEN)
 $(BUILDERS_NEED): $(CHOSEN)
 	@tools/setup dev
 
-demo: $(MEMBERS_NEED)
-	@exec $(BIN)/daso demo --port $(PORT) $(ARGS)
+$(CHAIN_NEEDS): $(CHOSEN)
+	@tools/setup chain
+
+demo: $(if $(CHAIN),$(CHAIN_NEEDS),$(MEMBERS_NEED))
+	@exec $(BIN)/daso demo --port $(PORT) $(if $(CHAIN),--chain "$$(tools/find-anvil)") $(ARGS)
 
 test: $(BUILDERS_NEED)
-	@DASO_CHROMIUM="$$(tools/find-chromium)" $(BIN)/pytest -q -n $(JOBS) --maxprocesses 8 \
+	@DASO_CHROMIUM="$$(tools/find-chromium)" DASO_ANVIL="$$(tools/find-anvil)" $(BIN)/pytest -q -n $(JOBS) --maxprocesses 8 \
 		--dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(BUILDERS_NEED)

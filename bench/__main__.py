@@ -4,7 +4,8 @@
     BENCH_FULL=1 make bench     up to a million
 
 Ratios count, not numbers: each is taken against what OpenSSL or SQLite do alone on the same machine in the same
-minute. Read next: `history.py`, what is measured; `work.py`, the measurements; `page.py`, those of a page.
+minute. Read next: `history.py`, what is measured; `work.py`, the measurements; `page.py`, those of a page; `gas.py`,
+what the chain costs.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import page
+from bench import gas, page
 from bench.measure import CORES, Table, read_processor, say
 from bench.work import Work
 
@@ -39,8 +40,10 @@ def main() -> int:
     say(" | ".join(table.HEAD))
     # The usual place for temporary files may be memory, and not a disk.
     with TemporaryDirectory(dir=".", prefix=".bench-") as folder:
-        Work(Path(folder), largest, table).run()
+        work = Work(Path(folder), largest, table)
+        work.run()
     page.measure(table)
+    gas.measure_beside_governor(table, work.ballots_a_second)
     head = _HEAD.format(
         date=datetime.now(UTC).date(),
         processor=read_processor(),

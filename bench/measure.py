@@ -12,7 +12,7 @@ from time import perf_counter
 
 import msgspec
 
-__all__ = ["CORES", "Line", "Table", "measure_openssl", "measure_seconds"]
+__all__ = ["CORES", "Line", "Table", "measure_openssl", "measure_seconds", "say"]
 
 CORES = os.cpu_count() or 1
 

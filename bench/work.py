@@ -38,6 +38,7 @@ class Work:
         self._largest = largest
         self._table = table
         self._verifiers = Verifiers()
+        self.ballots_a_second = 0.0
         self._vote = History()
         self._before = list(self._vote.gather(_MEMBERS))
         self._at = decode_entry(self._before[-1]).at + 1
@@ -133,7 +134,7 @@ class Work:
         before = measure_openssl()
         seconds = measure_seconds(lambda: submit_all(clerk, self._ballots[_ALONE:-_ALONE]))
         limit = (before + measure_openssl()) / 2
-        rate = (_BALLOTS - _ALONE) / seconds
+        rate = self.ballots_a_second = (_BALLOTS - _ALONE) / seconds
         self._add_rate("take in ballots of many at once, durably, through a clerk", rate, limit, 0.4)
         self._take_in_alone(clerk)
         clerk.close()

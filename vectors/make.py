@@ -11,6 +11,7 @@ from pathlib import Path
 from vectors.stories.amending import tell_amending
 from vectors.stories.carrying_out import tell_carrying_out
 from vectors.stories.challenging import tell_challenging, tell_mitigating, tell_undoing
+from vectors.stories.contracts import tell_contracts
 from vectors.stories.counting import tell_consent, tell_counting
 from vectors.stories.deciding import tell_deciding, tell_electorate
 from vectors.stories.discussing import tell_discussing, tell_light_keys
@@ -25,6 +26,7 @@ from vectors.stories.newcomers import tell_newcomers
 from vectors.stories.offices import tell_lots, tell_pauses, tell_payments
 from vectors.stories.recovery import tell_recovery
 from vectors.stories.tally import render_tallies
+from vectors.stories.vault import tell_vault
 from vectors.stories.waiting import tell_sponsoring, tell_swings
 from vectors.stories.wallets import tell_wallets
 from vectors.stories.witnesses import tell_witnesses
@@ -47,6 +49,8 @@ STORIES = {
     "deciding": tell_deciding,
     "electorate": tell_electorate,
     "carrying-out": tell_carrying_out,
+    "contracts": tell_contracts,
+    "vault": tell_vault,
     "amending": tell_amending,
     "sponsoring": tell_sponsoring,
     "swings": tell_swings,

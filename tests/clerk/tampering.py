@@ -45,8 +45,10 @@ from tests.clerk.spoiling import (
 )
 from tests.clerk.world import CHECKPOINT, NOTHING, RECEIPT, WITNESS, World, get_bundle, rebuild
 
-__all__ = ["TABLE", "TAMPERINGS", "Tampering", "render_table"]
+__all__ = ["ON_CHAIN", "TABLE", "TAMPERINGS", "Tampering", "render_table"]
 
+ON_CHAIN = "## Held against a public chain\n"
+"""Where the second table begins, which `tests/chain/tampering.py` makes."""
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "tampering.md"
 Change = Callable[[World], list[bytes]]
 """Makes other entries of the honest ones."""
@@ -386,5 +388,6 @@ def _render_line(tampering: Tampering, world: World, verifiers: Verifiers) -> st
 
 
 if __name__ == "__main__":
-    TABLE.write_text(render_table(Verifiers()))
+    rest = TABLE.read_text().partition(ON_CHAIN)[1:]
+    TABLE.write_text("\n".join([render_table(Verifiers()), "".join(rest)]))
     sys.stdout.write(f"{TABLE} written\n")

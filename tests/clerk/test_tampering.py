@@ -9,7 +9,7 @@ import pytest
 
 from daso.clerk import Verifiers, audit_organisation
 from daso.ledger import FolderSource
-from tests.clerk.tampering import TABLE, TAMPERINGS, Tampering, render_table
+from tests.clerk.tampering import ON_CHAIN, TABLE, TAMPERINGS, Tampering, render_table
 from tests.clerk.world import CHECKPOINT, NOTHING, RECEIPT, WITNESS, World
 
 
@@ -71,4 +71,4 @@ def test_no_byte_can_be_changed(world: World, verifiers: Verifiers) -> None:
 
 def test_table_is_up_to_date(verifiers: Verifiers) -> None:
     """The table in the documentation says what really happens (write it anew: python -m tests.clerk.tampering)."""
-    assert TABLE.read_text() == render_table(verifiers)
+    assert TABLE.read_text().partition(f"\n{ON_CHAIN}")[0] == render_table(verifiers)

@@ -21,6 +21,7 @@ from daso.kernel.ballot import CastBallot
 from daso.kernel.charter import HOUR
 from daso.kernel.clock import advance
 from daso.kernel.comment import REACTIONS, EditComment, PostComment, React, Unreact, find_comment
+from daso.kernel.contract import BindContract, EndContract
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.effect import AgreeOrigin, Effect
 from daso.kernel.founding import (
@@ -68,6 +69,8 @@ EFFECTS: tuple[Effect, ...] = (
     create_witness("one.example/w"),
     create_witness("two.example/w"),
     EndWitness(witness=1),
+    BindContract(chain=1, role="anchor", address="0x" + "5f" * 20),
+    EndContract(contract=1),
 )
 
 some = st.integers(0, 11)

@@ -15,6 +15,7 @@ from daso.kernel.admission import AdmitMember
 from daso.kernel.charter import HOUR, Charter
 from daso.kernel.clock import advance
 from daso.kernel.comment import Comment, list_comments
+from daso.kernel.contract import BindContract, Contract
 from daso.kernel.decision import Decision, get_tally
 from daso.kernel.effect import Effect, apply_effects
 from daso.kernel.founding import compute_foundation
@@ -79,6 +80,7 @@ class Observer:
         self._mandates: dict[int, Mandate] = {}
         self._lots: dict[int, Lot] = {}
         self._payments: dict[int, Payment] = {}
+        self._contracts: dict[int, Contract] = {}
 
     @staticmethod
     def get_foundation(state: State) -> str:
@@ -99,6 +101,7 @@ class Observer:
         self._see_mandates(state)
         self._see_lots(state)
         self._see_payments_and_pauses(state)
+        self._see_contracts(state)
         for proposal in state.proposals.values():
             self._see_proposal(state, proposal)
         for decision in state.decisions.values():
@@ -255,6 +258,18 @@ class Observer:
                     assert tally.pairs[one][other] + tally.pairs[other][one] <= tally.votes
             case _:
                 assert sum(tally.counts) == tally.votes
+
+    def _see_contracts(self, state: State) -> None:
+        """A contract is bound by a decision that was carried out, keeps its place, and is never bound twice at once."""
+        for number, one in sorted(state.contracts.items()):
+            first = self._contracts.setdefault(number, one)
+            assert replace(one, ended_at=first.ended_at) == first
+            effects = state.decisions[one.decision].effects
+            assert BindContract(chain=one.chain, role=one.role, address=one.address) in effects
+            assert one.bound_at == state.decisions[one.decision].carried_out_at
+        assert sorted(self._contracts) == sorted(state.contracts.keys())
+        places = [(one.chain, one.address) for one in state.contracts.values() if not one.ended_at]
+        assert len(places) == len(set(places))
 
     def _see_challenge(self, state: State, challenge: Proposal) -> None:
         """A challenge that enough have signed suspends its decision, and no other does."""

@@ -63,6 +63,19 @@ def test_a_witness_is_tried_out(small: Served) -> None:
     assert "No witness 3 is named." in page
 
 
+def test_a_contract_is_tried_out(small: Served) -> None:
+    """A contract's code is put into words before anybody signs, and ending one that is not used is refused."""
+    code = "inbox/eip155:1:0x" + "a0" * 20
+    page = small.visit(1).get(f"{HOME}/proposals/dry-run", params={"effect.code": code}).text
+    assert f"Acts that the operator does not take can be handed in at 0x{'a0' * 20} on chain 1." in page
+    assert "<dd>none → <strong>1</strong></dd>" in page
+    page = small.visit(1).get(f"{HOME}/proposals/dry-run", params={"effect.ended": "1"}).text
+    assert "No contract 1 is bound." in page
+    assert (
+        "It is a resolution" in small.visit(1).get(f"{HOME}/proposals/dry-run", params={"effect.code": code[:-1]}).text
+    )
+
+
 def test_a_damaged_request_is_said(small: Served) -> None:
     """A code that lost its end is answered by a sentence, not passed over."""
     page = small.visit(1).get(f"{HOME}/proposals/dry-run", params={"effect.request": "eyJrZXkiOns"}).text

@@ -12,6 +12,7 @@ import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -20,6 +21,7 @@ import structlog
 from daso.canon import to_base64url
 from daso.clerk.finding import find
 from daso.clerk.history import History
+from daso.clerk.onchain import Leaves, OnChain, Subject
 from daso.clerk.promise import Promises
 from daso.clerk.signatures import Verifiers
 from daso.clerk.standing import NOWHERE, Standing, read_snapshot, store_snapshot
@@ -27,6 +29,7 @@ from daso.clerk.statement import Stated
 from daso.clerk.witnessed import Ask, Sighting, Witnessed
 from daso.clerk.words import judge_words, list_words
 from daso.errors import Error, Misconfigured, Unavailable
+from daso.kernel.contract import BindContract
 from daso.kernel.snapshot import compute_state_digest
 from daso.kernel.state import State
 from daso.kernel.witness import get_witnesses
@@ -46,7 +49,7 @@ from daso.ledger.finding import SENTENCES
 from daso.ledger.merkle import TILE_WIDTH
 from daso.ledger.note import KeyTextMalformed
 
-__all__ = ["Audit", "Evidence", "KeyUnknown", "audit_organisation"]
+__all__ = ["Audit", "Evidence", "KeyUnknown", "audit_organisation", "read_entries"]
 
 _KEEP_EVERY = 256
 """Bundles after which the way so far is kept, for resuming."""
@@ -70,7 +73,8 @@ class KeyUnknown(Misconfigured):
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """What the auditor brings along: the log's key as members know it, checkpoints and receipts they have kept, keys of
     witnesses they know besides those that the log names, a way to `ask` witnesses what they saw last, and `now`, their
-    own clock's time in UTC milliseconds; this machine's, if they say none.
+    own clock's time in UTC milliseconds; this machine's, if they say none. `rpcs` are addresses of nodes of public
+    chains, and `contracts` those that the auditor knows to be the organisation's, whatever the log says.
     """
 
     vkey: str = ""
@@ -78,6 +82,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     receipts: tuple[str, ...] = ()
     witnesses: tuple[str, ...] = ()
     ask: Ask | None = None
+    rpcs: tuple[str, ...] = ()
+    contracts: tuple[BindContract, ...] = ()
     now: int | None = None
 
 
@@ -160,7 +166,9 @@ class _Walk:
         self.log = log
         self.history = history
         self.promises = promises
+        self.leaves = Leaves()
         self.start = history.size
+        self.is_whole = True
         self.missing = 0
         """Bundles missing in a row."""
         self._firm = NOWHERE
@@ -173,10 +181,13 @@ class _Walk:
         except BundleUnreadable as error:
             self.log.add_unreadable(number, error)
             self.history.add_unreadable(min(TILE_WIDTH, self.log.size - first))
+            self.is_whole = False
             self.missing += 1
             return
         self.missing = 0
-        self.log.add(compute_leaf_hashes(entries))
+        hashes = compute_leaf_hashes(entries)
+        self.log.add(hashes)
+        self.leaves.add(hashes)
         self.promises.compare(number, entries)
         if first >= self.start:
             self.history.add(entries)
@@ -260,10 +271,11 @@ class _Auditor:
         promises.finish(self._source, checkpoint.size)
         is_sound = not in_log and history.is_sound
         stated.judge(history.states if is_sound else {}, checkpoint.size)
+        on_chain = self._compare_with_chains(walk)
         digest = compute_state_digest(history.state) if is_sound and history.state else b""
         words = judge_words(self._source, self._texts, lambda done: self._hear(checkpoint.size + done, checkpoint.size))
         witnessed = self._judge_witnesses(walk, checkpoint.size)
-        beside = promises, stated, words, witnessed
+        beside = promises, stated, words, witnessed, on_chain
         return Audit(
             origin=checkpoint.origin,
             size=checkpoint.size,
@@ -277,6 +289,7 @@ class _Auditor:
                 *stated.unchecked,
                 *words.unchecked,
                 *witnessed.unchecked,
+                *on_chain.unchecked,
             ),
             resumed_at=walk.start,
             texts=words.count,
@@ -296,6 +309,23 @@ class _Auditor:
         kept = [*evidence.checkpoints, *walk.promises.checkpoints]
         witnessed.judge_kept((*evidence.witnesses, *(one.vkey for one in named)), kept)
         return witnessed
+
+    def _compare_with_chains(self, walk: _Walk) -> OnChain:
+        """Hold the entries as they were read against whatever of them was made public elsewhere."""
+        on_chain = OnChain(self._evidence.rpcs)
+        if walk.is_whole:
+            is_sound = not walk.log.findings and walk.history.is_sound
+            read = partial(read_entries, self._source, walk.log.size) if is_sound else None
+            on_chain.judge(Subject(walk.history.state, walk.leaves, read, self._evidence.contracts))
+        elif self._evidence.rpcs:
+            on_chain.unchecked.append("Nothing was compared with public chains, for entries are missing.")
+        return on_chain
+
+
+def read_entries(source: Source, size: int) -> Iterator[bytes]:
+    """All entries once more, from the first one."""
+    for number in range(-(-size // TILE_WIDTH)):
+        yield from fetch_bundle(source, number, size)
 
 
 def _give_up(walk: _Walk, checkpoint: Checkpoint) -> Audit:

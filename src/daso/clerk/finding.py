@@ -32,6 +32,14 @@ SENTENCES = {
     "key-revoked": "Entry {index} was signed with a key that member {by} had revoked before.",
     "other-organisation": "Entry {index} holds an act that was made for another organisation ({given}).",
     "act-unlawful": "Entry {index} holds an act of member {by} that the law refuses: {why}",
+    "contract-unknown": "At {address} on chain {chain} stands none of daso's contracts: it proves nothing.",
+    "contract-foreign": "The contract {address} on chain {chain} was set up for another organisation or foundation.",
+    "anchor-mismatch": "Rewritten: the anchor {address} on chain {chain} holds {count} roots that this log never had. "
+    "The first, of {size} entries, was made public by transaction {transaction}.",
+    "anchor-missing": "Shortened: the anchor {address} on chain {chain} holds the root of {longest} entries, and the "
+    "log now shows {size}. The rest was taken away.",
+    "inbox-ignored": "Silenced: post number {number} to the inbox, an act of member {by} (transaction {transaction}), "
+    "was lawful when it was posted and until its deadline, and the operator did not take it in.",
     "text-altered": "Words were changed: the file texts/{name} does not hold what its author signed. Do not believe "
     "it; other copies of the text show what was there.",
     "cosignature-false": "Under a checkpoint stands a line in the name of witness {witness} that does not hold: {why}",
@@ -41,6 +49,10 @@ SENTENCES = {
     "charter asks for {needed}. Somebody else may be shown something else.",
     "witness-saw-another": "Two histories: at {moment}, witness {witness} saw {size} entries that the log had signed, "
     "and that it does not show here. Somebody is shown another log.",
+    "payment-without-decision": "Unordered: the vault {address} on chain {chain} paid {amount} units to {to} "
+    "(transaction {transaction}), and no decision on the log orders it.",
+    "decision-without-payment": "Unpaid: decision {decision} ordered payment {number} from the vault {address} on "
+    "chain {chain}, its time is over, and the vault has not paid it.",
     "statement-unsound": "What the host states about the State proves nothing: {why}",
     "state-mismatch": "The host states another State after {size} entries than follows from them.",
     "tally-mismatch": "The host publishes other decisions or tallies after {size} entries than follow from them.",

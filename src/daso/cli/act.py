@@ -47,6 +47,7 @@ def act(  # noqa: PLR0913 - a command has as many options as its readers need
     key: Path | None = None,
     reason: str = "",
     receipt: Path | None = None,
+    save: Path | None = None,
     yes: bool = False,
 ) -> int:
     """Do any act from the command line: it is built and signed here, with a key of your own.
@@ -66,10 +67,11 @@ def act(  # noqa: PLR0913 - a command has as many options as its readers need
         key: The file with your key; the key called default if not given.
         reason: The reason for a ballot, short for reason.body=…
         receipt: A file to save the receipt in.
+        save: Do not send it: save the signed act in this file, to be posted to a public inbox (daso chain post).
         yes: Do not ask before signing.
     """
     from daso.canon import encode
-    from daso.cli.building import describe_texts, find_act, read_draft, write_act
+    from daso.cli.building import find_act, read_draft, write_act
     from daso.cli.pins import Pins
     from daso.cli.site import Site
     from daso.kernel.act import compute_act_message
@@ -86,9 +88,24 @@ def act(  # noqa: PLR0913 - a command has as many options as its readers need
     built = write_act(draft, org, by, seq)
     show(*_describe(draft, built))
     if not yes:
-        confirm("Sign this, and send it?")
+        confirm("Sign this, and save it?" if save else "Sign this, and send it?")
     envelope = encode(Envelope(act=built, key=key_number, proof=signer.sign(compute_act_message(built))))
-    post = site.post_founding if name == "FoundOrganisation" else site.post_act
+    return _keep(save, envelope) if save else _send((site, pins), draft, envelope, org, receipt)
+
+
+def _keep(path: Path, envelope: bytes) -> int:
+    """Save the signed act instead of sending it."""
+    path.write_bytes(envelope)
+    show(f"Signed, and not sent. {path} holds the act.")
+    return 0
+
+
+def _send(place: tuple[Site, Pins], draft: Draft, envelope: bytes, org: str, receipt: Path | None) -> int:
+    """Send the signed act, and verify what the site promises for it."""
+    from daso.cli.building import describe_texts
+
+    site, pins = place
+    post = site.post_founding if draft.kind.__name__ == "FoundOrganisation" else site.post_act
     posted = post(envelope, describe_texts(draft.texts))
     if receipt:
         receipt.write_text(posted.receipt)

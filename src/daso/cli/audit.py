@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from daso.cli.contracts import read_contract
 from daso.cli.screen import keep_logs_apart, read_text, show, show_progress
 from daso.errors import Misconfigured
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from daso.clerk import Ask, Audit
     from daso.ledger import Source
 
-__all__ = ["audit"]
+__all__ = ["audit", "open_source"]
 
 _PAGE = re.compile(r"(https?://[^/]+/o/[^/?#]+)(?!/log)([/?#].*)?")
 """Any page of an organisation: its log stands beside it."""
@@ -43,6 +44,8 @@ def audit(  # noqa: PLR0913 - a command has as many options as its readers need
     witness: tuple[str, ...] = (),
     ask_witnesses: bool = False,
     resume: Path | None = None,
+    rpc: tuple[str, ...] = (),
+    contract: tuple[str, ...] = (),
     json: bool = False,
 ) -> int:
     """Audit an organisation: every signature, rule, tally and promise, from the bytes. Nobody is believed.
@@ -59,6 +62,10 @@ def audit(  # noqa: PLR0913 - a command has as many options as its readers need
         witness: The public key of a witness you know, besides those that the log names; may be given several times.
         ask_witnesses: Ask the witnesses that the log names, at their addresses, what they saw last.
         resume: A file of your own in which a long audit keeps its way, to go on from there.
+        rpc: The address of a node of a public chain, to compare the log with what stands there; may be given several
+            times. Nothing is taken from it that is not final.
+        contract: The code of a contract that you know to be the organisation's, even if the log says nothing of it;
+            may be given several times.
         json: Print the result for a program.
     """
     from daso.clerk import Evidence, audit_organisation
@@ -70,14 +77,17 @@ def audit(  # noqa: PLR0913 - a command has as many options as its readers need
         receipts=tuple(map(read_text, receipt)),
         witnesses=witness,
         ask=_build_ask() if ask_witnesses else None,
+        rpcs=rpc,
+        contracts=tuple(map(read_contract, contract)),
     )
     with show_progress("Auditing") as hear:
-        result = audit_organisation(_open_source(source), evidence, hear, resume)
+        result = audit_organisation(open_source(source), evidence, hear, resume)
     _print_json(result) if json else _print(result, is_key_known=bool(vkey))
     return result.exit_code
 
 
-def _open_source(source: str) -> Source:
+def open_source(source: str) -> Source:
+    """Where an organisation's log is read: on the web, in a folder or in an archive."""
     from daso.ledger import ArchiveSource, FolderSource, HttpSource
 
     if _BARE.fullmatch(source) and not Path(source).exists():

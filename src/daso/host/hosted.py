@@ -130,6 +130,13 @@ class Hosted:
             self._rename(self.clerk.get_state().charter.name)
         return Submitted(accepted, is_new)
 
+    def take_in(self, envelope: bytes) -> Accepted:
+        """Take in an act that came by another way than the pages, without its texts; the law judges it like any."""
+        accepted = self.clerk.take_in(envelope)
+        if isinstance(decode_envelope(envelope).act, WriteCharter):
+            self._rename(self.clerk.get_state().charter.name)
+        return accepted
+
     def erase(self, commitment: str, by: int, at: int) -> None:
         """Erase a text of the member `by`, who must have written it."""
         self.texts.erase(commitment, by, at)

@@ -33,6 +33,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from daso.host.refusals import DataFolderUnfit
 
 __all__ = [
+    "anchors",
+    "approvals",
+    "chain_cursors",
     "challenges",
     "contacts",
     "cosignatures",
@@ -45,11 +48,14 @@ __all__ = [
     "notices",
     "open_tables",
     "organisations",
+    "posts",
     "read_erasures",
     "read_row",
     "sessions",
     "texts",
+    "vaults",
     "wishes",
+    "withdrawals",
 ]
 
 metadata = MetaData()
@@ -170,6 +176,77 @@ deliveries = Table(
     Column("next_at", Integer, nullable=False),
     Column("tries", Integer, nullable=False),
     Index("deliveries_waiting", "next_at"),
+)
+
+anchors = Table(
+    "anchors",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("contract", Integer, primary_key=True),
+    Column("size", Integer, primary_key=True),
+    Column("root", LargeBinary, nullable=False),
+    Column("block", Integer, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("transaction", String, nullable=False),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("contract", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("sender", String, nullable=False),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("due_at", Integer, nullable=False),
+    Column("transaction", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("entry", Integer, nullable=False),
+    Column("why", String, nullable=False),
+    Index("posts_waiting", "org", "contract", "status"),
+)
+
+vaults = Table(
+    "vaults",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("contract", Integer, primary_key=True),
+    Column("standing", LargeBinary, nullable=False),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("seat", Integer, primary_key=True),
+    Column("signature", LargeBinary, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+    Column("at", Integer, nullable=False),
+)
+
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("status", String, nullable=False),
+    Column("given", Integer, nullable=False),
+    Column("needed", Integer, nullable=False),
+    Column("ready_at", Integer, nullable=False),
+    Column("expires_at", Integer, nullable=False),
+    Column("paid_at", Integer, nullable=False),
+    Column("transaction", String, nullable=False),
+)
+
+chain_cursors = Table(
+    "chain_cursors",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("contract", Integer, primary_key=True),
+    Column("block", Integer, nullable=False),
 )
 
 

@@ -40,6 +40,7 @@ from daso.kernel.reply import ReplyToProposal
 from daso.kernel.scrutineer import NameScrutineer
 from daso.kernel.state import State
 from daso.kernel.transition import AnyAct
+from daso.kernel.withdrawal import PayFromVault
 
 __all__ = [
     "EFFECT_TEXTS",
@@ -171,6 +172,7 @@ EFFECT_TEXTS: dict[type[Effect], dict[str, type[Text]]] = {
     GrantByLot: {"text": MandateText},
     DrawLot: {"text": Words},
     OrderPayment: {"text": Words},
+    PayFromVault: {"text": Words},
     AttachCondition: {"text": Words},
 }
 """By kind of effect: its fields that commit to texts, and what these are."""

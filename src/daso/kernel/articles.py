@@ -19,6 +19,7 @@ from daso.kernel import (
     charter,
     comment,
     condition,
+    contract,
     cooldown,
     decision,
     due,
@@ -42,6 +43,7 @@ from daso.kernel import (
     sponsor,
     transition,
     verdict,
+    withdrawal,
     witness,
 )
 from daso.kernel.charter import Charter
@@ -183,6 +185,8 @@ ARTICLES: tuple[Article, ...] = (
         scrutineer.process_name_scrutineer,
         scrutineer.process_end_scrutineer,
         effect.process_agree_origin,
+        contract.process_bind_contract,
+        contract.process_end_contract,
     ),
     _article(
         "mandates",
@@ -201,7 +205,13 @@ ARTICLES: tuple[Article, ...] = (
         lot.process_reveal_lot,
         lot.process_decline_lot,
     ),
-    _article("payments", "Payments", payment.process_order_payment, payment.process_confirm_payment),
+    _article(
+        "payments",
+        "Payments",
+        payment.process_order_payment,
+        payment.process_confirm_payment,
+        withdrawal.process_pay_from_vault,
+    ),
     _article("pausing", "Emergency pauses", pause.process_pause_decisions, pause.process_end_pause),
     _article(
         "challenging",

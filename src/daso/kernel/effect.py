@@ -15,6 +15,7 @@ from daso.kernel.admission import AdmitMember, process_admit_member
 from daso.kernel.amendment import AmendCharter, process_amend_charter, settle_charter
 from daso.kernel.charter import Charter, Kind
 from daso.kernel.condition import AttachCondition, process_attach_condition
+from daso.kernel.contract import BindContract, EndContract, process_bind_contract, process_end_contract
 from daso.kernel.expulsion import ExpelMember, process_expel_member
 from daso.kernel.lot import DrawLot, GrantByLot, process_draw_lot
 from daso.kernel.mandate import (
@@ -35,6 +36,7 @@ from daso.kernel.scrutineer import (
     process_end_scrutineer,
     process_name_scrutineer,
 )
+from daso.kernel.withdrawal import PayFromVault, process_pay_from_vault
 from daso.kernel.witness import EndWitness, NameWitness, process_end_witness, process_name_witness
 from daso.keys.verify import Origin, PasskeyKey
 
@@ -57,6 +59,8 @@ Effect = (
     | AgreeOrigin
     | NameWitness
     | EndWitness
+    | BindContract
+    | EndContract
     | HideComment
     | RestoreComment
     | GrantMandate
@@ -67,6 +71,7 @@ Effect = (
     | GrantByLot
     | DrawLot
     | OrderPayment
+    | PayFromVault
     | PauseDecisions
     | EndPause
     | AttachCondition
@@ -80,11 +85,13 @@ ALLOWED_EFFECTS: dict[Kind, tuple[type[Effect], ...]] = {
         AgreeOrigin,
         NameWitness,
         EndWitness,
+        BindContract,
+        EndContract,
         HideComment,
         RestoreComment,
         AttachCondition,
     ),
-    "payment": (OrderPayment,),
+    "payment": (OrderPayment, PayFromVault),
     "mandate": (GrantMandate, EndMandate, GrantByLot, DrawLot),
     "admission": (AdmitMember,),
     "expulsion": (ExpelMember,),
@@ -131,6 +138,8 @@ PROCESSES: dict[type[Effect], Callable[[State, Never, int, int], State]] = {
     AgreeOrigin: process_agree_origin,
     NameWitness: process_name_witness,
     EndWitness: process_end_witness,
+    BindContract: process_bind_contract,
+    EndContract: process_end_contract,
     HideComment: process_hide_comment,
     RestoreComment: process_restore_comment,
     GrantMandate: process_grant_mandate,
@@ -141,6 +150,7 @@ PROCESSES: dict[type[Effect], Callable[[State, Never, int, int], State]] = {
     GrantByLot: process_draw_lot,
     DrawLot: process_draw_lot,
     OrderPayment: process_order_payment,
+    PayFromVault: process_pay_from_vault,
     PauseDecisions: process_pause_decisions,
     EndPause: process_end_pause,
     AttachCondition: process_attach_condition,

@@ -10,6 +10,7 @@ import msgspec
 
 from daso.kernel.charter import Charter
 from daso.kernel.comment import Drawer
+from daso.kernel.contract import Contract
 from daso.kernel.decision import Decision
 from daso.kernel.founding import Clause
 from daso.kernel.lot import Lot
@@ -23,6 +24,7 @@ from daso.kernel.proposal import Proposal
 from daso.kernel.recovery import Recovery
 from daso.kernel.scrutineer import Scrutineer
 from daso.kernel.setting import Amendment
+from daso.kernel.withdrawal import Withdrawal
 from daso.kernel.witness import Witness
 
 __all__ = ["State"]
@@ -78,6 +80,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     scrutineers: Map[int, Scrutineer]
     witnesses: Map[int, Witness]
     """Whose cosignatures under the log's checkpoints count, those of the past included."""
+    contracts: Map[int, Contract]
+    """Contracts on public chains that are or were the organisation's own."""
     comments: Map[int, Drawer]
     """Who commented on what: entry, member and subject, in drawers of entries that follow one another."""
     recoveries: Map[int, Recovery]
@@ -92,5 +96,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     """When the clock will end a round of a draw, soonest first: (time, lot)."""
     payments: Map[int, Payment]
     """Payments that were ordered."""
+    withdrawals: Map[int, Withdrawal]
+    """Those that are to be made from a vault."""
     pauses: tuple[Pause, ...]
     """Emergency pauses, the last one last."""

@@ -338,6 +338,7 @@ def _found(envelope: Envelope, at: int, verify: Verify) -> State:
         cooling=(),
         scrutineers=HashTrieMap(),
         witnesses=HashTrieMap(),
+        contracts=HashTrieMap(),
         recoveries=HashTrieMap(),
         comments=HashTrieMap(),
         moderated=HashTrieMap(),
@@ -345,5 +346,6 @@ def _found(envelope: Envelope, at: int, verify: Verify) -> State:
         lots=HashTrieMap(),
         lots_due=(),
         payments=HashTrieMap(),
+        withdrawals=HashTrieMap(),
         pauses=(),
     )

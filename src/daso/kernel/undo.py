@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Never
 
 from daso.kernel.admission import AdmitMember
 from daso.kernel.condition import AttachCondition, undo_attach_condition
+from daso.kernel.contract import BindContract, EndContract, undo_bind_contract, undo_end_contract
 from daso.kernel.effect import AgreeOrigin, Effect, undo_agree_origin
 from daso.kernel.expulsion import ExpelMember, undo_admit_member, undo_expel_member
 from daso.kernel.mandate import EndMandate, GrantMandate, undo_end_mandate, undo_grant_mandate
@@ -44,6 +45,8 @@ UNDOES: dict[type[Effect], Callable[[State, Never, int, int], State | None]] = {
     AgreeOrigin: undo_agree_origin,
     NameWitness: undo_name_witness,
     EndWitness: undo_end_witness,
+    BindContract: undo_bind_contract,
+    EndContract: undo_end_contract,
     HideComment: undo_hide_comment,
     RestoreComment: undo_restore_comment,
     GrantMandate: undo_grant_mandate,

@@ -21,6 +21,7 @@ from daso.kernel.challenge import GROUNDS, OpenChallenge
 from daso.kernel.charter import DAY, KINDS, Charter, Kind, Rule, check_charter
 from daso.kernel.comment import REACTIONS, EditComment, PostComment, React, Unreact
 from daso.kernel.condition import AttachCondition, ReportCondition
+from daso.kernel.contract import BindContract, EndContract
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.effect import AgreeOrigin, Effect
 from daso.kernel.expulsion import ExpelMember
@@ -50,6 +51,7 @@ from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
 from daso.kernel.sponsor import SponsorProposal
 from daso.kernel.tally.score import POINTS_LIMIT
 from daso.kernel.transition import AnyAct
+from daso.kernel.withdrawal import PayFromVault
 from daso.kernel.witness import EndWitness, NameWitness
 from daso.keys.verify import Key, P256Key, PasskeyKey, WalletKey
 
@@ -244,6 +246,10 @@ def effects() -> st.SearchStrategy[Effect]:
     agreed = st.builds(AgreeOrigin, origin=st.from_regex(r"\Ahttps?://[a-z0-9]{1,20}\Z"))
     seen = st.builds(NameWitness, vkey=witness_keys(), url=st.from_regex(r"\Ahttps://[a-z0-9]{1,20}(/[a-z]{1,9})?\Z"))
     unseen = st.builds(EndWitness, witness=numbers())
+    roles = st.sampled_from(("anchor", "inbox", "vault"))
+    addresses = st.from_regex(r"\A0x[0-9a-f]{40}\Z")
+    bound = st.builds(BindContract, chain=numbers(), role=roles, address=addresses)
+    unbound = st.builds(EndContract, contract=numbers())
     hidden = st.builds(HideComment, comment=numbers(), reason=commitments())
     restored = st.builds(RestoreComment, comment=numbers())
     granted = st.builds(
@@ -268,6 +274,14 @@ def effects() -> st.SearchStrategy[Effect]:
         text=commitments(),
         payee=st.just(0) | numbers(),
     )
+    from_vault = st.builds(
+        PayFromVault,
+        vault=numbers(),
+        to=addresses,
+        amount=st.integers(1, 10**30).map(str),
+        text=commitments(),
+        token=st.just("") | addresses,
+    )
     paused = st.builds(PauseDecisions, hours=st.integers(1, 100)) | st.builds(EndPause)
     attached = st.builds(
         AttachCondition,
@@ -278,8 +292,8 @@ def effects() -> st.SearchStrategy[Effect]:
         before=st.booleans(),
         replaces=st.integers(0, 50),
     )
-    everything = named | ended | agreed | seen | unseen | hidden | restored | granted | recalled
-    return everything | admitted | expelled | amendments() | drawn | paid | paused | attached
+    everything = named | ended | agreed | seen | unseen | bound | unbound | hidden | restored | granted | recalled
+    return everything | admitted | expelled | amendments() | drawn | paid | from_vault | paused | attached
 
 
 def _build_contest_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:

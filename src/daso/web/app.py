@@ -31,6 +31,7 @@ from daso.web.events import Streams, follow_logs, get_events
 from daso.web.journal import configure_journal
 from daso.web.languages import get_messages
 from daso.web.log import get_log_file
+from daso.web.onchain import ChainTurns
 from daso.web.page_cache import PageCache
 from daso.web.pages import HANDLERS
 from daso.web.problems import answer_error, answer_http_error, answer_unforeseen
@@ -75,7 +76,7 @@ _REST: Final = (
 def create_app(host: Host, settings: Settings, *, tells: bool = False) -> Litestar:
     """The application that serves `host`; it closes the host when it stops.
 
-    `tells`: whether it also works in the background, following the logs and telling members.
+    `tells`: whether it also does what goes on beside the pages, such as following the logs and telling members.
     """
     pages = Router("/", route_handlers=HANDLERS, middleware=[PageCache], include_in_schema=False)
     return Litestar(
@@ -98,7 +99,7 @@ def create_app(host: Host, settings: Settings, *, tells: bool = False) -> Litest
                 "host": host,
                 "settings": settings,
                 "streams": Streams(settings.streams),
-                "tells": tells,
+                "workers": _create_workers(host, settings) if tells else [],
                 "demo_keys": DemoKeys(host.data / DEMO_KEYS) if settings.demo else None,
             }
         ),
@@ -111,22 +112,28 @@ def create_app(host: Host, settings: Settings, *, tells: bool = False) -> Litest
 @asynccontextmanager
 async def _close_at_the_end(app: Litestar) -> AsyncIterator[None]:
     """What was accepted is durable already; closing lets the clerks finish what they have begun."""
-    host, streams = app.state.host, app.state.streams
-    teller = Teller(host, app.state.settings)
-    asker = Asker(host, app.state.settings)
-    works = (teller.run(), asker.run(), follow_logs(host, streams)) if app.state.tells else ()
+    host, streams, workers = app.state.host, app.state.streams, app.state.workers
+    works = [*(worker.run() for worker in workers), follow_logs(host, streams)] if workers else []
     tasks = [asyncio.create_task(work) for work in works]
     try:
         yield
     finally:
         streams.is_stopping = True
-        teller.stop()
-        asker.stop()
+        for worker in workers:
+            worker.stop()
         if tasks:
             await asyncio.wait(tasks, timeout=_GRACE)
         for task in tasks:
             task.cancel()
         host.close()
+
+
+def _create_workers(host: Host, settings: Settings) -> list[Teller | Asker | ChainTurns]:
+    """What goes on beside the site: telling members, asking witnesses, keeping in step with a public chain, if any."""
+    workers: list[Teller | Asker | ChainTurns] = [Teller(host, settings), Asker(host, settings)]
+    if settings.chain_rpc:
+        workers.append(ChainTurns(host, settings))
+    return workers
 
 
 class _Server(uvicorn.Server):

@@ -27,6 +27,7 @@ from daso.kernel.mandate import GrantMandate, Mandate
 from daso.kernel.payment import OrderPayment
 from daso.kernel.scrutineer import NameScrutineer
 from daso.kernel.transition import Entry, decode_entry
+from daso.kernel.withdrawal import PayFromVault
 from daso.web.markdown import render_markdown
 from daso.web.visit import Visit
 from daso.web.words import say_deed
@@ -129,6 +130,10 @@ def get_scrutineer_names(visit: Visit, effects: Iterable[Effect] = ()) -> dict[s
     return {key: text.name for key, profile in profiles.items() if isinstance(text := texts[profile], Profile)}
 
 
+_WORDED: Final = (Mandate, GrantMandate, GrantByLot, DrawLot, OrderPayment, PayFromVault, AttachCondition)
+"""What has words of its own beside the log."""
+
+
 def get_effect_names(visit: Visit, effects: Iterable[Effect] = ()) -> dict[str, str]:
     """What those are called whom effects name: scrutineers by public key, members by ``member/7``, texts by commitment.
 
@@ -136,7 +141,7 @@ def get_effect_names(visit: Visit, effects: Iterable[Effect] = ()) -> dict[str, 
     """
     people, marks = set[int](), set[str]()
     for effect in (*visit.state.mandates.values(), *effects):
-        if isinstance(effect, Mandate | GrantMandate | GrantByLot | DrawLot | OrderPayment | AttachCondition):
+        if isinstance(effect, _WORDED):
             marks.add(effect.text)
         match effect:
             case Mandate(holder=holder) | GrantMandate(holder=holder, candidates=()):

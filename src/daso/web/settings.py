@@ -52,6 +52,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     smtp: Annotated[str, Meta(pattern=r"^((smtp|smtps|smtp\+plain)://[^\s/]+)?$(?!\n)")] = ""
     mail_from: Annotated[str, Meta(pattern=r"^([^@\s<>]+@[^@\s<>]+)?$(?!\n)")] = ""
     private_endpoints: bool = False
+    chain_rpc: Annotated[str, Meta(pattern=r"^(https?://[^\s/]+\S*)?$(?!\n)")] = ""
+    chain_key: str = ""
+    chain_minutes: Positive = 60
 
     @property
     def is_secure(self) -> bool:
@@ -83,6 +86,8 @@ def load_settings(environment: Mapping[str, str], **chosen: object) -> Settings:
         raise SettingUnfit(name=where.rstrip("`") or "given", why=what) from error
     if bool(settings.smtp) != bool(settings.mail_from):
         raise SettingUnfit(name="mail_from" if settings.smtp else "smtp", why="letters need both of the two")
+    if settings.chain_key and not settings.chain_rpc:
+        raise SettingUnfit(name="chain_rpc", why="whoever anchors needs a node of the chain")
     return settings
 
 

@@ -100,6 +100,12 @@ class Visit(Guest, frozen=True, kw_only=True):
         """Where this organisation's votes were taken from, if it replays a public record; every page then says so."""
         return get_record(self.host.data / "orgs" / self.hosted.org)
 
+    @property
+    def inbox(self) -> str:
+        """Where acts can be handed in that the operator does not take, by chain and address; empty where nowhere."""
+        bound = [one for _, one in sorted(self.state.contracts.items()) if one.role == "inbox" and not one.ended_at]
+        return f"{bound[0].chain}:{bound[0].address}" if bound else ""
+
     def get_way_back(self) -> str:
         """Where to go after signing in: to the page of this organisation that the query names, or to its home."""
         home = f"/o/{self.hosted.slug}"

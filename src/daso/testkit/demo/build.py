@@ -20,6 +20,7 @@ from daso.ledger import NoteSigner
 from daso.testkit.demo.cases import put_case_on
 from daso.testkit.demo.life import LEFT, begin, put_life_on
 from daso.testkit.demo.people import ORIGIN, PEOPLE, compute_signer
+from daso.testkit.demo.publicly import PUBLICLY
 from daso.testkit.demo.stage import DAY, Stage
 from daso.testkit.demo.story import LENGTH, STORY
 from daso.testkit.past import Past
@@ -47,13 +48,18 @@ def compute_signers() -> dict[int, P256Signer]:
     return {n: compute_signer(n) for n, soul in enumerate(PEOPLE, start=1) if soul.key != LEFT}
 
 
-def build_demo(data: Path, today: date, progress: Progress | None = None, origin: str = ORIGIN) -> str:
-    """Tell the story that ends where `today` begins (UTC), lay it down in a data folder, and return its address."""
-    with tell(today, progress, origin) as past:
+def build_demo(
+    data: Path, today: date, progress: Progress | None = None, origin: str = ORIGIN, *, has_chain: bool = False
+) -> str:
+    """Tell the story that ends where `today` begins (UTC), lay it down in a data folder, and return its address.
+
+    With a chain at hand there is one chapter more.
+    """
+    with tell(today, progress, origin, has_chain=has_chain) as past:
         return past.lay_down(data, SLUG)
 
 
-def tell(today: date, progress: Progress | None = None, origin: str = ORIGIN) -> Past:
+def tell(today: date, progress: Progress | None = None, origin: str = ORIGIN, *, has_chain: bool = False) -> Past:
     """The whole past up to the first moment of `today`, of a bakery whose members meet on the site at `origin`."""
     end = int(datetime(today.year, today.month, today.day, tzinfo=UTC).timestamp() * 1000)
     org = compute_org(origin)
@@ -62,7 +68,7 @@ def tell(today: date, progress: Progress | None = None, origin: str = ORIGIN) ->
     past = Past(org, NoteSigner(name, Ed25519PrivateKey.from_private_bytes(seed)))
     stage = Stage(past, end - LENGTH * DAY, end)
     put_life_on(stage, LENGTH, origin)
-    for case in STORY:
+    for case in (*STORY, PUBLICLY) if has_chain else STORY:
         put_case_on(stage, case, LENGTH)
     for done in stage.play():
         if progress:

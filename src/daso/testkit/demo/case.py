@@ -43,4 +43,4 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """When it was published, for a vote that must close at a certain time; counted back from the end."""
     first_body: str = ""
     carried_out_by: str = ""
-    effect: Literal["", "scrutineer", "origin"] = ""
+    effect: Literal["", "scrutineer", "origin", "contracts"] = ""

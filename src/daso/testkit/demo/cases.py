@@ -77,6 +77,10 @@ def _write(stage: Stage, case: Case, body: str) -> tuple[tuple[Effect, ...], str
         effects = (NameScrutineer(key=SCRUTINEER.key, profile=profile),)
     elif case.effect == "origin":
         effects = (AgreeOrigin(origin=_SITE),)
+    elif case.effect == "contracts":
+        from daso.testkit.demo.chain import list_bound  # noqa: PLC0415 - needs the extra that only this chapter needs
+
+        effects = list_bound()
     return effects, stage.write(ProposalText(title=case.title, body=body, options=case.options))
 
 

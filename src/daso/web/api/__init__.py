@@ -19,6 +19,7 @@ from daso.web.api.organisations import (
 )
 from daso.web.api.proposals import get_case, get_decisions, get_entry, get_proposals, get_receipt
 from daso.web.api.told import get_told
+from daso.web.api.withdrawals import approve_withdrawal, get_withdrawal
 
 __all__ = ["HANDLERS"]
 
@@ -39,6 +40,8 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_case,
     get_comments,
     get_told,
+    get_withdrawal,
+    approve_withdrawal,
     get_amendment,
     get_decisions,
     get_entry,

@@ -13,6 +13,7 @@ import msgspec
 from litestar.params import QueryParameter
 
 from daso.kernel.charter import Charter, Kind, Rule
+from daso.kernel.contract import Contract
 from daso.kernel.decision import Outcome
 from daso.kernel.effect import Effect
 from daso.kernel.recovery import RecoveryStatus
@@ -99,6 +100,8 @@ class OrganisationAnswer(msgspec.Struct, frozen=True, kw_only=True):
     foundation: str
     standing: str
     amendments: tuple[Amendment, ...]
+    contracts: list[Contract]
+    """Contracts on public chains that are or were its own."""
     inaugurated_at: int
     tokens: int
     members: int

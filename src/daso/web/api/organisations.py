@@ -57,6 +57,7 @@ def get_organisation(visit: VisitHere) -> OrganisationAnswer:
         foundation=state.foundation,
         standing=state.standing,
         amendments=state.amendments,
+        contracts=[one for _, one in sorted(state.contracts.items())],
         inaugurated_at=state.inaugurated_at,
         tokens=state.tokens,
         members=len(state.members),

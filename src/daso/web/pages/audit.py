@@ -13,9 +13,12 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 
 from daso.errors import Tampered
+from daso.host.public import PublicAnchor, PublicPost
+from daso.kernel.contract import BindContract
 from daso.kernel.transition import decode_entry
 from daso.ledger import Receipt, parse_checkpoint, parse_receipt, parse_vkey, verify_receipt
 from daso.ledger.proof import ReceiptMalformed
+from daso.web.contract_code import encode_contract_code
 from daso.web.pages.entry import get_entry_address, say_entry
 from daso.web.pages.witnesses import get_seen
 from daso.web.reading import get_deeds
@@ -98,6 +101,70 @@ def _check_kept(visit: Visit, receipt: Receipt, entry: bytes) -> None:
         raise EntryGone(index=receipt.index)
 
 
+class PublicPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """A contract that is the organisation's own, and what stands there."""
+
+    name: str
+    code: str
+    anchors: list[PublicAnchor]
+
+
+def _get_public(visit: Visit) -> list[PublicPlace]:
+    """Where roots of this log stand in public, and the latest of them. Only what is final."""
+    known = visit.host.public.list_anchors(visit.hosted.org, LATEST)
+    return [
+        PublicPlace(
+            name=visit.words._("Chain {chain}, contract {address}", chain=one.chain, address=one.address),
+            code=encode_contract_code(BindContract(chain=one.chain, role=one.role, address=one.address)),
+            anchors=[anchor for anchor in known if anchor.contract == one.number],
+        )
+        for _, one in sorted(visit.state.contracts.items())
+        if one.role == "anchor" and not one.ended_at
+    ]
+
+
+class PublicAct(msgspec.Struct, frozen=True, kw_only=True):
+    """One act that was handed in at the inbox, in words, and what became of it."""
+
+    deed: str
+    href: str
+    at: int
+    due_at: int
+    status: str
+
+
+class Inbox(msgspec.Struct, frozen=True, kw_only=True):
+    """A public inbox and what was handed in there."""
+
+    name: str
+    code: str
+    acts: list[PublicAct]
+
+
+def _get_inboxes(visit: Visit) -> list[Inbox]:
+    """Where acts can be handed in that the operator does not take, and the latest of them. Only what is final."""
+    known = visit.host.public.list_posts(visit.hosted.org, LATEST)
+    return [
+        Inbox(
+            name=visit.words._("Chain {chain}, contract {address}", chain=one.chain, address=one.address),
+            code=encode_contract_code(BindContract(chain=one.chain, role=one.role, address=one.address)),
+            acts=[_show_post(visit, post) for post in known if post.contract == one.number],
+        )
+        for _, one in sorted(visit.state.contracts.items())
+        if one.role == "inbox" and not one.ended_at
+    ]
+
+
+def _show_post(visit: Visit, post: PublicPost) -> PublicAct:
+    """What was handed in; what is on the log is said as its entry says it."""
+    if post.status == "taken":
+        (stored,) = visit.hosted.log.read(post.entry, post.entry + 1)
+        deed, href = say_entry(visit, decode_entry(stored)), get_entry_address(visit, post.entry)
+    else:
+        deed, href = visit.words._("Handed in as number {number}", number=post.number), ""
+    return PublicAct(deed=deed, href=href, at=post.at, due_at=post.due_at, status=post.status)
+
+
 class EntryGone(Tampered):
     """The log signed for an entry that it does not hold any more."""
 
@@ -133,4 +200,6 @@ def _render(visit: Visit, pasted: str, answer: Answer | None) -> Response[str]:
             (words._("All decisions as a table (CSV)"), f"/o/{hosted.slug}/decisions.csv"),
         ],
         deeds=get_deeds(visit, latest),
+        public=_get_public(visit),
+        inboxes=_get_inboxes(visit),
     )

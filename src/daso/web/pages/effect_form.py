@@ -18,12 +18,14 @@ from daso.host.texts import Words as Reason
 from daso.kernel.admission import AdmitMember
 from daso.kernel.amendment import AmendCharter
 from daso.kernel.condition import AttachCondition
+from daso.kernel.contract import BindContract, EndContract
 from daso.kernel.effect import AgreeOrigin, Effect
 from daso.kernel.expulsion import ExpelMember
 from daso.kernel.moderation import HideComment, RestoreComment
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
 from daso.kernel.setting import Setting
 from daso.kernel.witness import EndWitness, NameWitness
+from daso.web.contract_code import decode_contract_code, encode_contract_code
 from daso.web.reading import get_effect_names
 from daso.web.refusals import RequestDamaged
 from daso.web.render import render_template
@@ -114,6 +116,24 @@ _OFFERS: Final = (
         fields=(Field(name="effect.witness", label=N_("Number of the witness"), kind="number"),),
     ),
     Offer(
+        tag="BindContract",
+        label=N_("Use a contract on a public chain"),
+        promise=N_("There the log’s state is kept in public, or acts are taken in that the operator does not take."),
+        fields=(
+            Field(
+                name="effect.code",
+                label=N_("The contract’s code"),
+                hint=N_("Whoever set the contract up has it: it begins with anchor, inbox or vault. Paste all of it."),
+            ),
+        ),
+    ),
+    Offer(
+        tag="EndContract",
+        label=N_("Stop using a contract on a public chain"),
+        promise=N_("What stands there stays there for everybody to read; nothing new is added."),
+        fields=(Field(name="effect.ended", label=N_("Number of the contract"), kind="number"),),
+    ),
+    Offer(
         tag="HideComment",
         label=N_("Hide a comment"),
         promise=N_("Its words are no longer shown; that it was hidden, and why, everybody can read."),
@@ -176,12 +196,18 @@ def _fill(visit: Visit, offer: Offer, effect: Effect | None, *, is_wished: bool)
     )
 
 
-def _get_values(visit: Visit, effect: Effect) -> dict[str, str]:
+def _get_values(  # noqa: C901 - one case an effect
+    visit: Visit, effect: Effect
+) -> dict[str, str]:
     match effect:
         case AgreeOrigin(origin=origin):
             return {"effect.origin": origin}
         case NameScrutineer() | EndScrutineer() | NameWitness() | EndWitness():
             return _get_outsider(visit, effect)
+        case BindContract():
+            return {"effect.code": encode_contract_code(effect)}
+        case EndContract(contract=number):
+            return {"effect.ended": str(number)}
         case HideComment(comment=comment, reason=reason):
             said = visit.text(reason)
             return {"effect.hide": str(comment), "effect.reason": said.body if isinstance(said, Reason) else ""}
@@ -257,6 +283,10 @@ def _read_effect(name: str, value: str) -> Effect | None:
     match name:
         case "effect.origin":
             candidate = {"effect": "AgreeOrigin", "origin": value}
+        case "effect.code":
+            return decode_contract_code(value)
+        case "effect.ended" if value.isascii() and value.isdigit():
+            candidate = {"effect": "EndContract", "contract": int(value[:15])}
         case "effect.scrutineer" if value.isascii() and value.isdigit():
             candidate = {"effect": "EndScrutineer", "scrutineer": int(value[:15])}
         case "effect.named":

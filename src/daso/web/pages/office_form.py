@@ -6,6 +6,7 @@ Names of controls are those that `static/js/officeform.js` reads. Read next: `ma
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -25,6 +26,7 @@ from daso.kernel.pause import PauseDecisions
 from daso.kernel.payment import OrderPayment
 from daso.kernel.proposal import Proposal, get_own_draft
 from daso.kernel.refusals import UnknownKind
+from daso.kernel.withdrawal import PayFromVault
 from daso.web.pages.entry import get_way_to_new
 from daso.web.pages.office_forms import FORMS, Control, OfficeForm, find_office_form
 from daso.web.pages.proposal_form import find_obstacle, say_needs
@@ -33,7 +35,7 @@ from daso.web.refusals import PageMissing, SignInNeeded
 from daso.web.render import render_page, render_template
 from daso.web.visit import Visit, VisitHere
 from daso.web.words import compute_dry_run
-from daso.web.words.money import to_minor, write_amount
+from daso.web.words.money import COIN_DIGITS, to_minor, to_units, write_amount
 
 __all__ = ["get_office_dry_run", "get_office_form", "get_office_values"]
 
@@ -160,6 +162,9 @@ def get_office_values(visit: Visit, effect: Effect) -> dict[str, str]:
         case OrderPayment(payee=payee, amount=amount, currency=currency, text=text):
             sum_ = {"amount": write_amount(amount, currency), "currency": currency}
             return sum_ | {"payee": str(payee or ""), "purpose": _read_words(visit, text)}
+        case PayFromVault(vault=vault, to=to, amount=amount, token=token, text=text):
+            sum_ = {"vault": str(vault), "to": to, "token": token, "purpose": _read_words(visit, text)}
+            return sum_ | {"units": amount if token else f"{Decimal(amount).scaleb(-COIN_DIGITS):f}"}
         case PauseDecisions(hours=hours):
             return {"hours": str(hours)}
         case AttachCondition():
@@ -209,6 +214,10 @@ def _read_effect(form: OfficeForm, values: Mapping[str, str], now: int) -> Effec
         fields |= {name: numbers[name]} if numbers.get(name) else {}
     if form.form == "choice":
         fields["candidates"] = [n for one in values["candidates"].split(",") if (n := _read_number(one.strip()))]
+    if "units" in values:
+        token = values.get("token", "").strip().lower()
+        fields |= {"vault": numbers["vault"], "to": values["to"].strip().lower()}
+        fields |= {"amount": to_units(values["units"], token)} | ({"token": token} if token else {})
     if "amount" in values:
         fields |= {"amount": to_minor(values["amount"], values.get("currency", "")), "currency": values.get("currency")}
     try:

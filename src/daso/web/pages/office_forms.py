@@ -133,6 +133,19 @@ FORMS: Final[dict[str, OfficeForm]] = {
             Control(name="purpose", label=N_("What it is for"), kind="area"),
         ),
     ),
+    "vault-payment": OfficeForm(
+        tag="PayFromVault",
+        kind="payment",
+        heading=N_("Propose a payment from the vault"),
+        lead=N_("A decision orders it. Then members approve it with their passkeys, and once enough have, it pays."),
+        controls=(
+            Control(name="vault", label=N_("Number of the vault among the public contracts"), kind="number"),
+            Control(name="to", label=N_("Address that is paid"), hint=N_("It begins with 0x.")),
+            Control(name="units", label=N_("Amount"), hint=N_("Coins, such as 0.5; or a token’s smallest units.")),
+            Control(name="token", label=N_("Token"), hint=N_("Its address; empty for coins."), is_needed=False),
+            Control(name="purpose", label=N_("What it is for"), kind="area"),
+        ),
+    ),
     "pause": OfficeForm(
         tag="PauseDecisions",
         kind="pause",

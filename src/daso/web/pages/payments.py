@@ -8,12 +8,14 @@ from __future__ import annotations
 import msgspec
 from litestar import Response, get
 
+from daso.kernel.contract import Contract
 from daso.kernel.membership import Member
 from daso.kernel.payment import Payment
+from daso.kernel.withdrawal import Withdrawal
 from daso.web.reading import Person, Written, get_person, get_written
 from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
-from daso.web.words.money import say_money
+from daso.web.words.money import say_money, say_units
 
 __all__ = ["get_payments", "may_confirm"]
 
@@ -40,6 +42,67 @@ def get_payments(visit: VisitHere) -> Response[str]:
         "payments.html",
         lines=[_get_line(visit, one) for one in ordered],
         may_propose=visit.member is not None and "payment" in visit.state.charter.rules,
+        vaults=[_name(visit, one) for one in _list_vaults(visit)],
+        withdrawals=[_get_withdrawal(visit, one) for _, one in sorted(visit.state.withdrawals.items(), reverse=True)],
+    )
+
+
+class WithdrawalLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One payment from a vault, and how far it is."""
+
+    number: int
+    amount: str
+    to: str
+    purpose: Written
+    decision: str
+    ordered_at: int
+    status: str
+    given: str
+    needed: int
+    share: int
+    ready_at: int
+    expires_at: int
+    paid_at: int
+    transaction: str
+    may_approve: bool
+
+
+def _list_vaults(visit: Visit) -> list[Contract]:
+    contracts = [one for _, one in sorted(visit.state.contracts.items())]
+    return [one for one in contracts if one.role == "vault" and not one.ended_at]
+
+
+def _name(visit: Visit, vault: Contract) -> str:
+    return visit.words._(
+        "Vault number {number}: contract {address} on chain {chain}",
+        number=vault.number,
+        address=vault.address,
+        chain=vault.chain,
+    )
+
+
+def _get_withdrawal(visit: Visit, one: Withdrawal) -> WithdrawalLine:
+    book, org, words = visit.host.vaults.book, visit.hosted.org, visit.words
+    progress, standing = book.get_progress(org, one.number), book.get_standing(org, one.vault)
+    given = book.list_approvals(org, one.number, standing.epoch) if standing else {}
+    member, needed = visit.member, standing.needed if standing else 0
+    is_open = standing is not None and progress.status in ("unread", "collecting") and len(given) < needed
+    return WithdrawalLine(
+        number=one.number,
+        amount=say_units(words, one.amount, one.token),
+        to=one.to,
+        purpose=get_written(visit, visit.text(one.text)),
+        decision=f"/o/{visit.hosted.slug}/proposals/{one.decision}",
+        ordered_at=one.ordered_at,
+        status=progress.status,
+        given=words._("{given} of {needed} have approved.", given=len(given), needed=needed),
+        needed=needed,
+        share=min(len(given), needed),
+        ready_at=progress.ready_at,
+        expires_at=progress.expires_at,
+        paid_at=progress.paid_at,
+        transaction=progress.transaction,
+        may_approve=is_open and member is not None and member.number - 1 not in given,
     )
 
 

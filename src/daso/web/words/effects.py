@@ -14,6 +14,7 @@ from daso.errors import Refusal
 from daso.kernel.admission import AdmitMember
 from daso.kernel.amendment import AmendCharter
 from daso.kernel.condition import AttachCondition
+from daso.kernel.contract import BindContract, EndContract
 from daso.kernel.effect import AgreeOrigin, Effect, apply_effects
 from daso.kernel.expulsion import ExpelMember
 from daso.kernel.lot import DrawLot, GrantByLot
@@ -23,11 +24,12 @@ from daso.kernel.pause import EndPause, PauseDecisions, get_pause
 from daso.kernel.payment import OrderPayment
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
 from daso.kernel.undo import undo_effects
+from daso.kernel.withdrawal import PayFromVault
 from daso.kernel.witness import EndWitness, NameWitness, get_witnesses
 from daso.web.words.difference import compare_charters
 from daso.web.words.language import N_
 from daso.web.words.mandates import describe_mandates, say_mandate_effect, say_member
-from daso.web.words.money import say_order
+from daso.web.words.money import say_order, say_withdrawal
 from daso.web.words.outsiders import say_outsider_effect
 from daso.web.words.refusals import say_refusal
 from daso.web.words.settings import say_amendment
@@ -58,7 +60,7 @@ class DryRun(msgspec.Struct, frozen=True, kw_only=True):
     refusal: str = ""
 
 
-def say_effect(  # noqa: C901 - one case an effect
+def say_effect(  # noqa: C901, PLR0912 - one case an effect
     words: Words, effect: Effect, names: Mapping[str, str]
 ) -> str:
     """One effect as a promise. `names` are those that can be read: scrutineers' by public key,
@@ -69,6 +71,8 @@ def say_effect(  # noqa: C901 - one case an effect
             return words._("Passkeys made at {origin} count here from then on.", origin=origin)
         case NameScrutineer() | EndScrutineer() | NameWitness() | EndWitness():
             return say_outsider_effect(words, effect, names)
+        case BindContract() | EndContract():
+            return _say_contract(words, effect)
         case HideComment(comment=number):
             return words._("Comment {number} is hidden, with a public reason.", number=number)
         case RestoreComment(comment=number):
@@ -87,6 +91,8 @@ def say_effect(  # noqa: C901 - one case an effect
             return _say_condition(words, effect, names)
         case OrderPayment():
             return say_order(words, effect, names)
+        case PayFromVault():
+            return say_withdrawal(words, effect, names)
         case PauseDecisions() | EndPause():
             return _say_pause(words, effect)
 
@@ -100,6 +106,19 @@ def _say_condition(words: Words, effect: AttachCondition, names: Mapping[str, st
     )
     waits = words._("It waits until that is met.") if effect.before else ""
     return " ".join(part for part in (said, names.get(effect.text, ""), waits) if part)
+
+
+def _say_contract(words: Words, effect: BindContract | EndContract) -> str:
+    if isinstance(effect, EndContract):
+        return words._("The organisation no longer uses public contract number {number}.", number=effect.contract)
+    template = (
+        N_("The log’s state is kept in public at {address} on chain {chain}, where no operator can take it back.")
+        if effect.role == "anchor"
+        else N_("Acts that the operator does not take can be handed in at {address} on chain {chain}.")
+        if effect.role == "inbox"
+        else N_("The vault at {address} on chain {chain} is used for payments that members approve.")
+    )
+    return words._(template, address=effect.address, chain=effect.chain)
 
 
 def _say_pause(words: Words, effect: PauseDecisions | EndPause) -> str:
@@ -150,6 +169,7 @@ def _describe(words: Words, state: State, names: Mapping[str, str]) -> list[tupl
         for one in sorted(state.scrutineers.values(), key=lambda one: one.number)
         if not one.ended_at
     ]
+    contracts = [str(number) for number, one in sorted(state.contracts.items()) if not one.ended_at]
     nobody = words._("nobody")
     waiting = [words._("member {number}", number=number) for number in state.waiting]
     paused = [
@@ -161,6 +181,7 @@ def _describe(words: Words, state: State, names: Mapping[str, str]) -> list[tupl
     hidden = [str(number) for number, one in sorted(state.moderated.items()) if one.hidden_at]
     return [
         (words._("Sites whose passkeys count"), words.list(state.origins) or words._("none")),
+        (words._("Public contracts in use"), words.list(contracts) or words._("none")),
         (words._("Scrutineers with access"), words.list(scrutineers) or nobody),
         (words._("Witnesses"), words.list([one.name for one in get_witnesses(state)]) or words._("none")),
         (words._("Members with a vote-token"), words.number(state.tokens)),
@@ -169,6 +190,6 @@ def _describe(words: Words, state: State, names: Mapping[str, str]) -> list[tupl
         (words._("Hidden comments"), words.list(hidden) or words._("none")),
         (words._("Mandates"), describe_mandates(words, state, names)),
         (words._("Lots under way"), words.number(len(state.lots_due))),
-        (words._("Payments ordered"), words.number(len(state.payments))),
+        (words._("Payments ordered"), words.number(len(state.payments) + len(state.withdrawals))),
         (words._("Carrying out is paused"), words.moment(pause.until) if pause else words._("no")),
     ]

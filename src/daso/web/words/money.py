@@ -13,12 +13,25 @@ from typing import TYPE_CHECKING, Final
 from babel.numbers import format_currency
 
 from daso.kernel.payment import OrderPayment
+from daso.kernel.withdrawal import PayFromVault
 from daso.web.words.mandates import say_member
 
 if TYPE_CHECKING:
     from daso.web.words.language import Words
 
-__all__ = ["THOUSANDTHS", "WHOLE", "get_digits", "say_money", "say_order", "to_minor", "write_amount"]
+__all__ = [
+    "COIN_DIGITS",
+    "THOUSANDTHS",
+    "WHOLE",
+    "get_digits",
+    "say_money",
+    "say_order",
+    "say_units",
+    "say_withdrawal",
+    "to_minor",
+    "to_units",
+    "write_amount",
+]
 
 WHOLE: Final = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 """Currencies whose smallest unit is the whole one."""
@@ -55,6 +68,39 @@ def say_order(words: Words, effect: OrderPayment, names: Mapping[str, str]) -> s
     else:
         said = words._("{amount} are to be paid to somebody outside the organisation.", amount=amount)
     return f"{said} {words._('For: {purpose}', purpose=purpose)}" if purpose else said
+
+
+COIN_DIGITS: Final = 18
+"""Digits after the point of every EVM chain's own coin."""
+
+
+def say_units(words: Words, amount: str, token: str) -> str:
+    """An amount on a chain: coins with a point, a token's in its smallest units."""
+    if token:
+        return words._("{amount} units of the token {token}", amount=amount, token=token)
+    coins = f"{Decimal(amount).scaleb(-COIN_DIGITS):f}"
+    plain = coins.rstrip("0").rstrip(".") if "." in coins else coins
+    return words._("{amount} of the chain’s own coins", amount=plain)
+
+
+def say_withdrawal(words: Words, effect: PayFromVault, names: Mapping[str, str]) -> str:
+    """What ordering a payment from a vault does, as a promise."""
+    said = words._(
+        "{amount} are to be paid from the vault to {address}, once enough members have approved it with their keys.",
+        amount=say_units(words, effect.amount, effect.token),
+        address=effect.to,
+    )
+    purpose = names.get(effect.text, "")
+    return f"{said} {words._('For: {purpose}', purpose=purpose)}" if purpose else said
+
+
+def to_units(typed: str, token: str) -> str:
+    """What was typed, such as 0.5, in units; a token's are typed as such. Empty where it is no amount."""
+    found = re.fullmatch(r"([0-9]{1,50})(?:[.,]([0-9]{1,18}))?", re.sub(r"\s", "", typed))
+    if found is None or (token and found[2]):
+        return ""
+    digits = found[1] + ("" if token else (found[2] or "").ljust(COIN_DIGITS, "0"))
+    return digits.lstrip("0")
 
 
 def to_minor(typed: str, currency: str) -> int:

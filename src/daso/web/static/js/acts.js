@@ -101,6 +101,8 @@ async function readEffect(fieldset, texts) {
     return { effect, ...(await OFFICE_FIELDS[effect](get, (words) => send(words, texts), candidates)) };
   }
   if (effect === "AgreeOrigin") return { effect, origin: get("origin") };
+  if (effect === "BindContract") return { effect, ...readContract(get("code")) };
+  if (effect === "EndContract") return { effect, contract: toInteger(get("ended")) };
   if (effect === "EndScrutineer") return { effect, scrutineer: toInteger(get("scrutineer")) };
   if (effect === "NameWitness") return { effect, vkey: get("vkey"), url: get("url").replace(/\/$/, "") };
   if (effect === "EndWitness") return { effect, witness: toInteger(get("witness")) };
@@ -117,6 +119,13 @@ async function readEffect(fieldset, texts) {
   if (effect !== "NameScrutineer") throw new Error(`unknown effect ${effect}`);
   const { key, name } = await decodeRequest(get("request"));
   return { effect, key, profile: name ? await send({ name, email: "" }, texts) : "" };
+}
+
+/** A contract's code, such as `anchor/eip155:1:0x5f…`. @param {string} code @returns {Fields} */
+function readContract(code) {
+  const found = /^(anchor|inbox|vault)\/eip155:([1-9][0-9]{0,14}):(0x[0-9a-f]{40})$/.exec(code.toLowerCase());
+  if (!found) throw new Problem(t("This is no contract’s code. Paste all of it, from its first word on."), "no-contract-code");
+  return { role: found[1], chain: Number(found[2]), address: found[3] };
 }
 
 /** The draft in `data-charter` with the form's own changes. @type {Read} */

@@ -6,7 +6,7 @@
  * @typedef {import("./sentences.js").Known} Known
  */
 import { sayPath, saySetting } from "./charter.js";
-import { sayMoney } from "./money.js";
+import { sayMoney, sayUnits } from "./money.js";
 import { sayText } from "./sentences.js";
 import { sayHours, sayMoment, t } from "./words.js";
 
@@ -23,6 +23,9 @@ export function sayEffects(effects, known) {
     if (effect.effect === "AgreeOrigin") return t("If carried out: passkeys of {origin} count too.", effect);
     if (effect.effect === "NameWitness") return sayWitness(effect);
     if (effect.effect === "EndWitness") return t("If carried out: witness {witness} no longer counts.", effect);
+    if (effect.effect === "BindContract") return sayContract(effect);
+    if (effect.effect === "EndContract")
+      return t("If carried out: public contract number {contract} is no longer used.", effect);
     if (effect.effect === "HideComment") return sayHiding(effect, known);
     if (effect.effect === "RestoreComment")
       return t("If carried out: comment {comment} can be read by everybody again.", effect);
@@ -44,6 +47,15 @@ function sayWitness({ vkey, url }) {
     digits,
   });
 }
+
+/** @param {any} effect */
+const sayContract = (effect) => {
+  if (effect.role === "anchor")
+    return t("If carried out: the log’s state is kept in public at {address} on chain {chain}.", effect);
+  if (effect.role === "vault")
+    return t("If carried out: the vault at {address} on chain {chain} is used for payments that members approve.", effect);
+  return t("If carried out: acts that the operator does not take can be handed in at {address} on chain {chain}.", effect);
+};
 
 /** @param {any} effect */
 function sayAmendment({ path, was, becomes }) {
@@ -79,6 +91,16 @@ const OFFICES = {
       payee
         ? t("If carried out: {amount} are to be paid to member {payee}, who does not vote on it.", { amount, payee })
         : t("If carried out: {amount} are to be paid to somebody outside the organisation.", { amount }),
+      ...sayPurpose(effect.text, known),
+    ];
+  },
+  PayFromVault: (effect, known) => {
+    const amount = sayUnits(effect.amount, effect.token ?? "");
+    return [
+      t("If carried out: {amount} are to be paid from vault {vault} to {to}, once enough members have approved it.", {
+        ...effect,
+        amount,
+      }),
       ...sayPurpose(effect.text, known),
     ];
   },

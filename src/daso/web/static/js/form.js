@@ -31,6 +31,7 @@ import { getSigner, post } from "./api.js";
 import { decode, encode } from "./canon.js";
 import { checkContinuity } from "./continuity.js";
 import { ActDialog, saveButton } from "./dialog.js";
+import { makeRescue } from "./inbox.js";
 import { pinVkey, verifyReceipt } from "./receipt.js";
 import { findLightSign } from "./light.js";
 import { sayAct, sayDone } from "./sentences.js";
@@ -164,7 +165,7 @@ async function makeAct(task, dialog, words, notice) {
 }
 
 /**
- * Send an envelope; when the server can't be reached, the very same one can be sent again.
+ * Send an envelope; when the server can't be reached, the very same one can be sent again, or go another way.
  * @param {Task} task @param {Value} envelope @param {ActDialog} dialog
  * @returns {Promise<import("./api.js").Accepted>}
  */
@@ -174,8 +175,12 @@ async function send(task, envelope, dialog) {
     try {
       return await post(task.path, content);
     } catch (error) {
-      const isAway = error instanceof Problem && error.code === "unreachable";
-      if (!isAway || !(await dialog.ask(t("Not sent yet"), [error.message], t("Send again")))) throw error;
+      if (!(error instanceof Problem)) throw error;
+      const rescue = task.signer ? makeRescue(envelope, task.slug) : [];
+      const isAway = error.code === "unreachable";
+      if (isAway && (await dialog.ask(t("Not sent yet"), [error.message, ...rescue], t("Send again")))) continue;
+      if (error.code !== "sequence-broken") error.rescue = rescue;
+      throw error;
     }
   }
 }
@@ -252,5 +257,6 @@ export function showProblem(form, error) {
   place.textContent = isExpected
     ? String(error instanceof Problem ? error.message : error)
     : t("Something went wrong in this page: {error}. Nothing you wrote is lost.", { error: String(error) });
+  if (error instanceof Problem) place.append(...error.rescue);
   if (error) place.scrollIntoView({ block: "nearest" });
 }

@@ -10,6 +10,7 @@ const CARE = {
   signIn: () => import("./signin.js"),
   ask: () => import("./scrutineer.js"),
   recover: () => import("./recover.js"),
+  approve: () => import("./approve.js"),
 };
 
 document.addEventListener("submit", async (event) => {

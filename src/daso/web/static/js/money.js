@@ -24,6 +24,27 @@ export function toMinor(typed, currency) {
   return Number(parts[1] + rest.padEnd(digits, "0"));
 }
 
+/** Digits after the point of every EVM chain's own coin. */
+const COIN_DIGITS = 18;
+
+/** What was typed, such as 0.5, in units; a token's are typed as such. @param {string} typed @param {string} token */
+export function toUnits(typed, token) {
+  const parts = /^(\d{1,50})(?:[.,](\d{1,18}))?$/.exec(typed.replaceAll(/\s/g, ""));
+  const units = `${parts?.[1] ?? ""}${token ? "" : (parts?.[2] ?? "").padEnd(COIN_DIGITS, "0")}`.replace(/^0+/, "");
+  if (!parts || (token && parts[2]) || !units)
+    throw new Problem(t("Write the amount like 2 or 0.5; of a token, as a whole number of its smallest units."), "not-an-amount");
+  return units;
+}
+
+/** An amount on a chain in words. @param {string} units @param {string} token */
+export function sayUnits(units, token) {
+  if (token) return t("{amount} units of the token {token}", { amount: units, token });
+  const digits = units.padStart(COIN_DIGITS + 1, "0");
+  const rest = digits.slice(-COIN_DIGITS).replace(/0+$/, "");
+  const amount = [digits.slice(0, -COIN_DIGITS), rest].filter(Boolean).join(".");
+  return t("{amount} of the chain’s own coins", { amount });
+}
+
 /** The amount with the currency's name, in the page's language. @param {number} amount @param {string} currency */
 export function sayMoney(amount, currency) {
   const digits = getDigits(currency);

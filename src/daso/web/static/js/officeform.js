@@ -7,7 +7,7 @@
  * @typedef {(words: import("./canon.js").Value) => Promise<string>} Send  a text's commitment; the text goes along
  * @typedef {{[field: string]: import("./canon.js").Value}} Fields
  */
-import { toMinor } from "./money.js";
+import { toMinor, toUnits } from "./money.js";
 import { Problem, t } from "./words.js";
 
 const DAY = 24;
@@ -60,6 +60,11 @@ export const OFFICE_FIELDS = {
     const currency = get("currency").toUpperCase();
     const payee = get("payee") ? { payee: toNumber(get("payee")) } : {};
     return { amount: toMinor(get("amount"), currency), currency, text: await sendPurpose(get, send), ...payee };
+  },
+  PayFromVault: async (get, send) => {
+    const token = get("token").toLowerCase();
+    const place = { vault: toNumber(get("vault")), to: get("to").toLowerCase(), amount: toUnits(get("units"), token) };
+    return { ...place, text: await send({ body: get("purpose") }), ...(token ? { token } : {}) };
   },
   PauseDecisions: async (get) => ({ hours: toNumber(get("hours")) }),
   EndPause: async () => ({}),

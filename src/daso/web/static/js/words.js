@@ -47,5 +47,7 @@ export class Problem extends Error {
   constructor(sentence, code = "problem") {
     super(sentence);
     this.code = code;
+    /** What can be done about it, shown beside the sentence. @type {Node[]} */
+    this.rescue = [];
   }
 }

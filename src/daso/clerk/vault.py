@@ -1,0 +1,110 @@
+"""From the log to the vault: who has which seat, and the one deed that follows from each ordered payment.
+
+Both follow from the State alone, so a telephone, the command line, the host and an auditor come to the same digest.
+Read next: `chain/approval.py`, what is signed; `kernel/withdrawal.py`, the order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from daso.canon import compute_digest, encode, from_base64url
+from daso.chain.approval import PAYMENT, Deed, VaultDomain
+from daso.chain.members import PasskeySeat, Seat
+from daso.kernel.contract import Contract
+from daso.kernel.decision import CarryOutDecision
+from daso.kernel.founding import FoundOrganisation, Inaugurate
+from daso.kernel.key import AddKey, RevokeKey
+from daso.kernel.membership import JoinOrganisation, LeaveOrganisation, Member, SponsorMember
+from daso.kernel.queries import has_token
+from daso.kernel.recovery import CompleteRecovery
+from daso.kernel.state import State
+from daso.kernel.transition import apply, decode_entry
+from daso.kernel.withdrawal import Withdrawal
+from daso.keys.verify import PasskeyKey
+
+__all__ = ["DECISION_DOMAIN", "compute_decision", "compute_deed", "compute_domain", "compute_seats", "find_seats"]
+
+DECISION_DOMAIN: Final = "daso/withdrawal/1"
+_SEATING: Final = (
+    FoundOrganisation,
+    Inaugurate,
+    JoinOrganisation,
+    SponsorMember,
+    LeaveOrganisation,
+    AddKey,
+    RevokeKey,
+    CompleteRecovery,
+    CarryOutDecision,
+)
+"""Acts after which somebody may have another seat."""
+
+
+def compute_seats(state: State, origin: str) -> tuple[Seat, ...]:
+    """The seats of a vault for passkeys of this site: each member's own number less one, with their newest such key.
+
+    Who holds no vote-token, or has no passkey there, has an empty seat.
+    """
+    numbers = range(1, max(state.members.keys(), default=0) + 1)
+    return tuple(_find_seat(state.members.get(number), origin) for number in numbers)
+
+
+def _find_seat(member: Member | None, origin: str) -> Seat:
+    if member is None or not has_token(member):
+        return None
+    for record in reversed(member.keys):
+        is_working = not record.revoked_at and not record.until
+        if is_working and isinstance(record.key, PasskeyKey) and record.key.origin == origin:
+            return PasskeySeat(from_base64url(record.key.public))
+    return None
+
+
+def compute_decision(state: State, withdrawal: Withdrawal) -> bytes:
+    """What a deed holds of the decision that it follows from."""
+    fields = {"org": state.org, "decision": withdrawal.decision, "withdrawal": withdrawal.number}
+    return compute_digest(DECISION_DOMAIN, encode(fields))
+
+
+def compute_deed(state: State, withdrawal: Withdrawal, epoch: int, life: int) -> Deed:
+    """The deed of an ordered payment, in an epoch of a vault in which deeds live so long."""
+    return Deed(
+        kind=PAYMENT,
+        epoch=epoch,
+        token=bytes.fromhex(withdrawal.token[2:]).rjust(20, b"\0"),
+        to=bytes.fromhex(withdrawal.to[2:]),
+        amount=int(withdrawal.amount),
+        decision=compute_decision(state, withdrawal),
+        salt=withdrawal.number.to_bytes(32, "big"),
+        expiry=withdrawal.ordered_at // 1000 + life,
+    )
+
+
+def compute_domain(state: State, vault: Contract) -> VaultDomain:
+    """Which vault is meant."""
+    return VaultDomain(
+        chain=vault.chain, address=bytes.fromhex(vault.address[2:]), organisation=bytes.fromhex(state.org)
+    )
+
+
+def find_seats(entries: Iterable[bytes], origin: str, is_right: Callable[[tuple[Seat, ...]], bool]) -> tuple[Seat, ...]:
+    """The seats as they were when somebody set the vault's members: the last ones in the log that fit its root.
+
+    Nobody's, where the log never had such members.
+    """
+    state: State | None = None
+    seats: tuple[Seat, ...] = ()
+    found: tuple[Seat, ...] = ()
+    for data in entries:
+        entry = decode_entry(data)
+        state = apply(state, entry.envelope, entry.at, _trust)
+        if isinstance(entry.envelope.act, _SEATING):
+            now = compute_seats(state, origin)
+            if now != seats and is_right(now):
+                found = now
+            seats = now
+    return found
+
+
+def _trust(claim: bytes) -> None:
+    """The clerk has verified it when it was taken in."""

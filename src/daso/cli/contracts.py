@@ -1,0 +1,112 @@
+"""What the commands about public chains share: a contract's code, a node, an account, and waiting for a block.
+
+Read next: `chain.py`.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from daso.errors import Misconfigured, Unavailable
+
+if TYPE_CHECKING:
+    from daso.chain.account import Account
+    from daso.chain.rpc import Node
+    from daso.chain.sending import Journal, Receipt, Sent
+    from daso.kernel.contract import BindContract
+
+__all__ = ["open_journal", "open_key", "open_node", "read_contract", "wait_for"]
+
+_WAIT = 10 * 60
+"""Seconds that a command waits for a block."""
+_LOOK = 1.0
+
+
+class CodeUnfit(Misconfigured):
+    """A contract's code that is none."""
+
+    code = "contract-code-unfit"
+    message = "“{given}” is no contract's code. It looks like anchor/eip155:1:0x…, as daso chain deploy prints it."
+
+
+class RpcMissing(Misconfigured):
+    """Nobody said which node to ask."""
+
+    code = "chain-rpc-missing"
+    message = "Name a node of the chain: --rpc https://…, or DASO_CHAIN_RPC."
+
+
+class KeyMissing(Misconfigured):
+    """Nobody said which account pays."""
+
+    code = "chain-key-missing"
+    message = "Name the file with the key of the account that pays: --key FILE, or DASO_CHAIN_KEY."
+
+
+class StillWaiting(Unavailable):
+    """A transaction that no block has taken in for long."""
+
+    code = "chain-still-waiting"
+    message = (
+        "No block has taken transaction {transaction} in yet. Nothing is lost: run the same command again, and it goes "
+        "on from here, paying more where that is needed."
+    )
+
+
+def read_contract(code: str) -> BindContract:
+    """The contract that a code names."""
+    from daso.web.contract_code import decode_contract_code
+
+    contract = decode_contract_code(code)
+    if contract is None:
+        raise CodeUnfit(given=code[:100])
+    return contract
+
+
+def open_node(url: str) -> Node:
+    """The node that was named, or that the environment names."""
+    from daso.chain.rpc import Node
+
+    chosen = url or os.environ.get("DASO_CHAIN_RPC", "")
+    if not chosen:
+        raise RpcMissing
+    return Node(chosen)
+
+
+def find_key(path: Path | None) -> Path:
+    """The file that was named, or that the environment names."""
+    chosen = str(path or os.environ.get("DASO_CHAIN_KEY", ""))
+    if not chosen:
+        raise KeyMissing
+    return Path(chosen).expanduser()
+
+
+def open_key(path: Path | None) -> Account:
+    """The account that pays."""
+    from daso.chain.account import load_account
+
+    return load_account(find_key(path))
+
+
+def open_journal(path: Path | None) -> Journal:
+    """What this account has under way, beside its key; a site that uses the same key has the same journal."""
+    from daso.chain.sending import Journal
+
+    key = find_key(path)
+    return Journal(key.with_name(key.name + ".journal"))
+
+
+def wait_for(node: Node, sent: Sent) -> Receipt:
+    """Wait until the transaction is in a block."""
+    from daso.chain.sending import get_receipt
+
+    until = time.monotonic() + _WAIT
+    while time.monotonic() < until:
+        receipt = get_receipt(node, sent.hash)
+        if receipt is not None:
+            return receipt
+        time.sleep(_LOOK)
+    raise StillWaiting(transaction=sent.hash)

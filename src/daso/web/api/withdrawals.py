@@ -1,0 +1,115 @@
+"""Payments from a vault: what members approve, how far it is, and what anybody may send to the chain for it.
+
+An approval is verified against the seat's own key, so it needs no session. Read next: `host/vaults.py`.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from litestar.params import FromPath, JSONBody
+
+from daso.host import Hosted
+from daso.kernel.state import State
+from daso.kernel.withdrawal import Withdrawal
+from daso.keys.verify import PasskeyProof
+from daso.web.api.asking import read, send
+from daso.web.refusals import PageMissing
+from daso.web.visit import GuestHere
+
+__all__ = ["approve_withdrawal", "get_withdrawal"]
+
+
+class DeedAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The deed that members approve, in the values from which its digest is built (docs/formats.md)."""
+
+    org: str
+    chain: int
+    vault: str
+    epoch: int
+    decision: int
+    number: int
+    token: str
+    to: str
+    amount: str
+    expiry: int
+
+
+class WithdrawalAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """An ordered payment from a vault. `calls` are what anybody may send to the vault for it, in hexadecimal."""
+
+    deed: DeedAnswer
+    digest: str
+    status: str
+    given: int
+    needed: int
+    ready_at: int
+    expires_at: int
+    paid_at: int
+    transaction: str
+    calls: list[str]
+
+
+class ApprovalBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A member's approval: what their passkey answered to the deed's digest."""
+
+    by: int
+    proof: PasskeyProof
+
+
+class ApprovalAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """How many have approved now."""
+
+    given: int
+    needed: int
+
+
+def _find(guest: GuestHere, org: str, number: int) -> tuple[Hosted, State, Withdrawal]:
+    hosted = guest.host.open(org)
+    state = hosted.get_state(guest.now)
+    withdrawal = state.withdrawals.get(number)
+    if withdrawal is None:
+        raise PageMissing
+    return hosted, state, withdrawal
+
+
+@read("/api/orgs/{org:str}/withdrawals/{number:int}", tags=["payments"])
+def get_withdrawal(guest: GuestHere, org: FromPath[str], number: FromPath[int]) -> WithdrawalAnswer:
+    """One payment from a vault, with its deed and the calls that carry it out."""
+    hosted, state, withdrawal = _find(guest, org, number)
+    vaults = guest.host.vaults
+    place = vaults.locate(hosted, state, withdrawal)
+    progress = vaults.book.get_progress(hosted.org, number)
+    return WithdrawalAnswer(
+        deed=DeedAnswer(
+            org=hosted.org,
+            chain=place.vault.chain,
+            vault=place.vault.address,
+            epoch=place.standing.epoch,
+            decision=withdrawal.decision,
+            number=number,
+            token=withdrawal.token,
+            to=withdrawal.to,
+            amount=withdrawal.amount,
+            expiry=place.deed.expiry,
+        ),
+        digest="0x" + place.digest.hex(),
+        status=progress.status,
+        given=vaults.book.count_approvals(hosted.org, number, place.standing.epoch),
+        needed=place.standing.needed,
+        ready_at=progress.ready_at,
+        expires_at=progress.expires_at,
+        paid_at=progress.paid_at,
+        transaction=progress.transaction,
+        calls=["0x" + call.hex() for call in vaults.list_calls(hosted, place)],
+    )
+
+
+@send("/api/orgs/{org:str}/withdrawals/{number:int}/approvals", tags=["payments"])
+def approve_withdrawal(
+    guest: GuestHere, org: FromPath[str], number: FromPath[int], data: JSONBody[ApprovalBody]
+) -> ApprovalAnswer:
+    """Take a member's approval of a payment from a vault; it is carried to the chain once there are enough."""
+    hosted, state, withdrawal = _find(guest, org, number)
+    place = guest.host.vaults.locate(hosted, state, withdrawal)
+    given = guest.host.vaults.approve(hosted, place, data.by, data.proof, guest.now)
+    return ApprovalAnswer(given=given, needed=place.standing.needed)

@@ -1,0 +1,110 @@
+"""Members approve a payment from the vault with one tap, each on their own device, and the vault pays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from playwright.sync_api import expect
+
+from daso.chain.account import create_account
+from daso.chain.sending import Call, Journal, get_receipt, send
+from daso.cli.chain import create_vault
+from daso.host import Given
+from daso.host.anchoring import Anchoring, Way
+from daso.kernel.contract import BindContract
+from daso.kernel.decision import CarryOutDecision
+from daso.kernel.effect import Effect
+from daso.kernel.proposal import OpenProposal, PublishProposal
+from daso.kernel.withdrawal import PayFromVault
+from tests.chain.anvil import CHAIN, Anvil, find_anvil, run_anvil
+from tests.e2e.browser import SCHEMES, get_violations
+from tests.e2e.settlement import CHARTER, Settlement, settle
+from tests.e2e.town import Meet, Town
+from tests.host.founded import commit
+
+PAYEE = "0x" + "b0" * 20
+COIN = 10**18
+OPEN = {
+    kind: replace(rule, seasoning_hours=0, sponsors=0) if kind in ("policy", "payment") else rule
+    for kind, rule in CHARTER.rules.items()
+}
+
+
+@pytest.fixture
+def anvil() -> Iterator[Anvil]:
+    """A chain; skips with the reason where there is none."""
+    program = find_anvil()
+    if not program:
+        pytest.skip("no anvil here: tools/find-anvil found none and could install none")
+    with run_anvil(program) as anvil:
+        yield anvil
+
+
+def decide(settlement: Settlement, kind: str, effect: Effect, *given: Given) -> None:
+    """Let the founders adopt a proposal with this effect and carry it out."""
+    first, second = settlement.founders
+    salt = settlement.state.entries.to_bytes(16, "big")
+    text, said = commit({"body": "Because.", "options": [], "title": "Vault"}, salt)
+    content = {"kind": kind, "form": "motion", "options": 2, "text": text, "effects": (effect,)}
+    settlement.send(first.do(OpenProposal, **content), said, *given)
+    number = settlement.state.next_proposal - 1
+    rule = settlement.state.proposals[number].rule
+    settlement.town.clock.move(hours=rule.discussion_hours + 1)
+    settlement.do(first, PublishProposal, proposal=number, text=text)
+    for founder in (first, second):
+        settlement.vote(founder, number, 1)
+    settlement.town.clock.move(hours=rule.voting_hours + rule.objection_hours + 1)
+    settlement.do(first, CarryOutDecision, proposal=number)
+
+
+@pytest.mark.browser
+def test_members_approve_with_one_tap(town: Town, meet: Meet, anvil: Anvil, tmp_path: Path) -> None:
+    """Each reads what is paid to whom, approves with their passkey, sees how many have; then the vault pays."""
+    settlement = settle(town, replace(CHARTER, rules=OPEN))
+    ada, ben = meet("Ada Example"), meet("Ben Example")
+    settlement.admit(ada, ben)
+    hosted, key = town.host.open(settlement.slug), tmp_path / "chain.key"
+    account = create_account(key)
+    anvil.give(account.address)
+    anvil.set_time(town.clock())
+    creation = create_vault(settlement.state, town.address, 1)
+    sent = send(anvil.node, account, Call(data=creation), Journal(tmp_path / "journal"), town.clock())
+    anvil.finalize()
+    receipt = get_receipt(anvil.node, sent.hash)
+    assert receipt is not None
+    anvil.give(receipt.contract, 2 * COIN)
+    decide(settlement, "policy", BindContract(chain=CHAIN, role="vault", address=receipt.contract))
+    text, given = commit({"body": "For the **flour**"}, bytes(16))
+    decide(settlement, "payment", PayFromVault(vault=1, to=PAYEE, amount=str(COIN // 2), text=text), given)
+    anchoring = Anchoring(town.host, Way(rpc=anvil.url, key=key))
+    anvil.set_time(town.clock())
+    anvil.finalize()
+    anchoring.turn()
+    for count, person in enumerate((ada, ben), start=1):
+        person.go(f"/o/{settlement.slug}/payments")
+        person.page.get_by_role("button", name="Approve with my passkey").click()
+        expect(person.dialog).to_contain_text(f"You approve that 0.5 of the chain’s own coins are paid to {PAYEE}.")
+        expect(person.dialog).to_contain_text(f"From the vault {receipt.contract} on chain {CHAIN}.")
+        person.press("Confirm and sign", person.dialog)
+        expect(person.dialog).to_contain_text(f"{count} of 2 have approved.")
+        person.press("Done", person.dialog)
+        expect(person.page.locator("#withdrawal-1")).to_contain_text(f"{count} of 2 have approved.")
+        expect(person.page.get_by_role("button", name="Approve with my passkey")).to_have_count(0)
+    anchoring.turn()
+    anvil.finalize()
+    town.clock.move(hours=2)
+    anvil.set_time(town.clock())
+    anvil.finalize()
+    anchoring.turn()
+    anvil.finalize()
+    anchoring.turn()
+    assert anvil.node.ask_number("eth_getBalance", PAYEE, "latest") == COIN // 2
+    assert town.host.vaults.book.get_progress(hosted.org, 1).status == "paid"
+    ada.go(f"/o/{settlement.slug}/payments")
+    expect(ada.page.locator("#withdrawal-1")).to_contain_text("paid")
+    for scheme in SCHEMES:
+        ada.page.emulate_media(color_scheme=scheme)
+        assert get_violations(ada.page) == []
