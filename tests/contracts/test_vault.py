@@ -20,6 +20,7 @@ from bench.cooperative import (
 from bench.evm import Chain, Reverted
 from daso.chain.approval import (
     MEMBERS,
+    PAYMENT,
     SMALL,
     Deed,
     Limit,
@@ -77,6 +78,18 @@ def test_a_payment_takes_its_way(coop: Cooperative) -> None:
     assert coop.chain.get_balance(PAYEE) == 500
     with pytest.raises(Reverted, match="over"):
         coop.pay(deed)
+
+
+@pytest.mark.parametrize("kind", [PAYMENT, SMALL])
+def test_a_late_approval_delays_nothing(coop: Cooperative, kind: int) -> None:
+    """Whoever approves once there are enough is counted, and cannot make the delay begin again."""
+    deed = coop.write_deed(kind=kind)
+    coop.approve(deed, coop.pick(6))
+    ready_at = coop.vault.read("ready_at", coop.compute_digest(deed))
+    coop.chain.wait(3600)
+    coop.approve(deed, [9])
+    assert coop.count(deed) == 7
+    assert coop.vault.read("ready_at", coop.compute_digest(deed)) == ready_at
 
 
 def test_everybody_sees_who_has_approved(coop: Cooperative) -> None:
