@@ -1,7 +1,8 @@
 """Locks between the processes that share a data folder: a file each, which the system lets go of when a process dies.
 
 `host.lock` is held while something is made that must be made once; `serving.lock` is shared by all who have the folder
-open; `telling.lock` is held by the one process that writes letters. Read next: `host.py`.
+open; `telling.lock`, `asking.lock` and `anchoring.lock` are held by the one process that writes letters, asks
+witnesses, or keeps in step with a public chain. Read next: `host.py`.
 """
 
 from __future__ import annotations

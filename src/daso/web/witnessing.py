@@ -24,6 +24,7 @@ from daso.ledger.cosigned import compute_question, find_cosignature
 from daso.ledger.witness import compute_origin_hash, parse_size, strip_signatures
 from daso.web.settings import Settings
 from daso.web.told.reaching import Answer, Unreached, ask, read
+from daso.web.turns import take_turns
 
 __all__ = ["Asker", "WitnessSilent", "read_newest"]
 
@@ -53,19 +54,15 @@ class Asker:
         self._asking: dict[Pair, asyncio.Task[None]] = {}
         self._room = asyncio.Semaphore(_AT_ONCE)
         self._stopping = asyncio.Event()
+        self._lock = host.create_lock("asking")
 
     async def run(self) -> None:
         """Look for what is new until told to stop."""
-        while not self._stopping.is_set():
-            try:
-                await self.look()
-            except Exception:  # noqa: BLE001 - whatever failed, the witnesses must be asked later
-                _log.exception("witnesses not asked")
-            try:
-                await asyncio.wait_for(self._stopping.wait(), _PAUSE)
-            except TimeoutError:
-                continue
-        await self.settle()
+        try:
+            await take_turns(self.look, self._stopping, pause=_PAUSE, lock=self._lock)
+            await self.settle()
+        finally:
+            self._lock.release()
 
     async def settle(self) -> None:
         """Wait until everybody who is being asked has answered, or has been given up."""

@@ -24,6 +24,7 @@ from daso.web.told.follow import Follower
 from daso.web.told.hooks import deliver_all
 from daso.web.told.letters import DAY, create_visit, is_moot, write_confirmation, write_letter
 from daso.web.told.post import CameBack, Post, PostClosed
+from daso.web.turns import take_turns
 
 __all__ = ["Teller"]
 
@@ -57,22 +58,12 @@ class Teller:
     async def run(self) -> None:
         """Take turns until told to stop. Letters wait for no receiver of events."""
         try:
-            await asyncio.gather(self._repeat(self.tell), self._repeat(self.send_events))
+            await asyncio.gather(*(self._repeat(turn) for turn in (self.tell, self.send_events)))
         finally:
             self._pen.release()
 
-    async def _repeat(self, turn: Callable[[], Awaitable[None]]) -> None:
-        """A turn that fails is told to the operator, and the next one tries again."""
-        while not self._stopping.is_set():
-            try:
-                if self._pen.try_take():
-                    await turn()
-            except Exception:  # noqa: BLE001 - whatever failed, those who wait must be told later
-                _log.exception("telling failed")
-            try:
-                await asyncio.wait_for(self._stopping.wait(), _PAUSE)
-            except TimeoutError:
-                continue
+    def _repeat(self, turn: Callable[[], Awaitable[None]]) -> Awaitable[None]:
+        return take_turns(turn, self._stopping, pause=_PAUSE, lock=self._pen)
 
     def stop(self) -> None:
         """Take no further turn."""
