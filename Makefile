@@ -3,6 +3,7 @@
 #   make demo    a living organisation on http://localhost:8000 (PORT=9000 for another door, CHAIN=1 with a local chain)
 #   make test    every promise, checked; a real browser included where one can be had
 #   make check   style, types and the import law
+#   make oracles compare our counting with that of others as well, in the tests from then on
 #   make bench   how fast the log and the law run on this machine
 #   make lock    choose the newest versions and write them down
 #   make clean   forget everything that was set up
@@ -17,7 +18,7 @@ CHAIN_NEEDS := .venv/.ready-chain
 BUILDERS_NEED := .venv/.ready-dev
 CHOSEN := pyproject.toml requirements.lock tools/setup
 
-.PHONY: demo test check bench lock clean help
+.PHONY: demo test check oracles bench lock clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -44,6 +45,9 @@ check: $(BUILDERS_NEED)
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+
+oracles:
+	@tools/setup oracles
 
 bench: $(BUILDERS_NEED)
 	@$(BIN)/python -m bench

@@ -29,6 +29,7 @@ from vectors.stories.tally import render_tallies
 from vectors.stories.vault import tell_vault
 from vectors.stories.waiting import tell_sponsoring, tell_swings
 from vectors.stories.wallets import tell_wallets
+from vectors.stories.witnesses import tell_witnesses
 
 __all__ = ["FOLDER", "build_vectors", "render_file"]
 
@@ -44,6 +45,7 @@ STORIES = {
     "findings": tell_findings,
     "keys": tell_keys,
     "wallets": tell_wallets,
+    "witnesses": tell_witnesses,
     "deciding": tell_deciding,
     "electorate": tell_electorate,
     "carrying-out": tell_carrying_out,

@@ -33,7 +33,7 @@ from daso.kernel.snapshot import compute_state_digest
 from daso.kernel.state import State
 from daso.kernel.templates import TEMPLATES
 from daso.kernel.transition import Entry, Envelope, apply, decode_entry
-from daso.keys.sign import P256Signer
+from daso.keys.sign import P256Signer, WalletSigner
 from daso.testkit.authenticator import SoftwarePasskey
 from daso.testkit.calm import make_calm
 from daso.testkit.person import Person
@@ -48,6 +48,8 @@ __all__ = [
     "create_person",
     "create_signer",
     "create_text",
+    "create_wallet",
+    "create_wallet_holder",
     "found",
     "inaugurate",
     "invite",
@@ -81,6 +83,16 @@ def create_person(name: str) -> Person:
 def create_holder(name: str, origin: str = ORIGIN) -> Person:
     """Somebody who signs with a passkey."""
     return Person(SoftwarePasskey(f"vectors {name}".encode(), origin))
+
+
+def create_wallet(name: str) -> WalletSigner:
+    """The wallet that belongs to a name."""
+    return WalletSigner.from_seed(f"vectors {name}".encode())
+
+
+def create_wallet_holder(name: str) -> Person:
+    """Somebody who signs with a wallet."""
+    return Person(create_wallet(name))
 
 
 def create_text(words: str) -> str:

@@ -6,8 +6,6 @@ What a wallet can be made to sign is signed here by the very key of the member, 
 from __future__ import annotations
 
 import pytest
-from eth_account import Account
-from eth_account.messages import encode_defunct
 from msgspec.structs import replace
 
 from daso.canon import encode, from_base64url, to_base64url
@@ -27,6 +25,7 @@ from daso.ledger import FolderSource, NoteSigner
 from daso.testkit.person import Person
 from tests.clerk.organisation import Story, publish
 from tests.host.founded import Founded, commit, send
+from tests.keys.oracle import Account, encode_defunct
 from tests.web.site import Site
 from vectors.stories.keys import compute_high_s
 

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from msgspec.structs import replace
 
 from daso.canon import encode, to_base64url
-from daso.clerk import Audit, Verifiers, audit_organisation, encode_decisions, sign_statement
+from daso.clerk import Audit, Verifiers, audit_organisation
 from daso.clerk.history import LOGIN_DOMAIN
 from daso.kernel.ballot import CastBallot
 from daso.kernel.comment import PostComment
@@ -35,7 +35,15 @@ from daso.ledger.files import decode_bundle, encode_bundle
 from daso.testkit.authenticator import SoftwarePasskey
 from daso.testkit.person import Person
 from tests.clerk.organisation import ORIGIN, STEP, TEXT
-from tests.clerk.world import CHECKPOINT, NOTHING, RECEIPT, World, get_bundle, rebuild
+from tests.clerk.spoiling import (
+    change_state,
+    change_tally,
+    change_words,
+    forge_cosignature,
+    state_another,
+    strip_cosignatures,
+)
+from tests.clerk.world import CHECKPOINT, NOTHING, RECEIPT, WITNESS, World, get_bundle, rebuild
 
 __all__ = ["ON_CHAIN", "TABLE", "TAMPERINGS", "Tampering", "render_table"]
 
@@ -228,31 +236,6 @@ def _remove_bundle(world: World, folder: Path) -> None:
     (folder / get_bundle(world.size)).unlink()
 
 
-def _change_tally(world: World, folder: Path) -> None:
-    path = folder / "decisions"
-    honest = path.read_bytes()
-    path.write_bytes(honest.replace(b'"counts":[4,1]', b'"counts":[1,4]'))
-    assert path.read_bytes() != honest
-
-
-def _change_state(world: World, folder: Path) -> None:
-    path = folder / "state"
-    lines = path.read_text().split("\n")
-    path.write_text("\n".join([*lines[:3], "A" * 43 + "=", *lines[4:]]))
-
-
-def _state_another(world: World, folder: Path) -> None:
-    state = replace(world.story.state, tokens=world.story.state.tokens + 1)
-    (folder / "state").write_text(sign_statement(state, world.signer))
-    (folder / "decisions").write_bytes(encode_decisions(world.story.state))
-
-
-def _change_words(world: World, folder: Path) -> None:
-    """Put words behind a commitment that are not its own."""
-    (folder / "texts").mkdir()
-    (folder / "texts" / f"{TEXT}.json").write_bytes(encode({"salt": to_base64url(bytes(16)), "text": "No, never."}))
-
-
 TAMPERINGS = (
     Tampering("A vote is changed", "entry-changed", "signature-wrong", change=_flip_vote),
     Tampering("An act is dropped", "entry-dropped", "act-dropped", change=_drop_ballot),
@@ -327,27 +310,48 @@ TAMPERINGS = (
         CHECKPOINT,
         change=lambda world: [*_retime(world), world.story.entries[-1]],
     ),
+    Tampering(
+        "A witness has seen another history",
+        "",
+        "witness-saw-another",
+        WITNESS,
+        change=_retime,
+    ),
+    Tampering(
+        "Fewer witnesses have seen the log than the charter asks for",
+        "cosignatures-missing",
+        "cosignatures-missing",
+        by_hand=strip_cosignatures,
+        by_operator=strip_cosignatures,
+    ),
+    Tampering(
+        "A cosignature of a witness is forged",
+        "cosignature-false",
+        "cosignature-false",
+        by_hand=forge_cosignature,
+        by_operator=forge_cosignature,
+    ),
     Tampering("A file of entries is missing", "bundle-unreadable", "", by_hand=_remove_bundle),
     Tampering(
         "A published tally does not follow",
         "tally-mismatch",
         "tally-mismatch",
-        by_hand=_change_tally,
-        by_operator=_change_tally,
+        by_hand=change_tally,
+        by_operator=change_tally,
     ),
     Tampering(
         "The stated State does not follow",
         "statement-unsound",
         "state-mismatch",
-        by_hand=_change_state,
-        by_operator=_state_another,
+        by_hand=change_state,
+        by_operator=state_another,
     ),
     Tampering(
         "The words of a proposal are changed",
         "text-altered",
         "text-altered",
-        by_hand=_change_words,
-        by_operator=_change_words,
+        by_hand=change_words,
+        by_operator=change_words,
     ),
 )
 """All that is known, in the order of the table."""
@@ -359,7 +363,8 @@ This table is made by `tests/clerk/tampering.py`, which does each of these thing
 it; the tests fail when a line is no longer true. The first way is open to whoever can edit the files that are served.
 The second takes the operator, who holds the log's key and builds the whole tree anew, so that every hash and every
 signature of the log is right again. Against that, members' signatures and numbers help, and what people have kept:
-the last column says what, where the log alone can't show it. So keep receipts, and let somebody keep checkpoints.
+the last column says what, where the log alone can't show it. So keep receipts, and
+name witnesses, who keep checkpoints.
 
 | What is done | found, when done to the files | found, when done by the operator | kept for it |
 |---|---|---|---|

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import resource
 from concurrent.futures import ThreadPoolExecutor, wait
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 
@@ -289,3 +289,29 @@ def test_tampered_log_stops_the_clerk(place: Place) -> None:
     place.log.append([entry], len(place.story.entries))
     with pytest.raises(Tampered, match="signature"):
         place.open_clerk()
+
+
+def test_following_another_clerk(place: Place) -> None:
+    """Whoever asks for the State of now gets what another clerk has written meanwhile, and never an older one again."""
+    writer, reader = place.open_clerk(), place.open_clerk(place.open_log())
+    done = Event()
+
+    def read() -> list[int]:
+        sizes = [reader.get_state().entries]
+        while not done.is_set():
+            sizes.append(reader.get_state().entries)
+        return sizes
+
+    with ThreadPoolExecutor(3) as pool:
+        readers = [pool.submit(read) for _ in range(2)]
+        for turn in range(20):
+            submit((writer, reader)[turn % 2], comment(place.people[0]))
+            written = writer.state if turn % 2 == 0 else reader.state
+            assert written is not None
+            assert reader.get_state().entries >= written.entries
+        done.set()
+        for each in readers:
+            sizes = each.result()
+            assert sizes == sorted(sizes)
+    assert reader.get_state() == writer.get_state()
+    check_everything(place, reader)

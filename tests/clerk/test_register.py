@@ -97,3 +97,12 @@ def test_made_anew_for_another_history(place: Place) -> None:
     db.commit()
     db.close()
     assert place.open_register("register").get_latest(1000) == expected
+
+
+def test_between(place: Place) -> None:
+    """A stretch of entries is given whole, however far the log has grown beyond it."""
+    register = place.open_register("register")
+    size = len(place.story.entries)
+    assert [row.entry for row in register.get_between(3, 7)] == [3, 4, 5, 6]
+    assert [row.entry for row in register.get_between(size - 2, size + 9)] == [size - 2, size - 1]
+    assert register.get_between(5, 5) == []

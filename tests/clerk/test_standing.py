@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 from daso.clerk.signatures import VerifierDied, Verifiers
 from daso.clerk.standing import load_standing, read_snapshot, store_snapshot
 from daso.kernel.snapshot import encode_state
+from daso.keys.claim import CLAIM_LENGTH
 from daso.ledger import NoteSigner
 from daso.ledger.memory import MemoryLog
 from tests.clerk.place import PATIENCE, Place, comment, submit, vote
@@ -92,7 +93,7 @@ def test_dead_verifier_is_no_fault_of_the_log(place: Place) -> None:
     for answer in [clerk.submit(comment(person)) for _ in range(10) for person in place.people]:
         answer.result(PATIENCE)
     verifiers = Verifiers(1)
-    verifiers.get_answer(verifiers.ask([bytes(160)]))
+    verifiers.get_answer(verifiers.ask([bytes(CLAIM_LENGTH)]))
     (worker,) = verifiers._workers
     assert worker is not None
     os.kill(worker._process.pid, signal.SIGSTOP)  # it hears nothing any more, though it has not ended

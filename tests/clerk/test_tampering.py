@@ -10,7 +10,7 @@ import pytest
 from daso.clerk import Verifiers, audit_organisation
 from daso.ledger import FolderSource
 from tests.clerk.tampering import ON_CHAIN, TABLE, TAMPERINGS, Tampering, render_table
-from tests.clerk.world import CHECKPOINT, NOTHING, RECEIPT, World
+from tests.clerk.world import CHECKPOINT, NOTHING, RECEIPT, WITNESS, World
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     return World(tmp_path_factory.mktemp("world"))
 
 
-@pytest.mark.parametrize("kept", [NOTHING, CHECKPOINT, RECEIPT])
+@pytest.mark.parametrize("kept", [NOTHING, CHECKPOINT, RECEIPT, WITNESS])
 def test_honest_log_is_sound(world: World, verifiers: Verifiers, kept: str) -> None:
     """An honest log is found sound, and nothing is left unchecked, whatever the auditor brings along."""
     result = audit_organisation(FolderSource(world.honest), world.get_evidence(kept), verifiers=verifiers)

@@ -16,13 +16,17 @@ from daso.errors import Error
 from daso.kernel.state import State
 from daso.kernel.transition import AnyAct, Entry, Envelope, decode_entry
 from daso.kernel.transition import replay as replay_entries
-from daso.ledger import NoteSigner, parse_receipt, prove, render_receipt
+from daso.ledger import NoteSigner, compute_cosignature, parse_receipt, prove, render_receipt
+from daso.ledger.witness import strip_signatures
 from daso.testkit.person import Person
 from tests.clerk.organisation import Story, create_story, publish
+from vectors.stories.witnesses import create_witness, create_witness_signer
 
-__all__ = ["CHECKPOINT", "NOTHING", "RECEIPT", "World", "get_bundle", "rebuild"]
+__all__ = ["CHECKPOINT", "NOTHING", "RECEIPT", "SEEN_AT", "WITNESS", "WITNESSES", "World", "get_bundle", "rebuild"]
 
-NOTHING, CHECKPOINT, RECEIPT = "nothing", "a checkpoint", "their receipt"
+NOTHING, CHECKPOINT, RECEIPT, WITNESS = "nothing", "a checkpoint", "their receipt", "what a witness saw"
+WITNESSES = tuple(create_witness_signer(f"{name}.example/w") for name in ("one", "two"))
+SEEN_AT = 1_700_000_000
 
 
 class World:
@@ -30,10 +34,10 @@ class World:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.story: Story = create_story()
+        self.story: Story = create_story(*map(create_witness, (witness.name for witness in WITNESSES)))
         self.signer = NoteSigner.generate(f"coop.example/o/{self.story.state.org}")
         self.honest = folder / "honest"
-        self._log = publish(self.story.entries, self.story.state, self.signer, self.honest)
+        self._log = publish(self.story.entries, self.story.state, self.signer, self.honest, self.cosign)
         head = self._log.head()
         assert head is not None
         self.size = head.checkpoint.size
@@ -48,10 +52,20 @@ class World:
         """What somebody brings along who kept this much, the log's key in any case."""
         return Evidence(
             vkey=self.signer.vkey,
-            checkpoints=self.checkpoints if kept == CHECKPOINT else (),
+            checkpoints=self._get_kept(kept),
             receipts=self.receipts if kept == RECEIPT else (),
             now=self.now,
         )
+
+    def _get_kept(self, kept: str) -> tuple[str, ...]:
+        """Checkpoints as the log alone had signed them, or the newest as its witnesses gave it to an auditor."""
+        if kept == CHECKPOINT:
+            return tuple(strip_signatures(note, self.signer.vkey) for note in self.checkpoints)
+        return self.checkpoints[-1:] if kept == WITNESS else ()
+
+    def cosign(self, note: str) -> str:
+        """What both witnesses put under a note."""
+        return "".join(compute_cosignature(note, witness, SEEN_AT) for witness in WITNESSES)
 
     def copy(self, name: str) -> Path:
         """The honest files once more, to be spoilt."""

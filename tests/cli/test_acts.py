@@ -14,6 +14,7 @@ from daso.host import Host, ProposalText, Words
 from daso.host.host import read_clock
 from daso.kernel.comment import list_comments
 from daso.keys.sign import P256Signer
+from daso.keys.verify import P256Key, WalletKey
 from daso.ledger import parse_receipt
 from tests.cli.conftest import Demo, get_state
 
@@ -131,10 +132,10 @@ def test_what_was_typed_wrong_is_said(
 
 
 def test_founding_to_first_vote(demo: Demo, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Three people found an organisation, invite, agree, affirm and inaugurate it from the command line alone."""
+    """Three people, two with wallets' keys, found, agree, affirm and inaugurate from the command line alone."""
     keys = [str(tmp_path / f"founder-{n}.key") for n in (1, 2, 3)]
-    for key in keys:
-        assert main(["key", "new", "--key", key]) == 0
+    for key, kind in zip(keys, ("wallet", "p256", "wallet"), strict=True):
+        assert main(["key", "new", "--key", key, "--kind", kind]) == 0
     common = ["--yes", "--key", keys[0]]
     words = ["name=Three Friends", "template=employee-owned", "profile.name=Ann Example"]
     assert main(["act", "FoundOrganisation", "--url", demo.address, *common, *words]) == 0
@@ -162,6 +163,8 @@ def test_founding_to_first_vote(demo: Demo, tmp_path: Path, capsys: pytest.Captu
     host.close()
     assert state.tokens == 3
     assert state.proposals[1].form == "motion"
+    kinds = [type(state.members[number].keys[0].key) for number in (1, 2, 3)]
+    assert kinds == [WalletKey, P256Key, WalletKey]
 
 
 def test_silent_site_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

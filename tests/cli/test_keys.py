@@ -7,12 +7,12 @@ import stat
 from pathlib import Path
 
 import pytest
-from eth_account import Account
 
 from daso.canon import from_base64url
 from daso.cli import main
 from daso.cli.key import load_signer
 from daso.keys.verify import WalletKey
+from tests.keys.oracle import Account
 
 
 @pytest.fixture(autouse=True)

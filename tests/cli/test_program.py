@@ -73,6 +73,15 @@ def test_expected_errors_are_a_sentence(arguments: list[str], tmp_path: Path) ->
     assert "Traceback" not in said
 
 
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the machine refuses a folder or a file, a sentence says which, and nobody is shown the program's inside."""
+    (tmp_path / "file").write_text("in the way")
+    assert main(["demo", "--data", str(tmp_path / "file" / "demo"), "--no-serve"]) == 2
+    said = capsys.readouterr().err
+    assert str(tmp_path / "file" / "demo") in said
+    assert "Traceback" not in said
+
+
 def test_manual_is_fresh() -> None:
     """docs/commands.md says what the commands say of themselves; remake it with python -m daso.cli.manual."""
     assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == render_manual()

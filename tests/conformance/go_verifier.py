@@ -28,9 +28,12 @@ class GoDisagrees(AssertionError):
     """Go's packages do not accept what we exported; the message is theirs."""
 
 
-def verify_with_go(folder: Path) -> str:
-    """What Go says about the export in `folder`: `sound: 600 entries, 3 checkpoints`; skips where there is no Go."""
-    done = subprocess.run([str(_build()), str(folder)], capture_output=True, text=True, check=False)
+def verify_with_go(folder: Path, *witnesses: str) -> str:
+    """What Go says about the export in `folder`: `sound: 600 entries, 3 checkpoints`; skips where there is no Go.
+
+    Witnesses, by their keys, must have cosigned its newest checkpoint.
+    """
+    done = subprocess.run([str(_build()), str(folder), *witnesses], capture_output=True, text=True, check=False)
     if done.returncode:
         raise GoDisagrees(done.stderr.strip())
     return done.stdout.strip()

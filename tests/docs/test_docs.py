@@ -77,13 +77,24 @@ def test_readme_story_is_true(tmp_path: Path) -> None:
         r"[0-9a-f]{32}|[0-9]+", "*", said[1]
     )
 
-    bundle = next((tmp_path / "copy/tile/entries").iterdir())
-    changed = bytearray(bundle.read_bytes())
-    changed[1000] ^= 1
-    bundle.write_bytes(changed)
-    done = _run(["audit", "copy"], tmp_path)
-    assert done.returncode == 1
-    assert "Not sound" in done.stdout
+    for file in (
+        "tile/entries/000",
+        "tile/0/000",
+        "checkpoint",
+        "checkpoints",
+        "decisions",
+        "log.vkey",
+        "state",
+        "texts",
+    ):
+        path = tmp_path / "copy" / file
+        path = min(path.iterdir()) if path.is_dir() else path
+        honest = path.read_bytes()
+        path.write_bytes(honest[:40] + bytes([honest[40] ^ 1]) + honest[41:])
+        done = _run(["audit", "copy"], tmp_path)
+        assert done.returncode == 1, file
+        assert "Not sound" in done.stdout, file
+        path.write_bytes(honest)
 
 
 def test_every_folder_of_tests_is_explained() -> None:

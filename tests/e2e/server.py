@@ -10,9 +10,16 @@ from typing import Any
 
 import uvicorn
 
-__all__ = ["Application", "serve", "serve_at"]
+__all__ = ["Application", "find_port", "serve", "serve_at", "serve_on"]
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
+
+
+def find_port() -> int:
+    """A port that nobody holds just now, for a program that opens its own door."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port: int = door.getsockname()[1]
+        return port
 
 
 @contextmanager
@@ -25,6 +32,21 @@ def serve(application: Application) -> Iterator[str]:
 @contextmanager
 def serve_at(make_application: Callable[[str], Application]) -> Iterator[str]:
     """Serve an application that must know its own address, as one must to which passkeys belong."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        address = f"http://localhost:{door.getsockname()[1]}"
+        with _serve_behind(door, make_application(address)):
+            yield address
+
+
+@contextmanager
+def serve_on(application: Application, port: int) -> Iterator[str]:
+    """Serve the application at this port, as one that is stopped and started again."""
+    with socket.create_server(("127.0.0.1", port)) as door, _serve_behind(door, application):
+        yield f"http://localhost:{port}"
+
+
+@contextmanager
+def _serve_behind(door: socket.socket, application: Application) -> Iterator[None]:
     started = threading.Event()
 
     class Server(uvicorn.Server):
@@ -35,16 +57,13 @@ def serve_at(make_application: Callable[[str], Application]) -> Iterator[str]:
             if not self.should_exit:
                 started.set()
 
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        address = f"http://localhost:{door.getsockname()[1]}"
-        config = uvicorn.Config(make_application(address), log_level="warning", timeout_graceful_shutdown=1)
-        server = Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, name="server under test")
-        thread.start()
-        try:
-            while not started.wait(0.05):
-                assert thread.is_alive(), "the server stopped before it opened; its log says why"
-            yield address
-        finally:
-            server.should_exit = True
-            thread.join()
+    server = Server(uvicorn.Config(application, log_level="warning", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, name="server under test")
+    thread.start()
+    try:
+        while not started.wait(0.05):
+            assert thread.is_alive(), "the server stopped before it opened; its log says why"
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()

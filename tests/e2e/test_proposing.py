@@ -9,6 +9,7 @@ from daso.keys.sign import P256Signer
 from daso.web.request_code import NamingRequest, encode_request
 from tests.e2e.settlement import Settlement, settle
 from tests.e2e.town import Meet, Person, Town
+from vectors.stories.witnesses import create_witness
 
 
 @pytest.fixture
@@ -56,6 +57,23 @@ def test_a_scrutineer_is_named_by_a_motion(meet: Meet, settlement: Settlement) -
     assert "If carried out: Sue Scrutineer becomes a scrutineer" in ada.do(form)
     (effect,) = settlement.state.proposals[1].effects
     assert getattr(effect, "key", None) == key
+
+
+def test_a_witness_is_named_by_a_motion(meet: Meet, settlement: Settlement) -> None:
+    """A policy motion names a witness by the line of its key and its address, tried out while it is written."""
+    ada = meet("Ada Example")
+    settlement.admit(ada)
+    witness = create_witness("witness.example/w1")
+    form = write(ada, settlement, "Name a witness")
+    form.locator('[name="kind"][value="policy"]').check()
+    form.locator("details > summary").click()
+    form.locator('[data-enables="NameWitness"]').check()
+    fieldset = form.locator('fieldset[data-effect="NameWitness"]')
+    fieldset.locator('[name="effect.vkey"]').fill(witness.vkey)
+    fieldset.locator('[name="effect.url"]').fill(f"{witness.url}/")
+    expect(form).to_contain_text("witness.example/w1 becomes a witness, asked at https://witness.example/w1")
+    assert "If carried out: witness.example/w1 becomes a witness" in ada.do(form)
+    assert settlement.state.proposals[1].effects == (witness,)
 
 
 def test_a_draft_is_revised_and_withdrawn(meet: Meet, settlement: Settlement) -> None:

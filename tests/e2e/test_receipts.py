@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from daso.ledger import NoteSigner
 from daso.ledger.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
 from tests.e2e.settlement import Settlement, settle
 from tests.e2e.town import Meet, Person, Town
+
+LOOKED = """place => new Promise(done => {
+    const look = () => localStorage.getItem(place) ? done() : setTimeout(look, 20);
+    look();
+})"""
+"""Wait until the browser has looked whether the log goes on as promised."""
 
 
 @pytest.fixture
@@ -81,6 +88,27 @@ def test_another_history_is_said_in_plain_words(
     assert (tmp_path / "earlier").read_text() == earlier
     ada.finish()
     assert expected in say(ada, settlement, "And now?")
+
+
+def test_whoever_only_reads_is_warned_too(meet: Meet, settlement: Settlement, axe: Callable[[Page], None]) -> None:
+    """A history that was changed is said above the page, once it is looked at; an honest log is not accused."""
+    ada = meet("Ada Example")
+    settlement.admit(ada)
+    settlement.invite()
+    hosted = settlement.town.host.open(settlement.slug)
+    forget = f"localStorage.removeItem('daso/looked/{hosted.org}')"
+    ada.page.evaluate(forget)
+    ada.go(f"/o/{settlement.slug}")
+    ada.page.evaluate(LOOKED, f"daso/looked/{hosted.org}")
+    expect(ada.page.get_by_role("alert")).to_have_count(0)
+    assert get_kept(ada, settlement).size == settlement.state.entries
+    promise_otherwise(ada, settlement, settlement.state.entries + 5)
+    ada.page.evaluate(forget)
+    for path in ("", "/charter"):
+        ada.go(f"/o/{settlement.slug}{path}")
+        expect(ada.page.get_by_role("alert")).to_contain_text("does not continue what it promised this browser")
+        expect(ada.page.get_by_role("button", name="Save the earlier promise")).to_be_visible()
+    axe(ada.page)
 
 
 def test_what_is_no_promise_is_forgotten(meet: Meet, settlement: Settlement) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from daso.kernel.founding import FoundOrganisation
 from daso.kernel.transition import decode_entry
 from daso.keys.verify import WalletKey, WalletProof
+from daso.web.request_code import decode_recovery, decode_request
 from tests.e2e.settlement import Settlement, settle
 from tests.e2e.town import Meet, Person, Town
 from tests.e2e.wallet import SoftWallet
@@ -107,6 +108,26 @@ def test_a_wallet_is_added_as_a_further_key(town: Town, meet: Meet) -> None:
     expect(ada.page.locator("html")).to_have_attribute("data-signer", "wallet")
 
 
+def test_a_scrutineer_and_a_lost_member_ask_with_a_wallet(town: Town, meet: Meet) -> None:
+    """The codes that a wallet's holder sends, to be named or to be given a new key, hold the wallet's key."""
+    ada = meet("Ada Example")
+    settlement, wallet = settle(town), SoftWallet(b"asking")
+    wallet.give(ada.page)
+    ada.go(f"/o/{settlement.slug}/scrutineer")
+    ada.page.locator('form[data-ask] [name="name"]').fill("Ada Example")
+    ada.press("Use a wallet")
+    ada.press("Open my wallet", ada.dialog)
+    code = ada.page.locator("form[data-ask] [data-request] input")
+    assert decode_request(code.input_value()).key == WalletKey(public=wallet.public)
+    ada.go(f"/o/{settlement.slug}/recover")
+    ada.page.locator('form[data-recover] [name="by"]').fill("2")
+    ada.press("Use a wallet")
+    ada.press("Open my wallet", ada.dialog)
+    link = ada.page.locator("form[data-recover] [data-request] input").input_value()
+    request = decode_recovery(link.rpartition("code=")[2])
+    assert (request.key, request.member) == (WalletKey(public=wallet.public), 2)
+
+
 def test_an_organisation_is_founded_with_a_wallet(town: Town, meet: Meet) -> None:
     """Whoever founds with a wallet is signed in as member 1, on the founding page."""
     ada, wallet = meet("Ada Example"), SoftWallet(b"founder")
@@ -168,5 +189,5 @@ def test_wallets_are_offered_where_there_are_any(
     other = new_page()
     SoftWallet(b"two").give(other, "Fox", "Rabbit")
     other.goto(town.address + path)
-    expect(other.locator("[data-wallets] button")).to_have_text(["Use a wallet: Fox", "Use a wallet: Rabbit"])
+    expect(other.locator("[data-wallet]")).to_have_text(["Use a wallet: Fox", "Use a wallet: Rabbit"])
     axe(other)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from eth_account import Account
 from playwright.sync_api import Page
 
 from daso.canon import to_base64url
+from tests.keys.oracle import Account
 
 __all__ = ["ORDER", "SoftWallet"]
 

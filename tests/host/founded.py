@@ -14,6 +14,7 @@ from daso.kernel.act import Act, compute_commitment
 from daso.kernel.ballot import CastBallot
 from daso.kernel.charter import Charter
 from daso.kernel.decision import CarryOutDecision
+from daso.kernel.effect import Effect
 from daso.kernel.founding import CLAUSES, AffirmFoundation, Inaugurate, WriteClause, compute_foundation
 from daso.kernel.membership import InviteMembers
 from daso.kernel.proposal import OpenProposal, PublishProposal
@@ -133,8 +134,11 @@ class Founded:
 
     def name_scrutineer(self, clock: Clock, signer: Signer) -> None:
         """Let the members name a scrutineer."""
-        effect = NameScrutineer(key=signer.key, profile="")
-        proposal = self.propose(kind="policy", title="A scrutineer", effects=(effect,))
+        self.decide(clock, NameScrutineer(key=signer.key, profile=""))
+
+    def decide(self, clock: Clock, *effects: Effect) -> None:
+        """Let the members adopt a policy with these effects, and carry it out."""
+        proposal = self.propose(kind="policy", title="A policy", effects=effects)
         clock.advance(self.state.charter.rules["policy"].discussion_hours)
         self.publish(proposal)
         for number in range(1, len(self.people) + 1):

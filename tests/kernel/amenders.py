@@ -28,7 +28,7 @@ _RULES: Final = TEMPLATES["mutual-aid"].rules
 CHANGES: Final[tuple[tuple[str, Setting], ...]] = (
     ("sponsors", 1),
     ("sponsors", 2),
-    ("live_proposals", 2),
+    ("live_proposals", 3),
     ("texts", "public"),
     ("texts", "members"),
     ("name", "Another name"),
@@ -45,6 +45,8 @@ CHANGES: Final[tuple[tuple[str, Setting], ...]] = (
     ("rules.amendment.quorum", (0, 1)),
     ("rules.ordinary", None),
     ("founders", 1),
+    ("cosignatures", 1),
+    ("cosignatures", 2),
 )
 
 some_changes = st.lists(st.sampled_from(CHANGES), min_size=1, max_size=2)

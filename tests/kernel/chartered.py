@@ -30,6 +30,7 @@ CHARTER = replace(
     founders=2,
     sponsors=2,
     invitations=3,
+    live_proposals=2,
     draft_hours=72,
     flags=2,
     admissions=50,

@@ -41,11 +41,23 @@ from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
 from daso.kernel.sponsor import SponsorProposal
 from daso.kernel.state import State
 from daso.kernel.transition import Entry, Envelope, apply, decode_entry
+from daso.kernel.witness import EndWitness
 from daso.keys.sign import P256Signer
 from daso.testkit.person import Person, Signer
 from tests.kernel.chartered import CHARTER
 from tests.kernel.observer import Observer
-from vectors.story import START, Story, create_holder, create_person, create_signer, create_text, found, inaugurate
+from vectors.stories.witnesses import create_witness
+from vectors.story import (
+    START,
+    Story,
+    create_holder,
+    create_person,
+    create_signer,
+    create_text,
+    create_wallet_holder,
+    found,
+    inaugurate,
+)
 
 __all__ = ["Society", "some"]
 
@@ -54,6 +66,9 @@ EFFECTS: tuple[Effect, ...] = (
     AgreeOrigin(origin="https://third.example"),
     NameScrutineer(key=create_signer("scrutineer").key, profile=""),
     EndScrutineer(scrutineer=1),
+    create_witness("one.example/w"),
+    create_witness("two.example/w"),
+    EndWitness(witness=1),
     BindContract(chain=1, role="anchor", address="0x" + "5f" * 20),
     EndContract(contract=1),
 )
@@ -83,7 +98,7 @@ class Society(RuleBasedStateMachine):
         self.observer = Observer()
         self.state: State
 
-    @initialize(door=st.sampled_from(("collective", "innovator")), begun=st.booleans())
+    @initialize(door=st.sampled_from(("collective", "innovator")), begun=st.sampled_from((True, True, True, False)))
     def begin(self, door: Literal["collective", "innovator"], begun: bool) -> None:
         """Two people found it; it may have been inaugurated when the life begins."""
         story = Story("A society")
@@ -175,7 +190,7 @@ class Society(RuleBasedStateMachine):
         if self.attempt(self.get_person(who), InviteMembers, keys=tuple(link.key for _, link in links)):
             self.links += links
 
-    @rule(which=some, how=st.sampled_from(("plain", "passkey", "plain", "passkey", "taken", "foreign")))
+    @rule(which=some, how=st.sampled_from(("plain", "passkey", "wallet", "plain", "passkey", "taken", "foreign")))
     def join(self, which: int, how: str) -> None:
         """Somebody takes up an invitation, used or not, with a key of their own or not."""
         if not self.links:
@@ -184,6 +199,7 @@ class Society(RuleBasedStateMachine):
         makers = {
             "plain": lambda: create_person(f"person {number}"),
             "passkey": lambda: create_holder(f"person {number}"),
+            "wallet": lambda: create_wallet_holder(f"person {number}"),
             "taken": lambda: Person(self.people[0].signer),
             "foreign": lambda: create_holder(f"person {number}", "https://second.example"),
         }
@@ -218,16 +234,17 @@ class Society(RuleBasedStateMachine):
             mine.append(signer)
             person.signer, person.key_number = signer, len(mine)
 
-    @rule(who=some, days=st.sampled_from((-1, 1, 30, 366, 367)))
-    def add_light_key(self, who: int, days: int) -> None:
-        """Somebody adds a light key, perhaps for too long, and then signs with it."""
+    @rule(who=some, days=st.sampled_from((-1, 1, 30, 366, 367)), uses=st.sampled_from((False, False, True)))
+    def add_light_key(self, who: int, days: int, uses: bool) -> None:
+        """Somebody adds a light key, perhaps for too long, and perhaps tries to sign everything with it."""
         person = self.get_person(who)
         mine = self.signers[person.number]
         signer = create_signer(f"key {person.number} {len(mine)}")
         until = self.at + days * key.DAY
         if self.attempt(person, AddKey, key=signer.key, label="", scope="light", until=until):
             mine.append(signer)
-            person.signer, person.key_number = signer, len(mine)
+            if uses:
+                person.signer, person.key_number = signer, len(mine)
 
     @rule(who=some, which=some)
     def choose_key(self, who: int, which: int) -> None:

@@ -17,7 +17,7 @@ from daso.kernel.clock import advance
 from daso.kernel.comment import Comment, list_comments
 from daso.kernel.contract import BindContract, Contract
 from daso.kernel.decision import Decision, get_tally
-from daso.kernel.effect import apply_effects
+from daso.kernel.effect import Effect, apply_effects
 from daso.kernel.founding import compute_foundation
 from daso.kernel.key import is_full
 from daso.kernel.lot import Lot, compute_drawn, get_pool
@@ -73,6 +73,7 @@ class Observer:
         self._electorates: dict[int, set[int]] = {}
         self._published: dict[int, Proposal] = {}
         self._ended: dict[int, Decision] = {}
+        self._meant: dict[tuple[int, str], tuple[int, tuple[Effect, ...]]] = {}
         self._foreseen: State | None = None
         self._number = 0
         self._comments: dict[int, Comment] = {}
@@ -205,6 +206,8 @@ class Observer:
         assert forms.count(False) <= self._live_proposals
         assert forms.count(True) <= 1
         assert len(set(proposal.sponsors) - {proposal.author}) == len(proposal.sponsors) <= max(0, proposal.needed)
+        meant = (proposal.options, proposal.effects)
+        assert self._meant.setdefault((proposal.number, proposal.text), meant) == meant, "words have one meaning"
         if proposal.form == "verdict":
             self._see_challenge(state, proposal)
         if not proposal.published_at:
@@ -234,7 +237,27 @@ class Observer:
         assert proposal.closes_at - first.closes_at <= proposal.extensions * proposal.rule.late_hours * HOUR
         assert proposal.extensions <= proposal.rule.extensions
         assert len(proposal.sponsors) == max(0, proposal.needed)
-        assert get_tally(proposal).cast == len(list(proposal.ballots.keys())) <= proposal.electorate
+        self._see_weights(proposal)
+
+    @staticmethod
+    def _see_weights(proposal: Proposal) -> None:
+        """Whatever is counted, and in whatever way, each member's ballot weighs one."""
+        tally, ballots = get_tally(proposal), list(proposal.ballots.values())
+        assert tally.cast == len(ballots) <= proposal.electorate
+        assert tally.abstained == ballots.count(())
+        match proposal.way:
+            case "approval":
+                assert list(tally.counts) == [
+                    sum(option in ballot for ballot in ballots) for option in range(1, proposal.options + 1)
+                ]
+            case "score":
+                sums = [sum(points) for points in zip(*filter(None, ballots), strict=True)]
+                assert list(tally.points) == (sums or [0] * proposal.options)
+            case "ranked":
+                for one, other in itertools.combinations(range(proposal.options + 1), 2):
+                    assert tally.pairs[one][other] + tally.pairs[other][one] <= tally.votes
+            case _:
+                assert sum(tally.counts) == tally.votes
 
     def _see_contracts(self, state: State) -> None:
         """A contract is bound by a decision that was carried out, keeps its place, and is never bound twice at once."""

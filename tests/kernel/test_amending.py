@@ -95,7 +95,7 @@ def test_a_revision_is_as_hard_as_what_it_changes(commons: Commons) -> None:
     plain, hard = amend("flags", 3, 4), amend("expulsions", 5, 100)
     commons.let(open_amendment(commons.one, plain))
     for effect, share in ((hard, (3, 4)), (plain, (2, 3))):
-        content = {"options": 2, "text": create_text("Otherwise"), "effects": (effect,)}
+        content = {"options": 2, "text": create_text(f"Otherwise: {share}"), "effects": (effect,)}
         commons.let(commons.one.do(ReviseProposal, proposal=1, **content))
         assert commons.state.proposals[1].rule.share == share
 

@@ -37,7 +37,8 @@ def test_effects_need_a_policy_motion(commons: Commons, kind: str, form: str) ->
     opening = commons.one.copy().do(OpenProposal, kind=kind, form=form, effects=(SITE,), **content)
     commons.refuse(opening, EffectNotAllowed)
     commons.let(commons.one.do(OpenProposal, kind=kind, form=form, effects=(), **content))
-    commons.refuse(commons.one.copy().do(ReviseProposal, proposal=1, effects=(SITE,), **content), EffectNotAllowed)
+    otherwise = {"options": 2, "text": create_text("Another policy"), "effects": (SITE,)}
+    commons.refuse(commons.one.copy().do(ReviseProposal, proposal=1, **otherwise), EffectNotAllowed)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -117,20 +116,6 @@ def test_whoever_beats_all_others_comes_first(cast: Ballots) -> None:
     for one in range(candidates):
         if all(pairs[one][other] > pairs[other][one] for other in range(candidates) if other != one):
             assert compute_order(pairs)[0] == (one + 1,)
-
-
-@given(ranked)
-def test_the_order_agrees_with_an_oracle(cast: Ballots) -> None:
-    """Schulze's winners by winning votes are those that pref_voting finds."""
-    methods = pytest.importorskip("pref_voting.margin_based_methods", reason="pref_voting is not installed here")
-    profiles = pytest.importorskip("pref_voting.profiles_with_ties", reason="pref_voting is not installed here")
-    cast = [ballot for ballot in cast if any(ballot)]
-    assume(cast)
-    candidates = len(cast[0])
-    rankings = [{place: rank for place, rank in enumerate(ballot) if rank} for ballot in cast]
-    profile = profiles.ProfileWithTies(rankings, candidates=list(range(candidates)))
-    theirs = methods.beat_path(profile, strength_function=profile.support)
-    assert compute_order(compute_pairs(candidates, cast))[0] == tuple(place + 1 for place in sorted(theirs))
 
 
 def test_winning_votes_decide_a_circle() -> None:

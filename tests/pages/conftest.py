@@ -13,8 +13,10 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from daso.host import Host, Viewer
+from daso.kernel.charter import HOUR
 from daso.web.app import create_app
 from daso.web.settings import Settings
+from tests.pages.parish import build_parish
 from tests.pages.village import NOW, ORIGIN, Village, build_village
 
 __all__ = ["Served"]
@@ -33,7 +35,7 @@ class Served:
         client = TestClient(self.app, base_url=ORIGIN)
         client.headers.update({"Accept": "text/html", "Accept-Language": language})
         if member:
-            token = self.host.sessions.begin(self.village.org, Viewer("member", member, 1), NOW)
+            token = self.host.sessions.begin(self.village.org, Viewer("member", member, 1), self.host.clock())
             client.cookies.set("daso_session", token)
         return client
 
@@ -53,6 +55,24 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
         host = Host(data, ORIGIN, clock=lambda: NOW)
         hosts.append(host)
         return Served(village, create_app(host, Settings(data=data, origin=ORIGIN, home="village")), host)
+
+    yield build
+    for host in hosts:
+        host.close()
+
+
+@pytest.fixture(scope="module")
+def serve_parish(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], Served]]:
+    """Build and serve parishes until the module's tests are done; their clock stands an hour after the last deed."""
+    hosts: list[Host] = []
+
+    def build(members: int) -> Served:
+        data: Path = tmp_path_factory.mktemp("host")
+        (data / "orgs").mkdir()
+        parish = build_parish(data, members)
+        host = Host(data, ORIGIN, clock=lambda: parish.at + HOUR)
+        hosts.append(host)
+        return Served(parish, create_app(host, Settings(data=data, origin=ORIGIN, home="village")), host)
 
     yield build
     for host in hosts:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 from litestar import Litestar
 from litestar.testing import TestClient
 
@@ -32,16 +34,36 @@ def test_a_changed_receipt_does_not_hold(small: Served) -> None:
     """A receipt of which anything was changed is refused, with a sentence that says why."""
     client = small.visit()
     receipt = client.get(f"{HOME}/entries/3/receipt").text
-    for changed in (receipt.replace("index 3", "index 4"), receipt.replace("example/o/", "example/p/"), "no receipt"):
+    extra = receipt.split("\n")[1]
+    for changed in (
+        receipt.replace("index 3", "index 4"),
+        receipt.replace(extra, f"extra {b64encode(b'{}').decode()}"),
+        receipt[:-20],
+    ):
         page = paste(client, changed)
         assert "This does not hold" in page
         assert "It holds" not in page
+    assert "It holds" in paste(client, receipt.replace(f"{extra}\n", ""))
+
+
+def test_what_is_no_receipt_is_no_evidence(small: Served) -> None:
+    """Whoever pastes something else is told so, and nobody is accused."""
+    client = small.visit()
+    receipt = client.get(f"{HOME}/entries/3/receipt").text
+    for pasted in ("no receipt", receipt[receipt.index("index") :], ""):
+        page = paste(client, pasted)
+        assert "This is no receipt" in page
+        assert "This does not hold" not in page
 
 
 def test_a_receipt_of_another_log_does_not_hold(small: Served, serve: Serve) -> None:
-    """A genuine receipt of somebody else's log proves nothing here."""
+    """A receipt that another key signed under our name is evidence; one of another name belongs on another page."""
+    client = small.visit()
     other = serve(3, is_founding=True).visit().get(f"{HOME}/entries/3/receipt").text
-    assert "This does not hold" in paste(small.visit(), other)
+    assert "This does not hold" in paste(client, other)
+    page = paste(client, client.get(f"{HOME}/entries/3/receipt").text.replace("example/o/", "example/p/"))
+    assert "This is another log’s receipt" in page
+    assert "It holds" not in page
 
 
 def test_the_register_of_decisions_can_be_taken_along(small: Served) -> None:

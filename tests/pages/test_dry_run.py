@@ -6,6 +6,7 @@ from daso.keys.sign import P256Signer
 from daso.web.request_code import NamingRequest, encode_request
 from tests.pages.conftest import Served
 from tests.pages.village import DRAFT, POLICY
+from vectors.stories.witnesses import create_witness
 
 HOME = "/o/village"
 
@@ -46,6 +47,20 @@ def test_a_pasted_request_is_named(small: Served) -> None:
     assert "Sue Scrutineer becomes a scrutineer: may read everything members may read, and has no vote." in page
     assert "<dd>nobody → <strong>Sue Scrutineer</strong></dd>" in page
     assert "https://third.example" in page
+
+
+def test_a_witness_is_tried_out(small: Served) -> None:
+    """A witness's key and address make one effect; a key that was not copied whole is refused by the law's sentence."""
+    witness = create_witness("witness.example/w1")
+    given = {"effect.vkey": witness.vkey, "effect.url": f"{witness.url}/"}
+    page = small.visit(1).get(f"{HOME}/proposals/dry-run", params=given).text
+    assert "witness.example/w1 becomes a witness, asked at https://witness.example/w1" in page
+    assert "<dd>none → <strong>witness.example/w1</strong></dd>" in page
+    broken = given | {"effect.vkey": witness.vkey.replace("/w1+", "/w2+")}
+    page = small.visit(1).get(f"{HOME}/proposals/dry-run", params=broken).text
+    assert "The key of this witness was not copied whole." in page
+    page = small.visit(1).get(f"{HOME}/proposals/dry-run", params={"effect.witness": "3"}).text
+    assert "No witness 3 is named." in page
 
 
 def test_a_contract_is_tried_out(small: Served) -> None:

@@ -36,6 +36,7 @@ PAGES = [
     f"{HOME}/sign-in",
     f"{HOME}/scrutineer",
     f"{HOME}/proposals/new?effect=NameScrutineer",
+    f"{HOME}/proposals/new?effect=NameWitness",
     f"{HOME}/entries/0",
     f"{HOME}/join/5",
     f"{HOME}/join/99999",
@@ -107,6 +108,13 @@ def test_all_links_lead_somewhere(small: Served) -> None:
     assert len(seen) > 60
 
 
+def test_a_vote_says_who_is_still_missing(small: Served) -> None:
+    """Everybody sees who has not voted, and when they are reminded."""
+    page = get_sound(small.visit(), f"{HOME}/proposals/{MOTION}")
+    assert "has not voted yet" in page
+    assert "Whoever has not voted is reminded:" in page
+
+
 def test_unknown_pages_say_so(small: Served) -> None:
     """What is not there is said with a page in words."""
     client = small.visit()
@@ -115,6 +123,8 @@ def test_unknown_pages_say_so(small: Served) -> None:
         f"{HOME}/proposals/999",
         f"{HOME}/members/999",
         f"{HOME}/entries/99999",
+        f"{HOME}/mandates/999",
+        f"{HOME}/lots/999",
         f"{HOME}/compare",
     ):
         get_sound(client, path, 404)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import string
 
+from msgspec.structs import replace
+
+from daso.kernel.challenge import OpenChallenge
+from daso.kernel.condition import AttachCondition, ReportCondition
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.key import AddKey
 from daso.kernel.mandate import AcceptMandate, GrantMandate
 from daso.kernel.membership import SponsorMember
 from daso.kernel.proposal import OpenProposal
+from daso.kernel.reply import ReplyToProposal
+from daso.kernel.sponsor import SponsorProposal
 from daso.kernel.transition import AnyAct
 from daso.keys.sign import P256Signer
 from daso.web.told.reasons import OF_ACTS, REASONS
@@ -83,3 +89,88 @@ def test_a_new_device_is_told_to_its_member(telling: Telling) -> None:
     person = telling.founded.people[1]
     telling.founded.send(person.do(AddKey, key=P256Signer.from_seed(b"other").key, label=label), given)
     assert say(telling.turn()) == [(address, "A device was added that can act in your name")]
+
+
+def challenge(telling: Telling, by: int, number: int, title: str) -> int:
+    """Let somebody challenge a decision; return the challenge's number."""
+    text, given = commit({"title": title, "body": "", "options": []}, bytes(14) + bytes([by, number]))
+    act = telling.founded.people[by - 1].do(OpenChallenge, about=f"decision/{number}", ground="harm", text=text)
+    telling.founded.send(act, given)
+    return telling.founded.state.next_proposal - 1
+
+
+def test_everybody_hears_of_a_challenge(telling: Telling) -> None:
+    """Who proposed what is challenged is asked for a reply; all hear of it, and again when it suspends a decision."""
+    rules = dict(telling.founded.state.charter.rules)
+    rules["ordinary"] = replace(rules["ordinary"], challengers=50)
+    telling.founded = telling.site.found(members=4, seed="d", name="A Quarrel", rules=rules)
+    telling.path = f"/o/{telling.founded.hosted.slug}"
+    addresses = {number: telling.register(number) for number in (1, 2, 3)}
+    for number in addresses:
+        telling.choose(number, needs="mail", mentions="mail", kind_ordinary="mail")
+    founded = telling.founded
+    number = founded.propose(title="A red door")
+    founded.publish(number)
+    for voter in (1, 2, 3):
+        founded.vote(voter, number, 1)
+    telling.clock.advance(founded.state.proposals[number].rule.voting_hours)
+    telling.turn()
+    contested = challenge(telling, 2, number, "Not red")
+    assert set(say(telling.turn())) == {
+        (addresses[1], "A decision that you proposed is challenged: Not red"),
+        (addresses[3], "Member 2 challenges a decision: Not red"),
+    }
+    draft = founded.state.proposals[contested]
+    founded.do(3, SponsorProposal, proposal=contested, text=draft.text)
+    line = "A decision is suspended until a vote has spoken: Not red"
+    assert set(say(telling.turn())) == {(addresses[1], line), (addresses[2], line)}
+    founded.say(1, ReplyToProposal, "text", {"body": "Red it is."}, proposal=contested)
+    assert say(telling.turn()) == [(addresses[2], "Ada replies to your proposal: Not red")]
+
+
+def test_an_owner_hears_of_their_condition(telling: Telling) -> None:
+    """Who answers for a condition is told when it is attached, and a week before it is due unless it is met."""
+    address = telling.register(3)
+    telling.choose(3, needs="mail", kind_ordinary="page", kind_policy="page")
+    founded = telling.founded
+    number = founded.propose(title="A slate roof")
+    founded.publish(number)
+    for voter in (1, 2, 3):
+        founded.vote(voter, number, 1)
+    rule = founded.state.proposals[number].rule
+    telling.clock.advance(rule.voting_hours + rule.objection_hours)
+    said, given_words = commit({"body": "Nets for the swallows"}, bytes(15) + b"\3")
+    due_at = telling.clock() + 30 * DAY * 3_600_000
+    condition = AttachCondition(to=f"proposal/{number}", owner=3, due_at=due_at, text=said)
+    text, given = commit({"body": "", "options": [], "title": "Nets"}, bytes(15) + b"\4")
+    opening = founded.people[0].do(
+        OpenProposal, kind="ordinary", form="motion", options=2, text=text, effects=(condition,)
+    )
+    founded.send(opening, given, given_words)
+    founded.publish(number + 1)
+    for voter in (1, 2, 3):
+        founded.vote(voter, number + 1, 1)
+    telling.clock.advance(rule.voting_hours + rule.objection_hours)
+    founded.do(1, CarryOutDecision, proposal=number + 1)
+    telling.turn()
+    telling.clock.advance((due_at - telling.clock()) // 3_600_000 - 6 * DAY)
+    assert (address, "A condition in your care is due within a week: A slate roof") in say(telling.turn())
+    founded.say(3, ReportCondition, "text", {"body": "They hang."}, proposal=number, condition=1)
+    telling.clock.advance(DAY)
+    assert say(telling.turn()) == []
+
+
+def test_a_draft_is_ready_when_nothing_is_missing(telling: Telling) -> None:
+    """Whoever still needs sponsors is not told that they can put their draft to the vote, but as soon as they have."""
+    rules = dict(telling.founded.state.charter.rules)
+    rules["ordinary"] = replace(rules["ordinary"], sponsors=1)
+    telling.founded = telling.site.found(members=4, seed="e", name="Sponsors", rules=rules)
+    telling.path = f"/o/{telling.founded.hosted.slug}"
+    address = telling.register(1)
+    telling.choose(1, needs="mail", kind_ordinary="page")
+    number = telling.founded.propose(title="A red door")
+    draft = telling.founded.state.proposals[number]
+    telling.clock.advance(draft.rule.discussion_hours + 1)
+    assert say(telling.turn()) == []
+    telling.founded.do(2, SponsorProposal, proposal=number, text=draft.text)
+    assert say(telling.turn()) == [(address, "Enough members have put their names to it: A red door")]

@@ -9,7 +9,7 @@ from litestar.testing import TestClient
 
 from daso.web import create_app
 from daso.web.settings import Settings, SettingUnfit, load_settings
-from tests.host.founded import ORIGIN
+from tests.host.founded import ORIGIN, open_host
 from tests.told.conftest import Telling
 from tests.told.mailbox import Mailbox
 from tests.told.test_letters import open_vote
@@ -26,6 +26,27 @@ def test_a_site_that_serves_also_tells(telling: Telling, mailbox: Mailbox, capsy
     said = "".join(capsys.readouterr())
     assert address not in said
     assert "token=" not in said
+
+
+def test_one_of_several_processes_tells(telling: Telling, mailbox: Mailbox) -> None:
+    """Of two processes that share a folder one writes the letters, and when it ends the other does, each once."""
+    telling.register(2)
+    telling.choose(2, kind_ordinary="mail")
+    settings, seldom = telling.site.settings, telling.site.host.create_lock("telling")
+    assert seldom.try_take()
+    mailbox.take()
+    mailbox.arrived.clear()
+    with TestClient(create_app(open_host(telling.site.host.data, telling.clock), settings, tells=True)):
+        open_vote(telling)
+        assert not mailbox.arrived.wait(timeout=3)  # it took turns, and each found that another one tells
+        seldom.release()
+        assert mailbox.arrived.wait(timeout=60)
+        assert not telling.site.host.create_lock("telling").try_take()
+    letters = [str(letter["Message-ID"]) for letter in mailbox.take()]
+    assert len(letters) == len(set(letters)) > 0
+    assert telling.turn() == []
+    assert seldom.try_take()
+    seldom.release()
 
 
 def test_settings_say_nothing_of_passwords(tmp_path: Path) -> None:

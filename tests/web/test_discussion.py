@@ -114,6 +114,8 @@ def test_flags_and_their_reasons_are_public(site: Site) -> None:
     assert "You are all turnips." not in site.browser.get(f"{HOME}/entries/{comment}").text
     text = next(one for one in founded.hosted.texts.list_by(1) if one.given and "turnips" in one.given.text)
     assert site.browser.get(f"{HOME}/texts/{text.commitment}").status_code == 403
+    assert site.browser.get(f"{HOME}/log/texts/{text.commitment}.json").status_code == 404
+    assert text.commitment not in site.browser.get(f"{HOME}/log/texts").text
     site.sign_in(founded, founded.people[1])
     assert "You are all turnips." in site.browser.get(f"{HOME}/charter").text
 

@@ -87,3 +87,11 @@ def test_an_empty_site_offers_one_way_on(site: Site) -> None:
     assert site.browser.get("/", headers=PAGE).text.count('href="/found"') == 1
     site.found()
     assert site.browser.get("/", headers=PAGE).text.count('href="/found"') == 1
+
+
+def test_a_change_of_language_loses_nothing(site: Site) -> None:
+    """Whoever changes the language stays at the same search, the same page, the same link of a letter."""
+    site.found()
+    page = site.browser.get("/o/wheel-whisk/decisions?words=b%26b&language=de&outcome=", headers=PAGE).text
+    assert 'href="/o/wheel-whisk/decisions?words=b%26b&amp;outcome=&amp;language=en"' in page
+    assert 'href="/?language=de"' in site.browser.get("/", headers=PAGE).text

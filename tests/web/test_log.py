@@ -9,6 +9,9 @@ from urllib.request import urlopen
 import pytest
 from litestar.response import ServerSentEventMessage
 
+from daso.clerk import Evidence, audit_organisation
+from daso.kernel.comment import PostComment
+from daso.keys.sign import P256Signer
 from daso.ledger import HttpSource, LogSource, audit_log
 from daso.web import create_app
 from daso.web.events import Streams, follow
@@ -37,6 +40,33 @@ def test_a_strangers_auditor_finds_the_log_in_order(site: Site, address: str) ->
     for path in ("state", "decisions"):
         assert source.fetch(path) == founded.hosted.fetch(path)
     assert source.fetch("tile/0/001") is None
+
+
+def test_a_stranger_compares_the_words_too(site: Site, address: str) -> None:
+    """Over HTTP the texts beside the log are there as in an export: every one that anybody may read, and no other."""
+    founded = site.found()
+    founded.publish(founded.propose())
+    founded.join(P256Signer.from_seed(b"post"), name="Post", email="post@daso.example")
+    comments = [founded.say(1, PostComment, "text", {"body": f"Word {n}."}, subject="charter") for n in range(2)]
+    source = HttpSource(f"{address}/o/wheel-whisk/log")
+    before = (source.fetch("texts") or b"").decode().split("\n")
+    founded.hosted.erase(comments[0], 1, site.clock.now)
+    audit = audit_organisation(source, Evidence(now=site.clock.now))
+    assert (audit.exit_code, audit.texts) == (0, len(before) - 1)
+    assert source.fetch(f"texts/{comments[0]}.json") is None
+    assert source.fetch(f"texts/{comments[1]}.json") is not None
+    profile = founded.state.members[3].profile
+    assert f"{profile}.json" not in before
+    assert source.fetch(f"texts/{profile}.json") is None
+    assert site.browser.get(f"/o/wheel-whisk/log/texts/{comments[1]}.json").headers["cache-control"] == "no-store"
+
+
+def test_words_kept_to_members_are_not_served(site: Site) -> None:
+    """Where the charter keeps texts to members, the log's files hold none, and the audit is as sound without."""
+    founded = site.found(texts="members")
+    comment = founded.say(1, PostComment, "text", {"body": "Among ourselves."}, subject="charter")
+    assert site.browser.get("/o/wheel-whisk/log/texts").text == ""
+    assert site.browser.get(f"/o/wheel-whisk/log/texts/{comment}.json").status_code == 404
 
 
 def test_only_what_is_complete_is_kept_for_ever(site: Site) -> None:

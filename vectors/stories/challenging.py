@@ -37,8 +37,10 @@ from daso.kernel.refusals import (
 from daso.kernel.reply import ReplyToProposal
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
 from daso.kernel.sponsor import SponsorProposal
+from daso.kernel.witness import EndWitness
 from daso.testkit.person import Person
 from vectors.stories.waiting import FULL, bring, open_motion
+from vectors.stories.witnesses import create_witness
 from vectors.story import (
     Story,
     create_holder,
@@ -170,11 +172,18 @@ def tell_undoing() -> Story:
     site, other = AgreeOrigin(origin="https://second.example"), AgreeOrigin(origin="https://third.example")
     named = NameScrutineer(key=create_holder("scrutineer", site.origin).signer.key, profile="")
     hidden = HideComment(comment=comment, reason=create_text("Why"))
-    first = adopt(story, founders, "Sites and a scrutineer", kind="policy", effects=(site, named, other, hidden))
+    seen = create_witness("one.example/w")
+    first = adopt(story, founders, "Sites and a scrutineer", kind="policy", effects=(site, named, other, hidden, seen))
     story.wait(72)
     story.let("carry it out", one.do(CarryOutDecision, proposal=first))
     restored = RestoreComment(comment=comment)
-    second = adopt(story, founders, "Back again", kind="policy", effects=(EndScrutineer(scrutineer=1), restored))
+    second = adopt(
+        story,
+        founders,
+        "Back again",
+        kind="policy",
+        effects=(EndScrutineer(scrutineer=1), EndWitness(witness=1), restored),
+    )
     story.wait(72)
     story.let("carry that out", one.do(CarryOutDecision, proposal=second))
     settle(story, founders, challenge(story, founders[1:], second), 1)
@@ -242,7 +251,7 @@ def _tell_replaced(story: Story, founders: Sequence[Person]) -> None:
     story.let("open a draft", itself)
     draft = story.state.next_proposal - 1
     selfish = replace(loose, to=f"proposal/{draft}")
-    revised = {"proposal": draft, "options": 2, "text": create_text("Itself"), "effects": (selfish,)}
+    revised = {"proposal": draft, "options": 2, "text": create_text("Itself, too"), "effects": (selfish,)}
     story.refuse("a condition on itself", two.copy().do(ReviseProposal, **revised), EffectImpossible)
     story.let("its owner leaves", four.do(LeaveOrganisation))
     later = replace(loose, owner=3, replaces=1, due_at=story.at + 3000 * HOUR)

@@ -26,6 +26,7 @@ from daso.kernel.refusals import (
     StillInDiscussion,
     StillInObjection,
     TextChanged,
+    WordsReused,
 )
 from daso.kernel.reply import ReplyToProposal
 from daso.kernel.sponsor import SponsorProposal
@@ -86,8 +87,11 @@ def _tell_sponsors(story: Story, author: Person, other: Person, newcomer: Person
     story.let("sponsor it", other.do(SponsorProposal, **sponsor))
     story.refuse("twice", other.copy().do(SponsorProposal, **sponsor), SponsoredAlready)
     better = create_text("A second and better site")
+    turned = {"proposal": 1, "options": 2, "text": TEXT, "effects": ()}
+    story.refuse("something else in the same words", author.copy().do(ReviseProposal, **turned), WordsReused)
     revised = author.do(ReviseProposal, proposal=1, options=2, text=better, effects=(SITE,))
     story.let("its author revises, and the sponsor is asked again", revised)
+    story.refuse("or in the words of yesterday", author.copy().do(ReviseProposal, **turned), WordsReused)
     story.refuse("the words of yesterday", other.copy().do(SponsorProposal, **sponsor), TextChanged)
     publish = {"proposal": 1, "text": better}
     story.wait(story.state.proposals[1].rule.discussion_hours)

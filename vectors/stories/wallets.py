@@ -23,26 +23,16 @@ from daso.kernel.scrutineer import NameScrutineer
 from daso.kernel.transition import AnyAct, Envelope
 from daso.keys.claim import SECP256K1
 from daso.keys.message import Message
-from daso.keys.sign import WalletSigner, compute_secret, compute_signature
+from daso.keys.sign import compute_secret, compute_signature
 from daso.keys.tampered import NotAPoint, SignatureHighS, SignatureWrong, WrongProofKind
 from daso.keys.typed import compute_typed_digest
 from daso.keys.verify import P256Key, P256Proof, WalletKey, WalletProof
 from daso.testkit.person import Person
 from vectors.stories.carrying_out import decide
 from vectors.stories.keys import compute_high_s, create_comment
-from vectors.story import Story, create_person, create_text, found, inaugurate
+from vectors.story import Story, create_person, create_text, create_wallet, create_wallet_holder, found, inaugurate
 
-__all__ = ["compute_misdirected", "create_wallet", "create_wallet_holder", "tell_wallets"]
-
-
-def create_wallet(name: str) -> WalletSigner:
-    """The wallet that belongs to a name."""
-    return WalletSigner.from_seed(f"vectors {name}".encode())
-
-
-def create_wallet_holder(name: str) -> Person:
-    """Somebody who signs with a wallet."""
-    return Person(create_wallet(name))
+__all__ = ["compute_misdirected", "tell_wallets"]
 
 
 def _hash(data: bytes) -> bytes:

@@ -14,16 +14,19 @@ from daso.clerk.statement import (
     sign_statement,
     verify_statement,
 )
+from daso.clerk.witnessed import Ask, Sighting
 
 __all__ = [
     "DECISIONS",
     "STATE",
     "Accepted",
+    "Ask",
     "Audit",
     "Clerk",
     "Evidence",
     "Register",
     "Row",
+    "Sighting",
     "Statement",
     "StatementSource",
     "Verifiers",

@@ -26,11 +26,13 @@ from daso.clerk.promise import Promises
 from daso.clerk.signatures import Verifiers
 from daso.clerk.standing import NOWHERE, Standing, read_snapshot, store_snapshot
 from daso.clerk.statement import Stated
-from daso.clerk.words import judge_words
+from daso.clerk.witnessed import Ask, Sighting, Witnessed
+from daso.clerk.words import judge_words, list_words
 from daso.errors import Error, Misconfigured, Unavailable
 from daso.kernel.contract import BindContract
 from daso.kernel.snapshot import compute_state_digest
 from daso.kernel.state import State
+from daso.kernel.witness import get_witnesses
 from daso.ledger import (
     BundleUnreadable,
     Checkpoint,
@@ -69,14 +71,17 @@ class KeyUnknown(Misconfigured):
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """What the auditor brings along: the log's key as members know it, checkpoints and receipts they have kept, and
-    `now`, their own clock's time in UTC milliseconds; this machine's, if they say none. `rpcs` are addresses of nodes
-    of public chains, and `contracts` those that the auditor knows to be the organisation's, whatever the log says.
+    """What the auditor brings along: the log's key as members know it, checkpoints and receipts they have kept, keys of
+    witnesses they know besides those that the log names, a way to `ask` witnesses what they saw last, and `now`, their
+    own clock's time in UTC milliseconds; this machine's, if they say none. `rpcs` are addresses of nodes of public
+    chains, and `contracts` those that the auditor knows to be the organisation's, whatever the log says.
     """
 
     vkey: str = ""
     checkpoints: tuple[str, ...] = ()
     receipts: tuple[str, ...] = ()
+    witnesses: tuple[str, ...] = ()
+    ask: Ask | None = None
     rpcs: tuple[str, ...] = ()
     contracts: tuple[BindContract, ...] = ()
     now: int | None = None
@@ -96,6 +101,9 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
     resumed_at: int = 0
     texts: int = 0
     """How many texts beside the log were held against it."""
+    witnesses: tuple[Sighting, ...] = ()
+    """Those that are named, and what each has seen."""
+    cosignatures_needed: int = 0
 
     @property
     def exit_code(self) -> int:
@@ -123,8 +131,8 @@ def audit_organisation(
     cache: Path | None = None,
     verifiers: Verifiers | None = None,
 ) -> Audit:
-    """Audit the log that `source` serves. `progress` hears (entries done, of how many); `cache` is a file of the
-    auditor's own in which a long audit keeps its way, to resume there and to go on from there when the log has grown.
+    """Audit the log that `source` serves. `progress` hears (entries and texts done, of how many); `cache` is a file of
+    the auditor's own in which a long audit keeps its way, to resume and to go on from there when the log has grown.
     """
     own = Verifiers() if verifiers is None else None
     try:
@@ -207,6 +215,7 @@ class _Auditor:
         self._now = time.time_ns() // 1_000_000 if evidence.now is None else evidence.now
         # What the host states is read before the checkpoint: the log may grow meanwhile, and never shrinks.
         self._stated = Stated(source, self._vkey)
+        self._texts = list_words(source)
 
     def run(self, verifiers: Verifiers) -> Audit:
         """Walk on from where the last audit ended; if the log does not lead there, from its first entry."""
@@ -241,11 +250,15 @@ class _Auditor:
                 return None
             if self._cache and (number + 1) % _KEEP_EVERY == 0:
                 walk.keep(self._cache)
-            if self._progress:
-                self._progress(done, log.size)
+            self._hear(done, log.size)
         if self._cache:
             walk.keep(self._cache)
         return walk
+
+    def _hear(self, done: int, size: int) -> None:
+        """Tell how much is done of the entries and, after them, of the texts."""
+        if self._progress:
+            self._progress(done, size + len(self._texts))
 
     def _conclude(self, walk: _Walk, checkpoint: Checkpoint) -> Audit:
         """Gather what was found, and compare what follows with what was promised and stated."""
@@ -260,32 +273,42 @@ class _Auditor:
         stated.judge(history.states if is_sound else {}, checkpoint.size)
         on_chain = self._compare_with_chains(walk)
         digest = compute_state_digest(history.state) if is_sound and history.state else b""
-        words = judge_words(self._source)
+        words = judge_words(self._source, self._texts, lambda done: self._hear(checkpoint.size + done, checkpoint.size))
+        witnessed = self._judge_witnesses(walk, checkpoint.size)
+        beside = promises, stated, words, witnessed, on_chain
         return Audit(
             origin=checkpoint.origin,
             size=checkpoint.size,
             root=to_base64url(checkpoint.root),
             state=history.state if is_sound else None,
             digest=to_base64url(digest),
-            findings=(
-                *in_log,
-                *history.findings,
-                *retimed,
-                *promises.findings,
-                *stated.findings,
-                *words.findings,
-                *on_chain.findings,
-            ),
+            findings=(*in_log, *history.findings, *retimed, *(one for part in beside for one in part.findings)),
             unchecked=(
                 *walk.log.unchecked,
                 *history.unchecked,
                 *stated.unchecked,
                 *words.unchecked,
+                *witnessed.unchecked,
                 *on_chain.unchecked,
             ),
             resumed_at=walk.start,
             texts=words.count,
+            witnesses=witnessed.sightings,
+            cosignatures_needed=witnessed.needed,
         )
+
+    def _judge_witnesses(self, walk: _Walk, size: int) -> Witnessed:
+        """Who has seen this log, and whether anybody saw another."""
+        evidence, state = self._evidence, walk.history.state
+        witnessed = Witnessed(self._source, self._vkey, size)
+        named = [one for _, one in sorted(state.witnesses.items())] if state else []
+        if state is not None:
+            witnessed.judge_published(state, walk.log.published, self._now)
+            if evidence.ask is not None:
+                witnessed.ask(get_witnesses(state), evidence.ask)
+        kept = [*evidence.checkpoints, *walk.promises.checkpoints]
+        witnessed.judge_kept((*evidence.witnesses, *(one.vkey for one in named)), kept)
+        return witnessed
 
     def _compare_with_chains(self, walk: _Walk) -> OnChain:
         """Hold the entries as they were read against whatever of them was made public elsewhere."""

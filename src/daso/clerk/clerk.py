@@ -1,9 +1,12 @@
 """The clerk: takes in envelopes, runs the law over them in order, writes them to the log, and certifies them.
 
-One thread at a time writes: the clerk's own, or one that brings an act while nobody writes and so need not wait for
-another to wake. Acts that arrive meanwhile form the next batch: judged one after the other, their signatures
-verified on all cores meanwhile, appended by one durable commit under one checkpoint. Only then does anybody hear that
-an act was accepted, so what is accepted survives a power cut. A refusal touches its own act alone.
+Several clerks, in several processes, may share one log: the log itself says who came first, and whoever was late reads
+what is new and judges again; so does whoever wants to know the newest State (`follow`).
+
+In each process one thread at a time writes: the clerk's own, or one that brings an act while nobody writes and so
+need not wait for another to wake. Acts that arrive meanwhile form the next batch: judged one after the other, their
+signatures verified on all cores meanwhile, appended by one durable commit under one checkpoint. Only then does anybody
+hear that an act was accepted, so what is accepted survives a power cut. A refusal touches its own act alone.
 Read next: `batch.py`; `standing.py`, how a clerk starts; `register.py`; `audit.py`, who trusts no clerk.
 """
 
@@ -29,14 +32,15 @@ from daso.kernel.queries import get_next_seq
 from daso.kernel.refusals import NotFounded
 from daso.kernel.state import State
 from daso.kernel.transition import decode_envelope
-from daso.ledger import Log, RaceLost, get_size, parse_receipt, prove, render_receipt
+from daso.ledger import Head, Log, RaceLost, get_size, parse_receipt, prove, render_receipt
 
 __all__ = ["Accepted", "Clerk", "ClerkBusy", "ClerkClosed", "ClerkFailed", "NoSuchEntry"]
 
 _BATCH = 1024
 _QUEUE_LIMIT = 65_536
 _SNAPSHOT_EVERY = 20_000
-_ATTEMPTS = 5
+_ATTEMPTS = 50
+"""Times that a batch may come too late before its senders are told so: other processes may be quick."""
 _log = structlog.get_logger("daso.clerk")
 
 
@@ -74,7 +78,7 @@ def read_clock() -> int:
 
 
 class Clerk:
-    """The one writer of `log`. `register` and `verifiers` may be shared with others; what is not given is made."""
+    """A writer of `log`. `register` and `verifiers` may be shared with others; what is not given is made."""
 
     def __init__(
         self,
@@ -98,6 +102,7 @@ class Clerk:
         self._queue: SimpleQueue[Submission] = SimpleQueue()
         self._gate = Lock()
         self._turn = Lock()  # whoever holds it writes; what is taken from the queue is taken by its holder
+        self._pen = Lock()  # whoever holds it moves the standing on, by appending or by reading what others appended
         self._bell = Event()
         self._is_closed = False
         self._writer = Thread(target=self._write, name="clerk", daemon=True)
@@ -105,11 +110,19 @@ class Clerk:
 
     @property
     def state(self) -> State | None:
-        """The newest State whose entries are durable; None before the founding."""
+        """The newest State whose entries are known here to be durable; None before the founding."""
         return self._standing.state
 
+    def follow(self) -> None:
+        """Read what other processes have appended. Costs one question to the log where there is nothing new."""
+        if get_size(self._ledger.head()) == self._standing.size:
+            return
+        with self._pen:
+            self._catch_up()
+
     def get_state(self, now: int | None = None) -> State:
-        """The State as the clock has it, with closed what was due by now."""
+        """The newest State of all, as the clock has it, with closed what was due by now."""
+        self.follow()
         state = self.state
         if state is None:
             raise NotFounded
@@ -155,9 +168,9 @@ class Clerk:
             self._queue.put(submission)
         return submission.answer
 
-    def get_receipt(self, index: int) -> str:
-        """The receipt of an entry, with the entry's bytes in it: for its member to keep."""
-        head = self._ledger.head()
+    def get_receipt(self, index: int, head: Head | None = None) -> str:
+        """The receipt of an entry under `head`, or the newest, with the entry's bytes in it: for its member to keep."""
+        head = head or self._ledger.head()
         if head is None or not 0 <= index < head.checkpoint.size:
             raise NoSuchEntry(index=index, size=head.checkpoint.size if head else 0)
         (entry,) = self._ledger.read(index, index + 1)
@@ -255,27 +268,36 @@ class Clerk:
         """Settle, append, answer; and judge again, if the log did not come to the State that was counted on."""
         for attempt in range(_ATTEMPTS):
             if self._is_doubtful or attempt:
-                self._standing = catch_up(self._ledger, self._standing, self._ledger.head(), self._verifiers)
+                with self._pen:
+                    self._catch_up()
                 self._is_doubtful = False
-            if batch.before is not self._standing.state:
-                self._judge(batch, self._standing.state)
+            before = self._standing
+            if batch.before is not before.state:
+                self._judge(batch, before.state)
             batch.settle()
             try:
-                self._standing = self._append(batch)
-                break
+                after = self._append(batch, before)
             except RaceLost:
                 if attempt + 1 == _ATTEMPTS:
                     raise
-        self._answer(batch)
+            else:
+                self._answer(batch, after)
+                return
 
-    def _append(self, batch: Batch) -> Standing:
+    def _catch_up(self) -> None:
+        """For whoever holds the pen."""
+        self._standing = catch_up(self._ledger, self._standing, self._ledger.head(), self._verifiers)
+
+    def _append(self, batch: Batch, before: Standing) -> Standing:
         """One commit, one checkpoint."""
-        before, entries = self._standing, batch.entries
-        if not entries:
-            self._check_newest(before)
-            return before
-        head = self._ledger.append(entries, before.size)
-        return Standing(head.checkpoint.size, head.checkpoint.root, batch.after)
+        entries = batch.entries
+        with self._pen:
+            if entries:
+                head = self._ledger.append(entries, before.size)
+                self._standing = Standing(head.checkpoint.size, head.checkpoint.root, batch.after)
+                return self._standing
+        self._check_newest(before)
+        return before
 
     def _check_newest(self, standing: Standing) -> None:
         """Nobody is refused by a State that is out of date because another process has written."""
@@ -283,10 +305,10 @@ class Clerk:
         if size != standing.size:
             raise RaceLost(size=size, expected=standing.size)
 
-    def _answer(self, batch: Batch) -> None:
+    def _answer(self, batch: Batch, after: Standing) -> None:
         """Tell everybody, after the new State is there for all to read."""
-        state = self._standing.state
-        index = self._standing.size - len(batch.entries)
+        state = after.state
+        index = after.size - len(batch.entries)
         for one in batch.submissions:
             if one.error is None and state is not None:
                 one.answer.set_result(Accepted(index, state.at, one.entry))

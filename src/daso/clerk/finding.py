@@ -42,6 +42,13 @@ SENTENCES = {
     "was lawful when it was posted and until its deadline, and the operator did not take it in.",
     "text-altered": "Words were changed: the file texts/{name} does not hold what its author signed. Do not believe "
     "it; other copies of the text show what was there.",
+    "cosignature-false": "Under a checkpoint stands a line in the name of witness {witness} that does not hold: {why}",
+    "cosignature-foreign": "Under a checkpoint stands a line in the name of {witness}, whose key nobody has named as a "
+    "witness's. It proves nothing; perhaps a genuine line was changed.",
+    "cosignatures-missing": "From entry {index} on, {count} of {named} witnesses have seen what the log shows, and the "
+    "charter asks for {needed}. Somebody else may be shown something else.",
+    "witness-saw-another": "Two histories: at {moment}, witness {witness} saw {size} entries that the log had signed, "
+    "and that it does not show here. Somebody is shown another log.",
     "payment-without-decision": "Unordered: the vault {address} on chain {chain} paid {amount} units to {to} "
     "(transaction {transaction}), and no decision on the log orders it.",
     "decision-without-payment": "Unpaid: decision {decision} ordered payment {number} from the vault {address} on "

@@ -22,6 +22,8 @@ class Promises:
 
     def __init__(self, receipts: Iterable[str], vkey: str) -> None:
         self.findings: list[Finding] = []
+        self.checkpoints: list[str] = []
+        """The checkpoints of the genuine ones."""
         self._open: dict[int, dict[int, bytes]] = {}
         for text in receipts:
             try:
@@ -29,6 +31,7 @@ class Promises:
                 verify_receipt(receipt, receipt.extra, vkey)
             except Tampered:
                 continue  # without its entry's bytes, or proving nothing: the log's audit reports on it
+            self.checkpoints.append(receipt.checkpoint)
             self._open.setdefault(receipt.index // TILE_WIDTH, {})[receipt.index] = receipt.extra
 
     def compare(self, number: int, entries: list[bytes]) -> None:

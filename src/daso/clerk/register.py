@@ -136,6 +136,10 @@ class Register:
         """The latest entries of all, the oldest of them first."""
         return self._get("", (), newest)
 
+    def get_between(self, start: int, stop: int) -> list[Row]:
+        """The entries from `start` up to `stop`, the oldest first; the log may be longer already."""
+        return self._get("WHERE entry >= ? AND entry < ?", (start, stop), None)
+
     def get_by_sequence(self, number: int, seq: int) -> Row | None:
         """The one entry that holds a member's act with this number."""
         rows = self._get("WHERE by = ? AND seq = ?", (number, seq), 1)
@@ -170,6 +174,8 @@ class Register:
             db.close()
             why = "it belongs to another log, or to another history of this one"
         except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:  # another process is reading on
+                raise RegisterUnavailable(why=str(error)) from error
             why = str(error)
         _log.warning("register made anew", path=str(self._path), why=why)
         if self._path is not None:
@@ -178,7 +184,7 @@ class Register:
         return self._connect()
 
     def _connect(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._path or ":memory:", isolation_level=None, check_same_thread=False)
+        db = sqlite3.connect(self._path or ":memory:", timeout=30, isolation_level=None, check_same_thread=False)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = OFF")  # what a power cut takes is read from the log again
         db.executescript(_SCHEMA)

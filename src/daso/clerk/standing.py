@@ -82,12 +82,12 @@ _headers = msgspec.json.Decoder(_Header)
 
 
 def store_snapshot(path: Path, standing: Standing) -> None:
-    """Write a snapshot in one step: a crash leaves the old file or the new one."""
+    """Write a snapshot in one step: a crash leaves the old file or the new one, whoever else writes it too."""
     if standing.state is None:
         return
     digest = to_base64url(compute_state_digest(standing.state))
     header = _Header(digest=digest, root=to_base64url(standing.root), size=standing.size)
-    unfinished = path.with_name(path.name + ".new")
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
     with unfinished.open("wb") as file:
         file.write(encode(header) + b"\n" + encode_state(standing.state))
         file.flush()

@@ -7,21 +7,23 @@ has, it tells itself: one that it hides is not believed, it is simply not there.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from daso.canon import NotCanonical, decode_as, from_base64url
 from daso.clerk.finding import find
 from daso.kernel.act import compute_commitment
-from daso.ledger import Finding
+from daso.ledger import Finding, Source
 from daso.ledger.ahead import Ahead
 from daso.ledger.files import TEXTS
 
-__all__ = ["Words", "judge_words"]
+__all__ = ["Words", "judge_words", "list_words"]
 
 _NAME = re.compile(r"([A-Za-z0-9_-]{43})\.json")
 _MAX_NAMED = 20
 _SALT = 16
+_HEARD_EVERY = 64
 
 
 class _Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,12 +44,21 @@ class Words(msgspec.Struct, frozen=True):
     unchecked: tuple[str, ...] = ()
 
 
-def judge_words(source: Ahead) -> Words:
-    """Hold every text that the source has against its own name, which is the commitment that stands on the log."""
+def list_words(source: Source) -> list[str]:
+    """The commitments to the texts that a source says it has; a web server may know no such list, and send a page."""
     listed = (source.fetch(TEXTS) or b"").decode(errors="replace").split("\n")
-    names = [match for line in listed if (match := _NAME.fullmatch(line))]
-    source.expect(f"{TEXTS}/{match[0]}" for match in names)
-    altered = [match[0] for match in names if not _is_signed(source.fetch(f"{TEXTS}/{match[0]}"), match[1])]
+    return [match[1] for line in listed if (match := _NAME.fullmatch(line))]
+
+
+def judge_words(source: Ahead, names: Sequence[str], hear: Callable[[int], None]) -> Words:
+    """Hold each of these texts against the commitment that stands on the log. `hear` is told how many are done."""
+    source.expect(f"{TEXTS}/{name}.json" for name in names)
+    altered = []
+    for done, name in enumerate(names, start=1):
+        if not _is_signed(source.fetch(f"{TEXTS}/{name}.json"), name):
+            altered.append(f"{name}.json")
+        if done % _HEARD_EVERY == 0 or done == len(names):
+            hear(done)
     findings = tuple(find("text-altered", name=name) for name in altered[:_MAX_NAMED])
     more = f"{len(altered)} texts were altered; the first {_MAX_NAMED} are named."
     return Words(len(names), findings, (more,) if len(altered) > _MAX_NAMED else ())

@@ -5,7 +5,9 @@ Read next: `clerk/audit.py`, which does it.
 
 from __future__ import annotations
 
+import os
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,7 @@ from daso.cli.screen import keep_logs_apart, read_text, show, show_progress
 from daso.errors import Misconfigured
 
 if TYPE_CHECKING:
-    from daso.clerk import Audit
+    from daso.clerk import Ask, Audit
     from daso.ledger import Source
 
 __all__ = ["audit", "open_source"]
@@ -39,6 +41,8 @@ def audit(  # noqa: PLR0913 - a command has as many options as its readers need
     vkey: str = "",
     checkpoint: tuple[Path, ...] = (),
     receipt: tuple[Path, ...] = (),
+    witness: tuple[str, ...] = (),
+    ask_witnesses: bool = False,
     resume: Path | None = None,
     rpc: tuple[str, ...] = (),
     contract: tuple[str, ...] = (),
@@ -55,6 +59,8 @@ def audit(  # noqa: PLR0913 - a command has as many options as its readers need
         vkey: The log's public key as its members know it; without it, the one that the source shows is used.
         checkpoint: A file with a checkpoint that you have kept from before; may be given several times.
         receipt: A file with a receipt that you have kept; may be given several times.
+        witness: The public key of a witness you know, besides those that the log names; may be given several times.
+        ask_witnesses: Ask the witnesses that the log names, at their addresses, what they saw last.
         resume: A file of your own in which a long audit keeps its way, to go on from there.
         rpc: The address of a node of a public chain, to compare the log with what stands there; may be given several
             times. Nothing is taken from it that is not final.
@@ -69,6 +75,8 @@ def audit(  # noqa: PLR0913 - a command has as many options as its readers need
         vkey=vkey,
         checkpoints=tuple(map(read_text, checkpoint)),
         receipts=tuple(map(read_text, receipt)),
+        witnesses=witness,
+        ask=_build_ask() if ask_witnesses else None,
         rpcs=rpc,
         contracts=tuple(map(read_contract, contract)),
     )
@@ -90,6 +98,15 @@ def open_source(source: str) -> Source:
     return ArchiveSource(source) if Path(source).is_file() else FolderSource(source)
 
 
+def _build_ask() -> Ask:
+    """How witnesses are asked: with a site's own care, and its setting for addresses that are not on the open net."""
+    from daso.web.settings import load_settings
+    from daso.web.witnessing import read_newest
+
+    is_private_allowed = load_settings(os.environ).private_endpoints
+    return lambda witness, origin: read_newest(witness, origin, is_private_allowed=is_private_allowed)
+
+
 def _print_json(result: Audit) -> None:
     import msgspec
 
@@ -104,6 +121,8 @@ def _print_json(result: Audit) -> None:
         "unchecked": result.unchecked,
         "resumed_at": result.resumed_at,
         "texts": result.texts,
+        "witnesses": result.witnesses,
+        "cosignatures_needed": result.cosignatures_needed,
     }
     print(msgspec.json.format(msgspec.json.encode(plain), indent=1).decode())
 
@@ -113,6 +132,8 @@ def _print(result: Audit, *, is_key_known: bool) -> None:
         show(f"- {finding.sentence}")
     for sentence in result.unchecked:
         show(f"Not checked: {sentence}")
+    if result.witnesses:
+        show(*_say_seen(result))
     if result.resumed_at:
         show(f"By your own file, the first {result.resumed_at} entries had been found lawful and signed before.")
     if result.texts:
@@ -122,3 +143,15 @@ def _print(result: Audit, *, is_key_known: bool) -> None:
     if not is_key_known and not result.unread:
         show("The log's key was taken from the source itself. Compare it with what members know, and give --vkey.")
     show(result.sentence)
+
+
+def _say_seen(result: Audit) -> list[str]:
+    """Who has seen what the log shows, in one sentence and a line for each."""
+    seen = [one for one in result.witnesses if one.at]
+    lines = [
+        f"Seen by {len(seen)} of {len(result.witnesses)} witnesses; the charter asks for {result.cosignatures_needed}."
+    ]
+    for one in result.witnesses:
+        moment = f"{datetime.fromtimestamp(one.at, tz=UTC):%Y-%m-%d %H:%M} UTC" if one.at else "never"
+        lines.append(f"  {one.name}: {one.size} entries, {moment}")
+    return lines

@@ -65,7 +65,7 @@ def demo(
     from daso.host import Host
     from daso.web.app import serve
 
-    host = Host(settings.data, settings.origin)
+    host = Host(settings.data, settings.origin, ledger=settings.ledger)
     hosted = host.open(org)
     _say_if_over(hosted, settings.data)
     with _play_chain(chain, settings, host, hosted) as played:

@@ -11,7 +11,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from daso.cli.screen import confirm, keep_logs_apart, show
-from daso.cli.serve import check_folder
+from daso.cli.serve import check_folder, open_host
 from daso.errors import Misconfigured
 
 __all__ = ["erase"]
@@ -40,11 +40,9 @@ def erase(commitment: Commitment, /, *, data: Path, org: str, yes: bool = False)
         org: The organisation's address or identifier.
         yes: Do not ask.
     """
-    from daso.host import Host
-
     keep_logs_apart()
     check_folder(data)
-    host = Host(data)
+    host = open_host(data)
     try:
         hosted = host.open(org)
         kept = hosted.texts.find([commitment]).get(commitment)

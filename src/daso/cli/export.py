@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from daso.cli.screen import keep_logs_apart, show_progress
-from daso.cli.serve import check_folder
+from daso.cli.serve import check_folder, open_host
 from daso.errors import Misconfigured, Unavailable
 
 if TYPE_CHECKING:
@@ -47,11 +47,9 @@ def export(out: Path, /, *, data: Path, org: str) -> int:
         data: The folder with the organisations.
         org: The organisation's address or identifier.
     """
-    from daso.host import Host
-
     keep_logs_apart()
     check_folder(data)
-    host = Host(data)
+    host = open_host(data)
     try:
         hosted = host.open(org)
         if out.suffix == ".tar":

@@ -6,7 +6,7 @@ Read next: any file beside this one; each holds the commands of one noun.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
@@ -15,6 +15,7 @@ from daso import __version__
 from daso.cli.act import act
 from daso.cli.audit import audit
 from daso.cli.chain import anchor, deploy, list_posts, new_chain_key, post
+from daso.cli.copy import copy
 from daso.cli.demo import demo
 from daso.cli.erase import erase
 from daso.cli.export import export
@@ -25,6 +26,7 @@ from daso.cli.serve import init, serve
 from daso.cli.simulate import simulate
 from daso.cli.verify import verify_contract
 from daso.cli.votes import compare_votes, import_votes
+from daso.cli.witness import add_log, init_witness, list_logs, serve_witness, show_witness_key
 from daso.errors import Error
 
 __all__ = ["WIDTH", "create_program", "main"]
@@ -47,30 +49,55 @@ def create_program(*, is_watched: bool) -> App:
         result_action="return_value",
         suppress_keyboard_interrupt=False,
     )
-    for command in (demo, serve, init, audit, export, erase, act, simulate):
+    for command in (demo, serve, init, audit, export, copy, erase, act, simulate):
         program.command(command)
-    receipt = App(name="receipt", help="Look after receipts.")
-    receipt.command(check_receipt, name="check")
-    importing = App(name="import", help="Bring public records in.")
-    importing.command(import_votes, name="votes")
-    comparing = App(name="compare", help="Compare ways of counting.")
-    comparing.command(compare_votes, name="votes")
-    key = App(name="key", help="Keys of your own, for the command line.")
-    key.command(new_key, name="new")
-    key.command(import_key, name="import")
-    key.command(show_key, name="show")
-    key.command(request_with_key, name="request")
-    key.command(list_keys, name="list")
-    chain = App(name="chain", help="Contracts on public chains.")
-    chain.command(new_chain_key, name="key")
-    chain.command(deploy)
-    chain.command(anchor)
-    chain.command(post)
-    chain.command(list_posts, name="inbox")
-    chain.command(verify_contract, name="verify")
-    for group in (receipt, importing, comparing, key, chain):
+    for group in _create_groups():
         program.command(group)
     return program
+
+
+def _create_groups() -> tuple[App, ...]:
+    """The commands of two words, by their first."""
+    return (
+        _group("receipt", "Look after receipts.", check=check_receipt),
+        _group("import", "Bring public records in.", votes=import_votes),
+        _group("compare", "Compare ways of counting.", votes=compare_votes),
+        _group(
+            "key",
+            "Keys of your own, for the command line.",
+            new=new_key,
+            **{"import": import_key},
+            show=show_key,
+            request=request_with_key,
+            list=list_keys,
+        ),
+        _group(
+            "witness",
+            "Watch other people's logs, and cosign what continues all that was seen of them.",
+            init=init_witness,
+            key=show_witness_key,
+            add=add_log,
+            list=list_logs,
+            serve=serve_witness,
+        ),
+        _group(
+            "chain",
+            "Contracts on public chains.",
+            key=new_chain_key,
+            deploy=deploy,
+            anchor=anchor,
+            post=post,
+            inbox=list_posts,
+            verify=verify_contract,
+        ),
+    )
+
+
+def _group(name: str, says: str, **commands: Callable[..., int]) -> App:
+    group = App(name=name, help=says)
+    for word, command in commands.items():
+        group.command(command, name=word)
+    return group
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -90,6 +117,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our results has seen enough
         return 0
+    except OSError as error:
+        show(f"This machine did not let it ({error}). Look at the folder, its rights and its room.", file=sys.stderr)
+        return 2
     return code if isinstance(code, int) else 0
 
 

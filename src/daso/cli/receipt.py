@@ -32,6 +32,7 @@ def check_receipt(file: Path, /, *, vkey: str = "") -> int:
         file: The receipt as you saved it.
         vkey: The log's public key, one line as your organisation's audit page shows it.
     """
+    from daso.canon import encode
     from daso.errors import Tampered
     from daso.kernel.transition import decode_entry
     from daso.ledger import parse_checkpoint, parse_receipt, verify_receipt
@@ -52,6 +53,7 @@ def check_receipt(file: Path, /, *, vkey: str = "") -> int:
         f"Sound: entry {receipt.index} of {checkpoint.origin} is the act {type(act).__name__}, number {act.seq} of",
         f"member {act.by}, taken in on {when}. The log has signed for it among {checkpoint.size} entries.",
     )
+    show(f"What was signed: {encode(act).decode()}")
     return 0
 
 

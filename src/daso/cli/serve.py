@@ -14,9 +14,10 @@ from daso.cli.screen import keep_logs_apart
 from daso.errors import Misconfigured
 
 if TYPE_CHECKING:
+    from daso.host import Host
     from daso.web.settings import Settings
 
-__all__ = ["NoDataFolder", "check_folder", "check_port", "init", "serve"]
+__all__ = ["NoDataFolder", "check_folder", "check_port", "check_typed", "init", "open_host", "serve"]
 
 
 class NoDataFolder(Misconfigured):
@@ -30,7 +31,20 @@ class PortBusy(Misconfigured):
     """Somebody else answers at this port, or we may not."""
 
     code = "port-busy"
-    message = "Port {port} can't be used ({why}). Stop the other program, or choose another port with --port."
+    message = (
+        "Port {port} can't be used ({why}). Stop the other program, or choose another port, as in --port 9000 "
+        "(with make: PORT=9000)."
+    )
+
+
+class PasswordShown(Misconfigured):
+    """Whatever is typed after a program's name stands in the list of processes."""
+
+    code = "password-shown"
+    message = (
+        "A password on the command line can be read by everybody on this machine, so it is not used; choose a new one. "
+        "Give it in DASO_LEDGER, in PGPASSWORD or in ~/.pgpass."
+    )
 
 
 def check_folder(data: Path) -> None:
@@ -60,13 +74,14 @@ def load(data: Path | None, port: int | None, origin: str | None, **chosen: obje
     return settings
 
 
-def serve(
+def serve(  # noqa: PLR0913 - a command has as many options as its readers need
     *,
     data: Path | None = None,
     port: int | None = None,
     origin: str | None = None,
     listen: str | None = None,
     home: str | None = None,
+    ledger: str | None = None,
 ) -> int:
     """Serve the organisations in a data folder.
 
@@ -78,16 +93,38 @@ def serve(
         origin: The address that members use, scheme included (DASO_ORIGIN).
         listen: The machine's own address to listen at (DASO_LISTEN).
         home: The address of the organisation to show first (DASO_HOME).
+        ledger: A PostgreSQL database for the logs, such as postgresql://daso@db.example/daso (DASO_LEDGER). Give a
+            password in the environment or in ~/.pgpass only.
     """
     from daso.host import Host
     from daso.web.app import serve as serve_site
 
     keep_logs_apart()
-    settings = load(data, port, origin, listen=listen, home=home)
+    check_typed(ledger or "")
+    settings = load(data, port, origin, listen=listen, home=home, ledger=ledger)
     check_folder(settings.data)
     check_port(settings.listen, settings.port)
-    serve_site(Host(settings.data, settings.origin), settings)
+    host = Host(settings.data, settings.origin, ledger=settings.ledger)
+    host.is_well()  # a database that can't be reached is told now, and not to the first visitor
+    serve_site(host, settings)
     return 0
+
+
+def open_host(data: Path) -> Host:
+    """What a data folder holds, for commands other than `serve`; logs may be in the database of DASO_LEDGER."""
+    from daso.host import Host
+    from daso.web.settings import PREFIX
+
+    return Host(data, ledger=os.environ.get(f"{PREFIX}LEDGER", ""))
+
+
+def check_typed(address: str) -> None:
+    """Refuse an address with a password in it on the command line, which every user of the machine can read."""
+    if address.startswith(("postgresql://", "postgres://")):
+        from daso.ledger.server import has_password
+
+        if has_password(address):
+            raise PasswordShown
 
 
 def init(data: Path, /) -> int:

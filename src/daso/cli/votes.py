@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from daso.cli.screen import keep_logs_apart, show, show_progress
-from daso.cli.serve import check_folder
+from daso.cli.serve import check_folder, open_host
 
 if TYPE_CHECKING:
     from daso.insight import Row
@@ -88,11 +88,10 @@ def compare_votes(*, data: Path, json: bool = False) -> int:
 
 
 def _compare_all(data: Path) -> list[tuple[str, list[Row]]]:
-    from daso.host import Host
     from daso.insight import compute_comparison, load_record
     from daso.kernel.transition import decode_entry
 
-    host = Host(data)
+    host = open_host(data)
     compared = []
     for listing in host.list():
         record = load_record(data / "orgs" / listing.org)

@@ -4,7 +4,8 @@
     host.secret           what makes this host's sign-in challenges its own
     orgs/<org>/           log.sqlite, log.key (the log's signing key), register.sqlite and a snapshot
 
-One process serves a data folder. Read next: `hosted.py`, one organisation.
+Several processes of one machine may serve a data folder: what is made once is made under a lock, and what one of them
+remembers of another's is asked for anew. Read next: `hosted.py`, one organisation; `ledger.py`, where its log is.
 """
 
 from __future__ import annotations
@@ -21,27 +22,30 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+import structlog
 from sqlalchemy import insert, select
 
 from daso.chain.account import ChainMissing
 from daso.clerk import Clerk, Register, Verifiers
-from daso.errors import Error
+from daso.errors import Error, Unavailable
 from daso.host import tables
 from daso.host.endpoints import Endpoints
 from daso.host.hosted import Clock, Hosted, Listing, Opened, Submitted
+from daso.host.ledger import Ledger
 from daso.host.links import Links
+from daso.host.locks import FileLock
 from daso.host.login import Door, load_secret
 from daso.host.outbox import Outbox
 from daso.host.public import PublicRecord
-from daso.host.refusals import DataFolderUnfit, UnknownOrganisation
+from daso.host.refusals import DataFolderUnfit, FolderMoving, UnknownOrganisation
 from daso.host.sessions import Sessions
+from daso.host.sightings import Sightings
 from daso.host.texts import Given, match_texts
 from daso.host.wishes import WishBook
 from daso.kernel.founding import FoundOrganisation
 from daso.kernel.refusals import NotFounded
 from daso.kernel.transition import apply, decode_envelope
-from daso.ledger import NoteSigner
-from daso.ledger.sqlite import SqliteLog
+from daso.ledger import CosignedLog, NoteSigner
 
 if TYPE_CHECKING:
     from daso.host.vaults import Vaults
@@ -49,6 +53,7 @@ if TYPE_CHECKING:
 __all__ = ["Host", "read_clock"]
 
 _IDENTIFIER: Final = re.compile(r"[0-9a-f]{32}")
+_log = structlog.get_logger("daso.host")
 
 
 def read_clock() -> int:
@@ -57,18 +62,31 @@ def read_clock() -> int:
 
 
 class Host:
-    """Everything in one data folder. `origin` is the site's address, to which its members' passkeys belong."""
+    """Everything in one data folder. `origin` is the site's address, to which its members' passkeys belong; `ledger`
+    the address of a database for the logs, if they are not files.
+    """
 
-    def __init__(self, data: Path, origin: str = "http://localhost:8000", clock: Clock = read_clock) -> None:
+    def __init__(
+        self,
+        data: Path,
+        origin: str = "http://localhost:8000",
+        clock: Clock = read_clock,
+        ledger: str = "",
+    ) -> None:
         self.data = data
         self.origin = origin
         self.clock = clock
+        self._ledger = Ledger(ledger)
+        self._serving = FileLock(data / "serving.lock")
         try:
             (data / "orgs").mkdir(parents=True, exist_ok=True)
-            secret = load_secret(data / "host.secret")
+            if not self._serving.try_take(shared=True):
+                raise FolderMoving(path=str(data))
+            with self._alone():
+                secret = load_secret(data / "host.secret")
+                self._engine = tables.open_tables(data / "host.sqlite")
         except OSError as error:
             raise DataFolderUnfit(path=str(data), why=str(error)) from error
-        self._engine = tables.open_tables(data / "host.sqlite")
         self._lock = Lock()
         self._open: dict[str, Hosted] = {}
         self._verifiers = Verifiers()
@@ -79,7 +97,9 @@ class Host:
         self.outbox = Outbox(self._engine)
         self.endpoints = Endpoints(self._engine)
         self.public = PublicRecord(self._engine)
-        self._list_strays()
+        self._unfollowed: set[str] = set()
+        with self._alone():
+            self._list_strays()
 
     @cached_property
     def vaults(self) -> Vaults:
@@ -119,16 +139,30 @@ class Host:
             raise NotFounded
         apply(None, decoded, self.clock())
         match_texts(act, given)
-        with self._lock:
-            hosted = self._open.get(act.org)
-            is_here = hosted is not None or (self._folder(act.org) / "log.sqlite").exists()
-            if not is_here:
+        with self._lock, self._alone():
+            if act.org not in {listing.org for listing in self.list()}:
                 return self._found_folder(act, envelope, given, credential)
         hosted = self.open(act.org)
         return hosted, hosted.submit(envelope, given, credential)
 
+    def follow(self) -> None:
+        """Read what other processes have appended to the logs that are open here. What fails is told once."""
+        for hosted in {hosted.org: hosted for hosted in list(self._open.values())}.values():
+            try:
+                hosted.clerk.follow()
+                self._unfollowed.discard(hosted.org)
+            except Error as error:
+                if hosted.org not in self._unfollowed:
+                    _log.warning("log not followed", org=hosted.org, code=error.code)
+                self._unfollowed.add(hosted.org)
+
+    def create_lock(self, name: str) -> FileLock:
+        """A lock between the processes that share this folder."""
+        return FileLock(self.data / f"{name}.lock")
+
     def is_well(self) -> bool:
-        """Whether the side tables answer; raises when they do not."""
+        """Whether the side tables and the ledger answer; raises when they do not."""
+        self._ledger.check()
         with self._engine.connect() as db:
             return db.execute(select(1)).scalar() == 1
 
@@ -140,6 +174,12 @@ class Host:
             self._open.clear()
         self._verifiers.close()
         self._engine.dispose()
+        self._ledger.close()
+        self._serving.release()
+
+    def _alone(self) -> FileLock:
+        """Held while something is made that must be made by one process only."""
+        return self.create_lock("host")
 
     def _folder(self, org: str) -> Path:
         return self.data / "orgs" / org
@@ -156,7 +196,7 @@ class Host:
     def _open_folder(self, listing: Listing) -> Hosted:
         folder = self._folder(listing.org)
         signer = NoteSigner.parse((folder / "log.key").read_text().strip())
-        log = SqliteLog(folder / "log.sqlite", signer)
+        log = self._ledger.open(folder, signer)
         register = Register(log, folder / "register.sqlite")
         clerk = Clerk(
             log,
@@ -165,7 +205,9 @@ class Host:
             register=register,
             verifiers=self._verifiers,
         )
-        return Hosted(listing, Opened(log, clerk, register, signer), self._engine)
+        sightings = Sightings(self._engine, listing.org)
+        shown = CosignedLog(log, sightings.show_lines)
+        return Hosted(listing, Opened(shown, clerk, register, signer, sightings), self._engine)
 
     def _found_folder(
         self, act: FoundOrganisation, envelope: bytes, given: Sequence[Given], credential: str
@@ -173,17 +215,29 @@ class Host:
         folder = self._folder(act.org)
         folder.mkdir(exist_ok=True)
         _store_log_key(folder / "log.key", f"{urlsplit(self.origin).netloc}/o/{act.org}")
+        self._ledger.begin(folder)
         listing = Listing(act.org, self._choose_slug(act.charter.name), act.charter.name)
         hosted = self._open_folder(listing)
         try:
             submitted = hosted.submit(envelope, given, credential)
         except Error:
-            hosted.close()
-            shutil.rmtree(folder)
+            self._take_back(hosted)
             raise
         self._list_one(listing)
         self._open[hosted.org] = self._open[hosted.slug] = hosted
         return hosted, submitted
+
+    def _take_back(self, hosted: Hosted) -> None:
+        """Remove what was made for an organisation that was not founded. What the log holds already stays."""
+        folder = self._folder(hosted.org)
+        try:
+            if hosted.log.head() is None:
+                self._ledger.discard(folder, hosted.signer)
+                shutil.rmtree(folder)
+        except Unavailable as error:  # whoever founds it again goes on from what is there
+            _log.warning("not taken back", org=hosted.org, code=error.code)
+        finally:
+            hosted.close()
 
     def _list_one(self, listing: Listing) -> None:
         row = {"org": listing.org, "slug": listing.slug, "name": listing.name, "founded_at": self.clock()}

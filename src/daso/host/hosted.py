@@ -17,6 +17,7 @@ from daso.clerk.statement import StatementSource
 from daso.errors import Error
 from daso.host import tables
 from daso.host.credentials import Credentials, check_credential
+from daso.host.sightings import Sightings
 from daso.host.texts import Given, Texts, match_texts
 from daso.kernel.founding import FoundOrganisation, WriteCharter
 from daso.kernel.key import AddKey
@@ -24,8 +25,9 @@ from daso.kernel.membership import JoinOrganisation
 from daso.kernel.queries import get_next_seq
 from daso.kernel.state import State
 from daso.kernel.transition import AnyAct, decode_envelope
+from daso.kernel.witness import get_cosignatures_needed
 from daso.keys.verify import PasskeyKey
-from daso.ledger import Log, NoteSigner
+from daso.ledger import Head, Log, NoteSigner, compute_root, get_size, parse_checkpoint
 
 __all__ = ["Clock", "Hosted", "Listing", "Opened", "Submitted"]
 
@@ -58,6 +60,7 @@ class Opened(msgspec.Struct, frozen=True):
     clerk: Clerk
     register: Register
     signer: NoteSigner
+    sightings: Sightings
 
 
 class Hosted:
@@ -70,10 +73,11 @@ class Hosted:
         self.clerk = opened.clerk
         self.register = opened.register
         self.vkey = opened.log.vkey
+        self.sightings = opened.sightings
         self.texts = Texts(engine, self.org)
         self.credentials = Credentials(engine, self.org)
         self._engine = engine
-        self._signer = opened.signer
+        self.signer = opened.signer
 
     @property
     def size(self) -> int:
@@ -87,10 +91,26 @@ class Hosted:
 
     def fetch(self, path: str) -> bytes | None:
         """One file of the log as strangers read it, or of what follows from it; None where there is none."""
-        return StatementSource(self.log, self.clerk.state, self._signer).fetch(path)
+        return StatementSource(self.log, self.clerk.state, self.signer).fetch(path)
+
+    def get_receipt(self, index: int) -> str:
+        """An entry's receipt under the newest checkpoint; while that waits for its witnesses, under the newest that as
+        many have seen as should.
+        """
+        head = self.log.head()
+        needed = get_cosignatures_needed(self.clerk.get_state())
+        size = get_size(head)
+        note = self.sightings.find_note(index, size, needed)
+        if note is None or head is None or head.note.startswith(note):
+            return self.clerk.get_receipt(index, head)
+        checkpoint = parse_checkpoint(note)
+        is_ours = compute_root(self.log.tile, checkpoint.size) == checkpoint.root
+        cosigned = Head(checkpoint, note + self.sightings.show_lines([note])[note])
+        return self.clerk.get_receipt(index, cosigned if is_ours else head)
 
     def submit(self, envelope: bytes, given: Sequence[Given] = (), credential: str = "") -> Submitted:
         """Take in an act with its texts; return once it is durable, or raise why not, and then keep nothing of it."""
+        self.clerk.follow()
         act, state = decode_envelope(envelope).act, self.clerk.state
         matched = match_texts(act, given, state)
         is_new = not self._is_done(act)

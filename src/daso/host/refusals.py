@@ -5,7 +5,7 @@ Read next: `texts.py` and `login.py`, which raise most of them.
 
 from __future__ import annotations
 
-from daso.errors import Misconfigured, Refusal, Tampered
+from daso.errors import Misconfigured, Refusal, Tampered, Unavailable
 
 __all__ = [
     "AddressUnfit",
@@ -15,6 +15,7 @@ __all__ = [
     "CredentialUnfit",
     "DataFolderUnfit",
     "EndpointUnfit",
+    "FolderMoving",
     "LinkSpent",
     "NotASigner",
     "NotYourText",
@@ -128,6 +129,15 @@ class DataFolderUnfit(Misconfigured):
 
     code = "data-folder-unfit"
     message = "The data folder {path} can't be used ({why}). Choose another with --data or DASO_DATA."
+
+
+class FolderMoving(Unavailable):
+    """A log is being moved out of this folder, or into it."""
+
+    code = "folder-moving"
+    message = (
+        "A log of the data folder {path} is being moved just now. Wait until `daso copy` has ended, then try again."
+    )
 
 
 class LinkSpent(Refusal):

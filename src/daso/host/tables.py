@@ -36,6 +36,8 @@ __all__ = [
     "anchors",
     "chain_cursors",
     "challenges",
+    "contacts",
+    "cosignatures",
     "count_erasure",
     "credentials",
     "cursors",
@@ -246,6 +248,30 @@ chain_cursors = Table(
     Column("org", String, primary_key=True),
     Column("contract", Integer, primary_key=True),
     Column("block", Integer, nullable=False),
+)
+
+
+cosignatures = Table(
+    "cosignatures",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("size", Integer, primary_key=True),
+    Column("vkey", String, primary_key=True),
+    Column("note", String, nullable=False, index=True),
+    Column("line", String, nullable=False),
+    Column("at", Integer, nullable=False),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("vkey", String, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("status", String, nullable=False),
+    Column("tried_at", Integer, nullable=False),
+    Column("next_at", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
 )
 
 

@@ -44,6 +44,7 @@ from daso.kernel import (
     transition,
     verdict,
     withdrawal,
+    witness,
 )
 from daso.kernel.charter import Charter
 from daso.kernel.tally import approval, consent, ranked, score, tally
@@ -128,6 +129,13 @@ ARTICLES: tuple[Article, ...] = (
         recovery.process_complete_recovery,
     ),
     _article("scrutineers", "Scrutineers", transition.check_scrutineer, finding.process_publish_finding),
+    _article(
+        "witnesses",
+        "Witnesses",
+        witness.process_name_witness,
+        witness.process_end_witness,
+        witness.get_cosignatures_needed,
+    ),
     _article(
         "expulsion",
         "Expulsion",

@@ -144,6 +144,8 @@ class Charter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """The longest that an emergency pause lasts; with nought there is none."""
     flags: Annotated[int, Meta(ge=0, le=100)] = 0
     """Members whose flags hide a comment; with nought only a decision hides one."""
+    cosignatures: Annotated[int, Meta(ge=0, le=20)] = 0
+    """How many of the named witnesses must have seen what the log shows; with nought none need to."""
 
 
 def check_charter(charter: Charter, members: int = 0) -> None:

@@ -205,13 +205,13 @@ def process_carry_out_decision(state: State, act: CarryOutDecision, at: int) -> 
         raise UnknownProposal(proposal=act.proposal)
     if decision is None or decision.outcome != "adopted" or decision.carried_out_at or decision.form == "verdict":
         raise NothingToCarryOut(proposal=act.proposal)
-    _check_ready(state, decision, at)
+    check_ready(state, decision, at)
     state = apply_effects(state, decision.effects, decision.number, at)
     done = replace(state.decisions[act.proposal], carried_out_at=at, carried_out_by=act.by)
     return replace(state, decisions=state.decisions.insert(act.proposal, done))
 
 
-def _check_ready(state: State, decision: Decision, at: int) -> None:
+def check_ready(state: State, decision: Decision, at: int) -> None:
     """Refuse to carry out what was overturned, is suspended, has expired, or still waits."""
     check_stands(decision)
     check_not_paused(state, decision, at)

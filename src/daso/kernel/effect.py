@@ -37,6 +37,7 @@ from daso.kernel.scrutineer import (
     process_name_scrutineer,
 )
 from daso.kernel.withdrawal import PayFromVault, process_pay_from_vault
+from daso.kernel.witness import EndWitness, NameWitness, process_end_witness, process_name_witness
 from daso.keys.verify import Origin, PasskeyKey
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ Effect = (
     NameScrutineer
     | EndScrutineer
     | AgreeOrigin
+    | NameWitness
+    | EndWitness
     | BindContract
     | EndContract
     | HideComment
@@ -80,6 +83,8 @@ ALLOWED_EFFECTS: dict[Kind, tuple[type[Effect], ...]] = {
         NameScrutineer,
         EndScrutineer,
         AgreeOrigin,
+        NameWitness,
+        EndWitness,
         BindContract,
         EndContract,
         HideComment,
@@ -131,6 +136,8 @@ PROCESSES: dict[type[Effect], Callable[[State, Never, int, int], State]] = {
     NameScrutineer: process_name_scrutineer,
     EndScrutineer: process_end_scrutineer,
     AgreeOrigin: process_agree_origin,
+    NameWitness: process_name_witness,
+    EndWitness: process_end_witness,
     BindContract: process_bind_contract,
     EndContract: process_end_contract,
     HideComment: process_hide_comment,

@@ -42,6 +42,7 @@ from daso.kernel.refusals import (
     TextChanged,
     TooManyProposals,
     UnknownKind,
+    WordsReused,
     WrongMethod,
     WrongOptions,
 )
@@ -112,6 +113,8 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     reply: str = ""
     replied_at: int = 0
     conditions: tuple[Condition, ...] = ()
+    earlier: tuple[str, ...] = ()
+    """Words that it had before it was revised into something else."""
 
     @property
     def way(self) -> str:
@@ -233,8 +236,9 @@ def get_draft(state: State, number: int) -> Proposal:
 
 
 def process_open_proposal(state: State, act: OpenProposal, at: int) -> State:
-    """Every member may propose. The most live proposals that a member may have at a time is {charter.live_proposals}. A
-    draft that is not published within {charter.draft_hours} hours lapses.
+    """Every member may propose. What a proposal would do must be what its kind may do, and possible as things stand.
+    The most live proposals that a member may have at a time is {charter.live_proposals}. A draft that is not published
+    within {charter.draft_hours} hours lapses.
     """
     check_token(state, act.by)
     rule = state.charter.rules.get(act.kind)
@@ -271,14 +275,16 @@ def process_open_proposal(state: State, act: OpenProposal, at: int) -> State:
 def process_revise_proposal(state: State, act: ReviseProposal, at: int) -> State:
     """Its author may revise a proposal while it is discussed; then the time for discussion begins anew, sponsors are
     asked again, and whoever is concerned may reply again. Where consent is asked, the author may also take up
-    objections during the vote; then all ballots lapse, and the vote begins anew with the same electorate. A challenge
-    can't be revised.
+    objections during the vote; then all ballots lapse, and the vote begins anew with the same electorate. What is
+    proposed otherwise is said in new words, so that nobody's name or vote for one thing can count for another. A
+    challenge can't be revised.
     """
     proposal = get_own(state, act.proposal, act.by)
     if proposal.form == "verdict":
         raise ChallengeFixed(proposal=act.proposal)
     if proposal.published_at and not proposal.is_by_consent:
         raise AlreadyPublished(proposal=act.proposal)
+    earlier = _check_new_words(proposal, act)
     draft_hours = get_charter(state, proposal.amended).draft_hours
     hours = proposal.rule.voting_hours if proposal.published_at else draft_hours
     revised = replace(
@@ -293,10 +299,23 @@ def process_revise_proposal(state: State, act: ReviseProposal, at: int) -> State
         sponsors=proposal.sponsors if proposal.published_at else (),
         reply="",
         replied_at=0,
+        earlier=earlier,
     )
     rule = check_content(state, revised, at)
     needed = proposal.needed if proposal.published_at else min(rule.sponsors, state.tokens - 1)
     return store_due(state, replace(revised, rule=rule, needed=needed), proposal.closes_at)
+
+
+def _check_new_words(proposal: Proposal, act: ReviseProposal) -> tuple[str, ...]:
+    """Refuse words under which this proposal proposed something else: an act that names them may still be on its way.
+
+    Returns all words that it had before.
+    """
+    if (act.text, act.options, act.effects) == (proposal.text, proposal.options, proposal.effects):
+        return proposal.earlier
+    if act.text == proposal.text or act.text in proposal.earlier:
+        raise WordsReused(proposal=act.proposal)
+    return (*proposal.earlier, proposal.text)
 
 
 def process_publish_proposal(state: State, act: PublishProposal, at: int) -> State:

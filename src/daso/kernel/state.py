@@ -25,6 +25,7 @@ from daso.kernel.recovery import Recovery
 from daso.kernel.scrutineer import Scrutineer
 from daso.kernel.setting import Amendment
 from daso.kernel.withdrawal import Withdrawal
+from daso.kernel.witness import Witness
 
 __all__ = ["State"]
 
@@ -77,6 +78,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     cooling: tuple[tuple[int, int], ...]
     """What was rejected lately, soonest first: (when it may be brought again, decision)."""
     scrutineers: Map[int, Scrutineer]
+    witnesses: Map[int, Witness]
+    """Whose cosignatures under the log's checkpoints count, those of the past included."""
     contracts: Map[int, Contract]
     """Contracts on public chains that are or were the organisation's own."""
     comments: Map[int, Drawer]

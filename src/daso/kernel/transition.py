@@ -337,6 +337,7 @@ def _found(envelope: Envelope, at: int, verify: Verify) -> State:
         due=(),
         cooling=(),
         scrutineers=HashTrieMap(),
+        witnesses=HashTrieMap(),
         contracts=HashTrieMap(),
         recoveries=HashTrieMap(),
         comments=HashTrieMap(),

@@ -18,6 +18,7 @@ from daso.kernel.mandate import EndMandate, GrantMandate, undo_end_mandate, undo
 from daso.kernel.moderation import HideComment, RestoreComment, undo_hide_comment, undo_restore_comment
 from daso.kernel.pause import PauseDecisions, undo_pause_decisions
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer, undo_end_scrutineer, undo_name_scrutineer
+from daso.kernel.witness import EndWitness, NameWitness, undo_end_witness, undo_name_witness
 
 if TYPE_CHECKING:
     from daso.kernel.state import State
@@ -42,6 +43,8 @@ UNDOES: dict[type[Effect], Callable[[State, Never, int, int], State | None]] = {
     NameScrutineer: undo_name_scrutineer,
     EndScrutineer: undo_end_scrutineer,
     AgreeOrigin: undo_agree_origin,
+    NameWitness: undo_name_witness,
+    EndWitness: undo_end_witness,
     BindContract: undo_bind_contract,
     EndContract: undo_end_contract,
     HideComment: undo_hide_comment,

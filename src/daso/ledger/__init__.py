@@ -2,18 +2,22 @@
 
 Read first: `log.py`, the whole contract. Then `merkle.py`, `checkpoint.py` and `proof.py` for what is signed and
 proved, `files.py` for how strangers read it, `audit.py` for how they catch a log that lies.
+`witness.py` is what others check before they cosign.
 The drivers `memory.py` and `sqlite.py` are imported by name, by whoever chooses one.
 """
 
 from daso.ledger.audit import LogAudit, audit_log
 from daso.ledger.checkpoint import (
     Checkpoint,
+    compute_cosignature,
+    compute_cosigner,
     cosign_checkpoint,
     parse_checkpoint,
     sign_checkpoint,
     verify_checkpoint,
     verify_cosignature,
 )
+from daso.ledger.cosigned import CosignedLog
 from daso.ledger.files import export, parse_checkpoints, read_path, render_checkpoints
 from daso.ledger.finding import Finding
 from daso.ledger.log import MAX_ENTRY, Head, Log, RaceLost, get_size, prove
@@ -55,6 +59,7 @@ __all__ = [
     "ArchiveSource",
     "BundleUnreadable",
     "Checkpoint",
+    "CosignedLog",
     "Finding",
     "FolderSource",
     "Frontier",
@@ -72,6 +77,8 @@ __all__ = [
     "VerifierKey",
     "audit_log",
     "compute_consistency_proof",
+    "compute_cosignature",
+    "compute_cosigner",
     "compute_inclusion_proof",
     "compute_leaf_hash",
     "compute_leaf_hashes",

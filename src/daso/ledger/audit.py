@@ -123,6 +123,8 @@ class LogAudit:
         self._evidence = _Evidence(vkey)
         # The list is read before the newest checkpoint: a log that grows in between is not a log that shrank.
         listed = parse_checkpoints((source.fetch(CHECKPOINTS) or b"").decode(errors="replace"))
+        self.published: list[str] = listed
+        """Every note that the log itself shows, the newest last."""
         self.checkpoint = self._read_newest(vkey)
         self._evidence.add_published(listed)
         if not listed and self.size:
@@ -181,6 +183,7 @@ class LogAudit:
             self._findings.append(find("checkpoint-missing"))
             return None
         note = content.decode(errors="replace")
+        self.published = [*self.published, note]
         try:
             checkpoint = verify_checkpoint(note, vkey)
         except Tampered as error:

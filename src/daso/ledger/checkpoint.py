@@ -2,7 +2,8 @@
 
 A checkpoint is three lines (origin, size, root) and a signature: the log can never take it back. A cosignature is
 a witness saying "when I saw this, it continued all I had seen before".
-Read next: `proof.py`, which ties one entry to a checkpoint; `log.py`, which makes one with every append.
+Read next: `proof.py`, which ties one entry to a checkpoint; `log.py`, which makes one with every append;
+`witness.py`, what a witness checks first.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ __all__ = [
     "Checkpoint",
     "CheckpointMalformed",
     "CheckpointOfAnotherLog",
+    "compute_cosignature",
+    "compute_cosigner",
     "cosign_checkpoint",
     "parse_checkpoint",
     "sign_checkpoint",
@@ -104,11 +107,21 @@ def _compute_cosigned_message(text: str, at: int) -> bytes:
     return f"cosignature/v1\ntime {at}\n{text}".encode()
 
 
-def cosign_checkpoint(note: str, signer: NoteSigner, at: int) -> str:
-    """`note` with one more line: this witness saw it at `at` (seconds since 1970, UTC)."""
-    key = VerifierKey(signer.name, COSIGNATURE_V1, signer.key.public_key)
+def compute_cosigner(signer: NoteSigner) -> VerifierKey:
+    """The public key under which this signer's cosignatures go: another purpose, so another identifier."""
+    return VerifierKey(signer.name, COSIGNATURE_V1, signer.key.public_key)
+
+
+def compute_cosignature(note: str, signer: NoteSigner, at: int) -> str:
+    """The line that goes under `note`: this witness saw it at `at` (seconds since 1970, UTC)."""
+    key = compute_cosigner(signer)
     value = signer.sign(_compute_cosigned_message(parse_note(note).text, at))
-    return note + render_signature(Signature(key.name, key.key_id, at.to_bytes(_TIMESTAMP_SIZE, "big") + value))
+    return render_signature(Signature(key.name, key.key_id, at.to_bytes(_TIMESTAMP_SIZE, "big") + value))
+
+
+def cosign_checkpoint(note: str, signer: NoteSigner, at: int) -> str:
+    """`note` with the witness's line under it."""
+    return note + compute_cosignature(note, signer, at)
 
 
 def verify_cosignature(note: str, vkey: str) -> int:

@@ -38,6 +38,7 @@ __all__ = [
     "decode_bundle",
     "encode_bundle",
     "export",
+    "list_tiles",
     "parse_checkpoints",
     "parse_tile_path",
     "read_path",
@@ -189,7 +190,7 @@ def _claim_folder(folder: Path, vkey: str) -> None:
 
 def _write_all(log: Log, folder: Path, head: Head, progress: Callable[[int, int], None] | None) -> None:
     size = head.checkpoint.size
-    for tile in _list_tiles(size):
+    for tile in list_tiles(size):
         _write(folder, str(tile), _read_tile_path(log, tile) or b"")
         if progress and tile.level is None:
             progress(min((tile.number + 1) * TILE_WIDTH, size), size)
@@ -199,7 +200,7 @@ def _write_all(log: Log, folder: Path, head: Head, progress: Callable[[int, int]
     _write(folder, CHECKPOINT, head.note.encode())
 
 
-def _list_tiles(size: int) -> Iterator[TilePath]:
+def list_tiles(size: int) -> Iterator[TilePath]:
     """Every file of hashes and entries in a log of `size` entries."""
     levels: list[tuple[int | None, int]] = [(None, 0)]
     levels += [(level, level) for level in range(-(-size.bit_length() // TILE_HEIGHT))]

@@ -2,7 +2,8 @@
 
 A log stores opaque bytes and knows no law. A driver only moves bytes to something durable; whatever all drivers
 share (what an append computes, what is refused, what a receipt needs) is here, once, and pure.
-Read next: `memory.py`, the smallest driver; `sqlite.py`, the durable one; `files.py`, how strangers read a log.
+Read next: `memory.py`, the smallest driver; `sqlite.py` and `postgres.py`, the durable ones; `files.py`, how strangers
+read a log.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Protocol
 import msgspec
 
 from daso.errors import Misconfigured, Tampered, Unavailable
-from daso.ledger.checkpoint import Checkpoint, sign_checkpoint, verify_checkpoint
+from daso.ledger.checkpoint import Checkpoint, verify_checkpoint
 from daso.ledger.merkle import (
     HASH_SIZE,
     Frontier,
@@ -24,7 +25,6 @@ from daso.ledger.merkle import (
     compute_tile_width,
     verify_inclusion,
 )
-from daso.ledger.note import NoteSigner
 from daso.ledger.proof import render_receipt
 
 __all__ = [
@@ -33,11 +33,15 @@ __all__ = [
     "EntryTooLarge",
     "Head",
     "Log",
+    "LogBusy",
     "LogClosed",
+    "LogDiskFull",
     "LogReadOnly",
     "NotInLog",
+    "NotThisLog",
     "RaceLost",
     "Sealed",
+    "Signer",
     "StoreTampered",
     "check_append",
     "cut_tile",
@@ -74,11 +78,34 @@ class LogClosed(Unavailable):
     message = "This log was closed. Open it again."
 
 
+class LogBusy(Unavailable):
+    """Somebody else holds the write lock, longer than we cared to wait."""
+
+    code = "log-busy"
+    message = "Another process is writing to the log. Nothing is lost; wait a moment, then try again."
+
+
+class LogDiskFull(Unavailable):
+    """No room for the append."""
+
+    code = "log-disk-full"
+    message = (
+        "The disk is full, so nothing was appended; all that was acknowledged is safe. Free some space, try again."
+    )
+
+
 class LogReadOnly(Misconfigured):
     """An append was asked of a log that cannot sign."""
 
     code = "log-read-only"
     message = "This log was opened without its signing key, so it can be read only. Open it with the key to append."
+
+
+class NotThisLog(Misconfigured):
+    """Something is there, or nothing, but it is not the log that the settings describe."""
+
+    code = "not-this-log"
+    message = "{path} is not the log that was asked for ({why}). Check the place and the key in your settings."
 
 
 class EntryTooLarge(Misconfigured):
@@ -110,6 +137,24 @@ class Head(msgspec.Struct, frozen=True):
 
     checkpoint: Checkpoint
     note: str
+
+
+class Signer(Protocol):
+    """Whoever can put the log's name to a checkpoint: `NoteSigner` with the key, or `copy.py` with what was signed."""
+
+    @property
+    def name(self) -> str:
+        """The name of the key, which is the origin of the log."""
+        ...
+
+    @property
+    def vkey(self) -> str:
+        """The public key as one publishable line."""
+        ...
+
+    def certify(self, text: str) -> str:
+        """The signed note of a text."""
+        ...
 
 
 class Log(Protocol):
@@ -171,14 +216,14 @@ def check_append(entries: Sequence[bytes]) -> None:
         raise EntryTooLarge(size=longest, limit=MAX_ENTRY)
 
 
-def seal(frontier: Frontier, entries: Sequence[bytes], signer: NoteSigner) -> Sealed:
+def seal(frontier: Frontier, entries: Sequence[bytes], signer: Signer) -> Sealed:
     """Compute the tiles and sign the checkpoint that follow from appending `entries`.
 
     The note must not be shown to anybody before it is durable: that alone keeps a crash from making two histories.
     """
     grown, tiles = frontier.extend(compute_leaf_hashes(entries))
     checkpoint = Checkpoint(signer.name, grown.size, grown.compute_root())
-    return Sealed(grown, tiles, Head(checkpoint, sign_checkpoint(checkpoint, signer)))
+    return Sealed(grown, tiles, Head(checkpoint, signer.certify(checkpoint.text)))
 
 
 def cut_tile(stored: bytes | None, tile: tuple[int, int, int], size: int) -> bytes:

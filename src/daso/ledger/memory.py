@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from threading import Lock
 
-from daso.ledger.log import Head, LogClosed, RaceLost, check_append, cut_tile, get_size, seal
+from daso.ledger.log import Head, LogClosed, RaceLost, Signer, check_append, cut_tile, get_size, seal
 from daso.ledger.merkle import Frontier
-from daso.ledger.note import NoteSigner
 
 __all__ = ["MemoryLog"]
 
@@ -18,7 +17,7 @@ __all__ = ["MemoryLog"]
 class MemoryLog:
     """Keeps everything in lists that only grow; the head is replaced last, so readers need no lock."""
 
-    def __init__(self, signer: NoteSigner) -> None:
+    def __init__(self, signer: Signer) -> None:
         self._signer = signer
         self._lock = Lock()
         self._frontier = Frontier()

@@ -160,6 +160,10 @@ class NoteSigner:
         """The bare signature over `message`."""
         return self._private_key.sign(message)
 
+    def certify(self, text: str) -> str:
+        """The signed note of a text: see `sign_note`."""
+        return sign_note(text, self)
+
     def __repr__(self) -> str:
         return f"NoteSigner({self.vkey!r})"
 

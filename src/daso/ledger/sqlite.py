@@ -15,14 +15,18 @@ from functools import partial
 from pathlib import Path
 from threading import Lock
 
-from daso.errors import Misconfigured, Unavailable
+from daso.errors import Unavailable
 from daso.ledger.checkpoint import parse_checkpoint
 from daso.ledger.log import (
     Head,
+    LogBusy,
     LogClosed,
+    LogDiskFull,
     LogReadOnly,
+    NotThisLog,
     RaceLost,
     Sealed,
+    Signer,
     StoreTampered,
     check_append,
     cut_tile,
@@ -30,7 +34,6 @@ from daso.ledger.log import (
     verify_store,
 )
 from daso.ledger.merkle import Frontier
-from daso.ledger.note import NoteSigner
 
 __all__ = ["LogBusy", "LogDamaged", "LogDiskFailing", "LogDiskFull", "LogUnwritable", "NotThisLog", "SqliteLog"]
 
@@ -42,22 +45,6 @@ CREATE TABLE entries (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
 CREATE TABLE tiles (level INTEGER, number INTEGER, hashes BLOB NOT NULL, PRIMARY KEY (level, number));
 CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note TEXT NOT NULL);
 """
-
-
-class LogBusy(Unavailable):
-    """Somebody else holds the write lock, longer than we cared to wait."""
-
-    code = "log-busy"
-    message = "Another process is writing to the log. Nothing is lost; wait a moment, then try again."
-
-
-class LogDiskFull(Unavailable):
-    """No room for the append."""
-
-    code = "log-disk-full"
-    message = (
-        "The disk is full, so nothing was appended; all that was acknowledged is safe. Free some space, try again."
-    )
 
 
 class LogUnwritable(Unavailable):
@@ -84,13 +71,6 @@ class LogDiskFailing(Unavailable):
     message = "The disk of the log does not do what it should ({why}). Look after the disk, then try again."
 
 
-class NotThisLog(Misconfigured):
-    """The file is there, or not, but it is not the log that the settings describe."""
-
-    code = "not-this-log"
-    message = "{path} is not the log that was asked for ({why}). Check the path and the key in your settings."
-
-
 _KINDS: dict[int, type[Unavailable]] = {
     sqlite3.SQLITE_BUSY: LogBusy,
     sqlite3.SQLITE_LOCKED: LogBusy,
@@ -115,7 +95,7 @@ class SqliteLog:
     Opened without a signer it can only be read. `patience`: seconds to wait while another process writes.
     """
 
-    def __init__(self, path: Path | str, signer: NoteSigner | None = None, patience: float = 10.0) -> None:
+    def __init__(self, path: Path | str, signer: Signer | None = None, patience: float = 10.0) -> None:
         self._path = Path(path)
         self._signer = signer
         self._patience = patience

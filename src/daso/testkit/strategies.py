@@ -52,6 +52,7 @@ from daso.kernel.sponsor import SponsorProposal
 from daso.kernel.tally.score import POINTS_LIMIT
 from daso.kernel.transition import AnyAct
 from daso.kernel.withdrawal import PayFromVault
+from daso.kernel.witness import EndWitness, NameWitness
 from daso.keys.verify import Key, P256Key, PasskeyKey, WalletKey
 
 __all__ = [
@@ -112,6 +113,11 @@ def public_keys() -> st.SearchStrategy[Key]:
     sites = st.from_regex(r"\Ahttps://[a-z0-9-]{1,20}\.example(:[0-9]{1,5})?\Z")
     plain, wallets = st.builds(P256Key, public=points), st.builds(WalletKey, public=points)
     return plain | wallets | st.builds(PasskeyKey, public=points, origin=sites)
+
+
+def witness_keys() -> st.SearchStrategy[str]:
+    """Witnesses' keys in form; the checksum of most does not fit."""
+    return st.from_regex(r"\A[a-z]{1,12}\.example/w[0-9]\+[0-9a-f]{8}\+B[A-P][A-Za-z0-9+/]{42}\Z")
 
 
 def rules() -> st.SearchStrategy[Rule]:
@@ -203,6 +209,7 @@ def charters() -> st.SearchStrategy[Charter]:
         vouchers=st.integers(0, 5),
         recovery_hours=st.integers(1, 500),
         flags=st.just(0) | few,
+        cosignatures=st.just(0) | few,
     )
     return any_charter.map(_harden).filter(_is_sound)
 
@@ -237,6 +244,8 @@ def effects() -> st.SearchStrategy[Effect]:
     named = st.builds(NameScrutineer, key=public_keys(), profile=commitments() | st.just(""))
     ended = st.builds(EndScrutineer, scrutineer=numbers())
     agreed = st.builds(AgreeOrigin, origin=st.from_regex(r"\Ahttps?://[a-z0-9]{1,20}\Z"))
+    seen = st.builds(NameWitness, vkey=witness_keys(), url=st.from_regex(r"\Ahttps://[a-z0-9]{1,20}(/[a-z]{1,9})?\Z"))
+    unseen = st.builds(EndWitness, witness=numbers())
     roles = st.sampled_from(("anchor", "inbox", "vault"))
     addresses = st.from_regex(r"\A0x[0-9a-f]{40}\Z")
     bound = st.builds(BindContract, chain=numbers(), role=roles, address=addresses)
@@ -283,7 +292,7 @@ def effects() -> st.SearchStrategy[Effect]:
         before=st.booleans(),
         replaces=st.integers(0, 50),
     )
-    everything = named | ended | agreed | bound | unbound | hidden | restored | granted | recalled
+    everything = named | ended | agreed | seen | unseen | bound | unbound | hidden | restored | granted | recalled
     return everything | admitted | expelled | amendments() | drawn | paid | from_vault | paused | attached
 
 

@@ -27,7 +27,7 @@ from daso.web.api import HANDLERS as API
 from daso.web.api.description import create_openapi_config
 from daso.web.demo import enter_demo, sign_demo
 from daso.web.demo_keys import DEMO_KEYS, DemoKeys
-from daso.web.events import Streams, get_events
+from daso.web.events import Streams, follow_logs, get_events
 from daso.web.journal import configure_journal
 from daso.web.languages import get_messages
 from daso.web.log import get_log_file
@@ -42,6 +42,7 @@ from daso.web.statics import get_static_file
 from daso.web.texts import erase_text, get_text
 from daso.web.told import Teller
 from daso.web.visit import get_guest, get_visit
+from daso.web.witnessing import Asker
 
 __all__ = ["create_app", "serve"]
 
@@ -73,8 +74,9 @@ _REST: Final = (
 
 
 def create_app(host: Host, settings: Settings, *, tells: bool = False) -> Litestar:
-    """The application that serves `host`; it closes the host when it stops. `tells`: whether it also does what goes on
-    beside the pages, such as telling members.
+    """The application that serves `host`; it closes the host when it stops.
+
+    `tells`: whether it also does what goes on beside the pages, such as following the logs and telling members.
     """
     pages = Router("/", route_handlers=HANDLERS, middleware=[PageCache], include_in_schema=False)
     return Litestar(
@@ -110,24 +112,25 @@ def create_app(host: Host, settings: Settings, *, tells: bool = False) -> Litest
 @asynccontextmanager
 async def _close_at_the_end(app: Litestar) -> AsyncIterator[None]:
     """What was accepted is durable already; closing lets the clerks finish what they have begun."""
-    workers: list[Teller | ChainTurns] = app.state.workers
-    working = {asyncio.create_task(worker.run()) for worker in workers}
+    host, streams, workers = app.state.host, app.state.streams, app.state.workers
+    works = [*(worker.run() for worker in workers), follow_logs(host, streams)] if workers else []
+    tasks = [asyncio.create_task(work) for work in works]
     try:
         yield
     finally:
-        app.state.streams.is_stopping = True
+        streams.is_stopping = True
         for worker in workers:
             worker.stop()
-        if working:
-            await asyncio.wait(working, timeout=_GRACE)
-        for task in working:
+        if tasks:
+            await asyncio.wait(tasks, timeout=_GRACE)
+        for task in tasks:
             task.cancel()
-        app.state.host.close()
+        host.close()
 
 
-def _create_workers(host: Host, settings: Settings) -> list[Teller | ChainTurns]:
-    """What goes on beside the site: telling members, and keeping a public chain in step where there is one."""
-    workers: list[Teller | ChainTurns] = [Teller(host, settings)]
+def _create_workers(host: Host, settings: Settings) -> list[Teller | Asker | ChainTurns]:
+    """What goes on beside the site: telling members, asking witnesses, keeping in step with a public chain, if any."""
+    workers: list[Teller | Asker | ChainTurns] = [Teller(host, settings), Asker(host, settings)]
     if settings.chain_rpc:
         workers.append(ChainTurns(host, settings))
     return workers

@@ -1,7 +1,8 @@
 """News of an organisation as server-sent events, so that results change while people look at them.
 
 `size` comes with the log's new length after every act; the subject of each act (`proposal/7`, `member/12`, `charter`)
-comes as an event of that name, and so does a proposal whose voting closes. Read next: `static/js/live.js`.
+comes as an event of that name, and so does a proposal whose voting closes. What other processes append to a log is
+looked for in the background, once for all who listen. Read next: `static/js/live.js`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from daso.web.security import get_sender
 from daso.web.session import Asked
 from daso.web.visit import VisitHere
 
-__all__ = ["Streams", "get_events"]
+__all__ = ["Streams", "follow_logs", "get_events"]
 
 _PAUSE: Final = 0.5
 """Seconds between two looks at the size of the log; a look reads one number."""
@@ -100,10 +101,18 @@ async def follow(
         streams.leave(sender)
 
 
+async def follow_logs(host: Host, streams: Streams) -> None:
+    """Until the server stops, notice what other processes append. Pages ask by themselves; this is for the rest."""
+    while not streams.is_stopping:
+        await asyncio.to_thread(host.follow)
+        await asyncio.sleep(_PAUSE)
+
+
 def find_subjects(hosted: Hosted, size: int) -> set[str]:
     """What the entries from `size` on are about."""
-    rows = hosted.register.get_latest(min(hosted.size - size, _MOST))
-    return {_get_subject(hosted, row.subject) for row in rows if row.entry >= size}
+    grown = hosted.size
+    rows = hosted.register.get_between(max(size, grown - _MOST), grown)
+    return {_get_subject(hosted, row.subject) for row in rows}
 
 
 def _get_subject(hosted: Hosted, subject: str) -> str:

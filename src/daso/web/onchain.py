@@ -9,17 +9,15 @@ import asyncio
 from pathlib import Path
 from typing import Final
 
-import structlog
-
 from daso.host import Host
 from daso.host.anchoring import Anchoring, Way
 from daso.web.settings import Settings
+from daso.web.turns import take_turns
 
 __all__ = ["ChainTurns", "create_way"]
 
 _PAUSE: Final = 15.0
 """Seconds between two turns; blocks come about as often."""
-_log = structlog.get_logger("daso.web")
 
 
 def create_way(settings: Settings) -> Way:
@@ -34,18 +32,17 @@ class ChainTurns:
     def __init__(self, host: Host, settings: Settings) -> None:
         self._anchoring = Anchoring(host, create_way(settings))
         self._stopping = asyncio.Event()
+        self._lock = host.create_lock("anchoring")
 
     async def run(self) -> None:
-        """A turn that fails in a way nobody foresaw is told to the operator, and the next one tries again."""
-        while not self._stopping.is_set():
-            try:
-                await asyncio.to_thread(self._anchoring.turn)
-            except Exception:  # noqa: BLE001 - whatever failed, the chain must be looked at again later
-                _log.exception("turn with the chain failed")
-            try:
-                await asyncio.wait_for(self._stopping.wait(), _PAUSE)
-            except TimeoutError:
-                continue
+        """Take turns; two processes with one account would send over each other's heads."""
+        try:
+            await take_turns(self._turn, self._stopping, pause=_PAUSE, lock=self._lock)
+        finally:
+            self._lock.release()
+
+    async def _turn(self) -> None:
+        await asyncio.to_thread(self._anchoring.turn)
 
     def stop(self) -> None:
         """Take no further turn."""

@@ -1,6 +1,6 @@
 """Pages for visitors who have not signed in, made once for each state of the log and each minute.
 
-Such a page depends on its address, the language, the log, the texts and the minute, and on nothing else; so while
+Such a page depends on its address, the language, the log, the texts, what witnesses said, and the minute; so while
 none of these changes, all strangers get the same bytes. Whoever has signed in gets a page of their own. A page is
 made whole before anybody gets it, so that a visitor who reads slowly, or not at all, holds up nobody else.
 Read next: `app.py`.
@@ -25,7 +25,7 @@ __all__ = ["PageCache"]
 _ROOM: Final = 16 << 20
 """Bytes of pages that each family keeps: a visitor may ask for pages without end, each with another query."""
 
-Key = tuple[str, bytes, str, bool, int, int]
+Key = tuple[str, bytes, str, bool, int, int, int]
 
 
 class _Page(msgspec.Struct, frozen=True):
@@ -96,7 +96,8 @@ class PageCache:
         accepted = headers.get(b"accept-language", b"").decode("latin-1")
         language = choose_language(cookies.get(LANGUAGE_COOKIE, ""), accepted)
         is_compressed = b"gzip" in headers.get(b"accept-encoding", b"")
-        return scope["path"], query, language, is_compressed, hosted.size, hosted.texts.changes
+        changes = hosted.texts.changes, hosted.sightings.changes
+        return scope["path"], query, language, is_compressed, hosted.size, *changes
 
     def _forget_old(self, minute: int) -> None:
         if minute != self._minute:

@@ -73,7 +73,7 @@ _STATUS: Final[dict[type[Error], int]] = {
 }
 """The status of each kind of error; the nearest ancestor's counts."""
 
-_NOT_THERE: Final = (law.UnknownProposal, law.UnknownMember)
+_NOT_THERE: Final = (law.UnknownProposal, law.UnknownMember, law.UnknownMandate, law.UnknownLot)
 """Refusals that mean "no such page" to somebody who only wanted to read."""
 
 _ARTICLES: Final = frozenset(article.id for article in ARTICLES)

@@ -16,8 +16,11 @@ from daso.clerk.register import Row
 from daso.host import Absent, Hosted, ProposalText
 from daso.host.texts import Label, MandateText, Profile, Text
 from daso.host.texts import Words as Said
+from daso.kernel.admission import AdmitMember
 from daso.kernel.ballot import CastBallot
+from daso.kernel.condition import AttachCondition
 from daso.kernel.effect import Effect
+from daso.kernel.expulsion import ExpelMember
 from daso.kernel.finding import SCRUTINEERS
 from daso.kernel.lot import DrawLot, GrantByLot
 from daso.kernel.mandate import GrantMandate, Mandate
@@ -127,6 +130,10 @@ def get_scrutineer_names(visit: Visit, effects: Iterable[Effect] = ()) -> dict[s
     return {key: text.name for key, profile in profiles.items() if isinstance(text := texts[profile], Profile)}
 
 
+_WORDED: Final = (Mandate, GrantMandate, GrantByLot, DrawLot, OrderPayment, PayFromVault, AttachCondition)
+"""What has words of its own beside the log."""
+
+
 def get_effect_names(visit: Visit, effects: Iterable[Effect] = ()) -> dict[str, str]:
     """What those are called whom effects name: scrutineers by public key, members by ``member/7``, texts by commitment.
 
@@ -134,15 +141,17 @@ def get_effect_names(visit: Visit, effects: Iterable[Effect] = ()) -> dict[str, 
     """
     people, marks = set[int](), set[str]()
     for effect in (*visit.state.mandates.values(), *effects):
-        if isinstance(effect, Mandate | GrantMandate | GrantByLot | DrawLot | OrderPayment | PayFromVault):
+        if isinstance(effect, _WORDED):
             marks.add(effect.text)
         match effect:
             case Mandate(holder=holder) | GrantMandate(holder=holder, candidates=()):
                 people.add(holder)
             case GrantMandate(candidates=candidates):
                 people.update(candidates)
-            case OrderPayment(payee=payee):
-                people.add(payee)
+            case OrderPayment(payee=number) | AdmitMember(member=number) | ExpelMember(member=number):
+                people.add(number)
+            case AttachCondition(owner=number):
+                people.add(number)
             case _:
                 pass
     names = {f"member/{n}": one.name for n, one in get_people(visit, people - {0}).items() if one.is_readable}

@@ -41,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     listen: str = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65535)] = 8000
     home: str = ""
+    ledger: str = ""
     demo: bool = False
     proxies: str = ""
     posts_per_minute: Positive = 120

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final, Literal
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 from litestar.di import NamedDependency
@@ -64,6 +64,11 @@ class Guest(msgspec.Struct, frozen=True, kw_only=True):
     """Its query, undecoded."""
     chosen_language: str
     """The language that this very request asks to keep; empty when it asks for none."""
+
+    def get_address_in(self, language: str) -> str:
+        """The same page in a language, with whatever was searched for or turned to on it."""
+        kept = [pair for pair in parse_qsl(self.query, keep_blank_values=True) if pair[0] != "language"]
+        return f"{self.path}?{urlencode([*kept, ('language', language)])}"
 
 
 class Visit(Guest, frozen=True, kw_only=True):

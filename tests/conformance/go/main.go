@@ -1,13 +1,15 @@
 // A stranger's verifier: it shares no line with daso. It reads an exported log with Go's own transparency-log
 // packages and checks the newest checkpoint, every hash tile, every entry and every older checkpoint.
 //
-//	verify <folder>
+//	verify <folder> [witness key...]
 //
-// It prints one line and exits 0, or says what does not hold and exits 1.
+// Where keys of witnesses are given, each must have cosigned the newest checkpoint. It prints one line and exits 0, or says what does not hold and exits 1.
 package main
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
@@ -80,6 +82,54 @@ func (f *folder) entries(size int64) ([][]byte, error) {
 	return entries, nil
 }
 
+// cosigner verifies what c2sp.org/tlog-cosignature describes: a time, and a signature over the time and the checkpoint.
+type cosigner struct {
+	name string
+	hash uint32
+	key  ed25519.PublicKey
+}
+
+func (c *cosigner) Name() string { return c.name }
+
+func (c *cosigner) KeyHash() uint32 { return c.hash }
+
+func (c *cosigner) Verify(msg, sig []byte) bool {
+	if len(sig) != 8+ed25519.SignatureSize {
+		return false
+	}
+	message := fmt.Sprintf("cosignature/v1\ntime %d\n%s", binary.BigEndian.Uint64(sig), msg)
+	return ed25519.Verify(c.key, []byte(message), sig[8:])
+}
+
+func newCosigner(vkey string) (*cosigner, error) {
+	parts := strings.SplitN(vkey, "+", 3)
+	if len(parts) != 3 {
+		return nil, fmt.Errorf("not a key: %q", vkey)
+	}
+	material, err := base64.StdEncoding.DecodeString(parts[2])
+	if err != nil || len(material) != 1+ed25519.PublicKeySize || material[0] != 4 {
+		return nil, fmt.Errorf("not the key of a witness: %q", vkey)
+	}
+	digest := sha256.Sum256(append([]byte(parts[0]+"\n"), material...))
+	if fmt.Sprintf("%x", digest[:4]) != parts[1] {
+		return nil, fmt.Errorf("a checksum that does not fit: %q", vkey)
+	}
+	return &cosigner{parts[0], binary.BigEndian.Uint32(digest[:4]), material[1:]}, nil
+}
+
+func verifyCosigned(newest []byte, vkeys []string) error {
+	for _, vkey := range vkeys {
+		witness, err := newCosigner(vkey)
+		if err != nil {
+			return err
+		}
+		if _, err := note.Open(newest, note.VerifierList(witness)); err != nil {
+			return fmt.Errorf("not cosigned by %s: %w", witness.name, err)
+		}
+	}
+	return nil
+}
+
 func openCheckpoint(text []byte, verifiers note.Verifiers, name string) (tlog.Tree, error) {
 	var tree tlog.Tree
 	opened, err := note.Open(text, verifiers)
@@ -142,7 +192,7 @@ func verifyOlder(f *folder, tree tlog.Tree, hashes tlog.HashReader, verifiers no
 	return len(blocks) / 2, nil
 }
 
-func verify(path string) (string, error) {
+func verify(path string, witnesses []string) (string, error) {
 	vkey, err := os.ReadFile(filepath.Join(path, "log.vkey"))
 	if err != nil {
 		return "", err
@@ -160,6 +210,9 @@ func verify(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if err := verifyCosigned(newest, witnesses); err != nil {
+		return "", err
+	}
 	f := &folder{path: path, tiles: map[tlog.Tile][]byte{}}
 	hashes := tlog.TileHashReader(tree, f)
 	if err := verifyEntries(f, tree, hashes); err != nil {
@@ -173,11 +226,11 @@ func verify(path string) (string, error) {
 }
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: verify <folder>")
+	if len(os.Args) < 2 {
+		fmt.Fprintln(os.Stderr, "usage: verify <folder> [witness key...]")
 		os.Exit(2)
 	}
-	sentence, err := verify(os.Args[1])
+	sentence, err := verify(os.Args[1], os.Args[2:])
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

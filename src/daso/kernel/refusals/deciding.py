@@ -23,6 +23,7 @@ __all__ = [
     "UnknownDecision",
     "UnknownKind",
     "UnknownProposal",
+    "WordsReused",
     "WrongChoice",
     "WrongMethod",
     "WrongOptions",
@@ -103,6 +104,15 @@ class StillInDiscussion(Refusal):
     code = "still-in-discussion"
     article = "proposing"
     message = "The charter gives {hours} hours to discuss; proposal {proposal} can be published from {until} on."
+
+
+class WordsReused(Refusal):
+    code = "words-reused"
+    article = "proposing"
+    message = (
+        "Under these words proposal {proposal} proposed something else, and somebody may have read it then. Write them"
+        " anew."
+    )
 
 
 class TextChanged(Refusal):

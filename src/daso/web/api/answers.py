@@ -19,6 +19,7 @@ from daso.kernel.effect import Effect
 from daso.kernel.recovery import RecoveryStatus
 from daso.kernel.setting import Amendment
 from daso.kernel.tally.tally import Tally
+from daso.kernel.witness import Witness
 
 __all__ = [
     "After",
@@ -107,6 +108,8 @@ class OrganisationAnswer(msgspec.Struct, frozen=True, kw_only=True):
     proposals: int
     decisions: int
     scrutineers: list[ScrutineerAnswer]
+    witnesses: list[Witness]
+    """Every witness ever named."""
     entries: int
     digest: str
     vkey: str

@@ -64,6 +64,7 @@ def get_organisation(visit: VisitHere) -> OrganisationAnswer:
         proposals=len(state.proposals),
         decisions=len(state.decisions),
         scrutineers=list_scrutineers(visit),
+        witnesses=[one for _, one in sorted(state.witnesses.items())],
         entries=recorded.entries,
         digest=to_base64url(compute_state_digest(recorded)),
         vkey=hosted.vkey,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from litestar.handlers import HTTPRouteHandler
 
+from daso.web.pages.alike import get_alike
 from daso.web.pages.amendment_form import get_amendment_form, get_preview
 from daso.web.pages.audit import check_receipt, get_audit
 from daso.web.pages.charter import get_charter
@@ -47,6 +48,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_proposals,
     get_new_proposal,
     get_dry_run,
+    get_alike,
     get_proposal_page,
     get_revision,
     get_decisions,

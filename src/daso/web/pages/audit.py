@@ -16,10 +16,11 @@ from daso.errors import Tampered
 from daso.host.public import PublicAnchor, PublicPost
 from daso.kernel.contract import BindContract
 from daso.kernel.transition import decode_entry
-from daso.ledger.merkle import compute_leaf_hash
-from daso.ledger.proof import Receipt, parse_receipt, verify_receipt, verify_receipt_of_leaf
+from daso.ledger import Receipt, parse_checkpoint, parse_receipt, parse_vkey, verify_receipt
+from daso.ledger.proof import ReceiptMalformed
 from daso.web.contract_code import encode_contract_code
 from daso.web.pages.entry import get_entry_address, say_entry
+from daso.web.pages.witnesses import get_seen
 from daso.web.reading import get_deeds
 from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
@@ -64,8 +65,15 @@ def _answer(visit: Visit, pasted: str) -> Answer:
     words = visit.words
     try:
         receipt = parse_receipt(pasted)
+        origin, ours = parse_checkpoint(receipt.checkpoint).origin, parse_vkey(visit.hosted.vkey).name
+        if origin != ours:
+            line = words._("It names the log {origin}. Check it on the page of that organisation.", origin=origin)
+            return Answer(look="warn", title=words._("This is another log’s receipt"), line=line)
         entry = _read(visit, receipt)
         checkpoint = verify_receipt(receipt, entry, visit.hosted.vkey)
+        _check_kept(visit, receipt, entry)
+    except ReceiptMalformed as error:
+        return Answer(look="warn", title=words._("This is no receipt"), line=say_refusal(words, error))
     except Tampered as error:
         return Answer(look="bad", title=words._("This does not hold"), line=say_refusal(words, error))
     line = words._(
@@ -83,16 +91,14 @@ def _answer(visit: Visit, pasted: str) -> Answer:
 
 
 def _read(visit: Visit, receipt: Receipt) -> bytes:
-    """The entry that stands in the receipt's place now; that it is the same one is what the proof shows.
+    """The entry that a receipt is about: the bytes it brings along, else those that stand in its place now."""
+    return receipt.extra or next(iter(visit.hosted.log.read(receipt.index, receipt.index + 1)), b"")
 
-    A receipt from before a part of the log went missing is judged by the bytes it brings along: then the log's own
-    signature stands against the log.
-    """
-    stored = list(visit.hosted.log.read(receipt.index, receipt.index + 1))
-    if stored:
-        return stored[0]
-    verify_receipt_of_leaf(receipt, compute_leaf_hash(receipt.extra), visit.hosted.vkey)
-    raise EntryGone(index=receipt.index)
+
+def _check_kept(visit: Visit, receipt: Receipt, entry: bytes) -> None:
+    """The log must still hold what a genuine receipt shows; else its own signature stands against it."""
+    if list(visit.hosted.log.read(receipt.index, receipt.index + 1)) != [entry]:
+        raise EntryGone(index=receipt.index)
 
 
 class PublicPlace(msgspec.Struct, frozen=True, kw_only=True):
@@ -183,6 +189,7 @@ def _render(visit: Visit, pasted: str, answer: Answer | None) -> Response[str]:
         answer=answer,
         pasted=pasted,
         facts=facts,
+        seen=get_seen(visit),
         checkpoint=head.note if head else "",
         vkey=hosted.vkey,
         log_address=f"{visit.host.origin}{base}",

@@ -11,16 +11,23 @@ import msgspec
 
 from daso.host import Absent, ProposalText, Text
 from daso.kernel.amendment import is_first_reading
-from daso.kernel.charter import HOUR
 from daso.kernel.decision import Decision, get_tally
-from daso.kernel.proposal import Proposal
+from daso.kernel.proposal import Proposal, compute_earliest
 from daso.web.reading import get_people, get_title
 from daso.web.visit import Visit
-from daso.web.words import say_ending, say_kind, say_standing, say_turnout
+from daso.web.words import Words, say_ending, say_kind, say_standing, say_turnout
 from daso.web.words.language import N_
 from daso.web.words.results import OUTCOMES
 
-__all__ = ["Case", "get_cases", "get_decision_status", "get_option_names", "get_phase", "get_proposal_status"]
+__all__ = [
+    "Case",
+    "get_cases",
+    "get_decision_status",
+    "get_option_names",
+    "get_phase",
+    "get_proposal_status",
+    "say_sort",
+]
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +40,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     status: str
     look: str
     above: str
+
+
+def say_sort(words: Words, case: Proposal | Decision) -> str:
+    """What it is: its kind, or that it challenges a decision."""
+    return words._("Challenge") if case.form == "verdict" else say_kind(words, case.kind)
 
 
 def get_option_names(text: Text | Absent) -> tuple[str, ...]:
@@ -76,9 +88,15 @@ def get_phase(visit: Visit, case: Proposal | Decision) -> str:
     if case.published_at:
         when = {"distance": words.distance(case.closes_at), "moment": words.time(case.closes_at)}
         return words.html(N_("Voting closes {distance}, on {moment}."), **when)
-    until = case.revised_at + case.rule.discussion_hours * HOUR
+    if case.form == "verdict" and not case.signed_at:
+        return words._("Waits for co-signers; lapses {distance}.", distance=words.distance(case.closes_at))
+    until = compute_earliest(visit.state, case)
     if visit.now < until:
         return words._("Can be put to the vote {distance}.", distance=words.distance(until))
+    if case.form == "verdict":
+        return words._("Any member can begin the vote; lapses {distance}.", distance=words.distance(case.closes_at))
+    if len(case.sponsors) < case.needed:
+        return words._("Waits for sponsors; lapses {distance}.", distance=words.distance(case.closes_at))
     return words._("Can be put to the vote by its author; lapses {distance}.", distance=words.distance(case.closes_at))
 
 
@@ -98,7 +116,7 @@ def _get_case(visit: Visit, case: Proposal | Decision, text: Text | Absent, auth
     else:
         status, look = get_proposal_status(visit, case)
         line = _say_votes(visit, case, get_option_names(text)) if case.published_at else get_phase(visit, case)
-    about = (words._("Proposal {number}", number=case.number), say_kind(words, case.kind), author)
+    about = (words._("Proposal {number}", number=case.number), say_sort(words, case), author)
     parts = about if not isinstance(case, Decision) else (*about, words.date(case.closed_at))
     return Case(
         number=case.number,

@@ -54,6 +54,7 @@ _GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (N_("Lost keys"), ("vouchers", "recovery_hours")),
     (N_("Proposing, and changing the charter"), ("live_proposals", "draft_hours", "reading_hours")),
     (N_("Mandates, pauses and comments"), ("mandate_hours", "pause_hours", "flags")),
+    (N_("Witnesses"), ("cosignatures",)),
 )
 _ALWAYS: Final[tuple[Kind, ...]] = ("ordinary",)
 """Kinds without which nothing could be decided."""

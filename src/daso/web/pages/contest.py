@@ -5,20 +5,24 @@ Read next: `proposal.py`, whose page shows it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 
 from daso.errors import Refusal
 from daso.kernel.challenge import GROUNDS, check_challenge
-from daso.kernel.condition import Condition, is_open
+from daso.kernel.condition import AttachCondition, Condition, is_open
 from daso.kernel.decision import Decision
+from daso.kernel.effect import Effect
 from daso.kernel.pause import get_expiry
 from daso.kernel.proposal import Proposal, compute_earliest
 from daso.kernel.queries import get_concerned, has_token
-from daso.web.reading import Person, Written, get_people, get_person, get_written
+from daso.web.reading import Deed, Person, Written, get_people, get_person, get_written
 from daso.web.visit import Visit
 from daso.web.words.contest import GROUND_WORDS, say_course
+from daso.web.words.language import N_
 
-__all__ = ["ConditionLine", "Contest", "get_contest"]
+__all__ = ["ConditionLine", "Contest", "get_contest", "get_contest_deeds"]
 
 Subject = Proposal | Decision
 
@@ -50,6 +54,10 @@ class Contest(msgspec.Struct, frozen=True, kw_only=True):
     reply: Written | None
     may_reply: bool
     may_challenge: bool
+    may_mitigate: bool
+    may_hold_back: bool
+    related: tuple[tuple[int, str], ...]
+    """Challenges and mitigations of it: number, and what each is."""
     grounds: tuple[tuple[str, str], ...]
     conditions: tuple[ConditionLine, ...]
 
@@ -70,6 +78,9 @@ def get_contest(visit: Visit, subject: Subject) -> Contest:
         reply=get_written(visit, visit.text(subject.reply)) if subject.reply else None,
         may_reply=_may_reply(visit, subject),
         may_challenge=isinstance(subject, Decision) and _may_challenge(visit, subject),
+        may_mitigate=_may_mitigate(visit, subject),
+        may_hold_back=_may_hold_back(visit, subject),
+        related=tuple(_list_related(visit, subject)),
         grounds=tuple((ground, words._(GROUND_WORDS[ground])) for ground in GROUNDS),
         conditions=tuple(_get_line(visit, one) for one in subject.conditions),
     )
@@ -101,6 +112,52 @@ def _may_challenge(visit: Visit, decision: Decision) -> bool:
     except Refusal:
         return False
     return _holds_token(visit)
+
+
+def _may_mitigate(visit: Visit, subject: Subject) -> bool:
+    """Whether a condition could be attached: to what is voted on, or to a decision that holds."""
+    if not _holds_token(visit) or subject.form == "verdict" or "ordinary" not in visit.state.charter.rules:
+        return False
+    return isinstance(subject, Proposal) or (subject.outcome == "adopted" and not subject.overturned_by)
+
+
+def _may_hold_back(visit: Visit, subject: Subject) -> bool:
+    """Whether it takes a policy to let it wait for a condition, and there is something left to wait for."""
+    is_done = isinstance(subject, Decision) and subject.carried_out_at > 0
+    has_rule = "policy" in visit.state.charter.rules
+    return has_rule and subject.kind != "ordinary" and not is_done and _may_mitigate(visit, subject)
+
+
+def _list_related(visit: Visit, subject: Subject) -> Iterator[tuple[int, str]]:
+    """Challenges of a decision, and mitigations that were proposed for it, in the order of their numbers."""
+    cases: list[Subject] = [*visit.state.proposals.values(), *visit.state.decisions.values()]
+    for case in sorted(cases, key=lambda one: one.number):
+        if case.form == "verdict" and case.about == f"decision/{subject.number}":
+            yield case.number, visit.words._("Challenge {number}", number=case.number)
+        elif any(_reaches(effect, subject.number) for effect in case.effects):
+            yield case.number, visit.words._("Condition proposed as number {number}", number=case.number)
+
+
+def _reaches(effect: Effect, number: int) -> bool:
+    return isinstance(effect, AttachCondition) and effect.to.partition("/")[2] == str(number)
+
+
+def get_contest_deeds(visit: Visit, subject: Subject) -> list[Deed]:
+    """What challenges did to a decision, for the story of what happened to it."""
+    words, deeds = visit.words, []
+    for number, _ in _list_related(visit, subject):
+        href = f"/o/{visit.hosted.slug}/proposals/{number}"
+        case = visit.state.proposals.get(number) or visit.state.decisions[number]
+        if case.form != "verdict":
+            continue
+        challenged = words._("Challenged as number {number}", number=number)
+        deeds.append(Deed(what=challenged, href=href, at=case.opened_at))
+        if isinstance(case, Decision) and case.tally:
+            ended = (
+                N_("Overturned by verdict {number}") if case.outcome == "adopted" else N_("Upheld by verdict {number}")
+            )
+            deeds.append(Deed(what=words._(ended, number=number), href=href, at=case.closed_at))
+    return deeds
 
 
 def _get_line(visit: Visit, condition: Condition) -> ConditionLine:

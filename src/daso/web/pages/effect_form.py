@@ -24,6 +24,7 @@ from daso.kernel.expulsion import ExpelMember
 from daso.kernel.moderation import HideComment, RestoreComment
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
 from daso.kernel.setting import Setting
+from daso.kernel.witness import EndWitness, NameWitness
 from daso.web.contract_code import decode_contract_code, encode_contract_code
 from daso.web.reading import get_effect_names
 from daso.web.refusals import RequestDamaged
@@ -96,6 +97,23 @@ _OFFERS: Final = (
         label=N_("End a scrutineer’s access"),
         promise=N_("They lose the access they have."),
         fields=(Field(name="effect.scrutineer", label=N_("Number of the scrutineer"), kind="number"),),
+    ),
+    Offer(
+        tag="NameWitness",
+        label=N_("Name a witness"),
+        promise=N_("An outsider’s program that sees to it that the log shows everybody the same."),
+        fields=(
+            Field(
+                name="effect.vkey", label=N_("Key of the witness"), hint=N_("One line, just as they gave it to you.")
+            ),
+            Field(name="effect.url", label=N_("Address of the witness"), hint="https://…", kind="url"),
+        ),
+    ),
+    Offer(
+        tag="EndWitness",
+        label=N_("End a witness"),
+        promise=N_("What it says no longer counts."),
+        fields=(Field(name="effect.witness", label=N_("Number of the witness"), kind="number"),),
     ),
     Offer(
         tag="BindContract",
@@ -184,16 +202,12 @@ def _get_values(  # noqa: C901 - one case an effect
     match effect:
         case AgreeOrigin(origin=origin):
             return {"effect.origin": origin}
+        case NameScrutineer() | EndScrutineer() | NameWitness() | EndWitness():
+            return _get_outsider(visit, effect)
         case BindContract():
             return {"effect.code": encode_contract_code(effect)}
         case EndContract(contract=number):
             return {"effect.ended": str(number)}
-        case EndScrutineer(scrutineer=number):
-            return {"effect.scrutineer": str(number)}
-        case NameScrutineer(key=key, profile=profile):
-            known = visit.text(profile)
-            request = NamingRequest(key=key, name=known.name if isinstance(known, Profile) else "")
-            return {"effect.request": encode_request(request)}
         case HideComment(comment=comment, reason=reason):
             said = visit.text(reason)
             return {"effect.hide": str(comment), "effect.reason": said.body if isinstance(said, Reason) else ""}
@@ -209,6 +223,20 @@ def _get_values(  # noqa: C901 - one case an effect
             return {}
         case _:
             return {}  # written in a form of its own, see `office_form.py`
+
+
+def _get_outsider(visit: Visit, effect: NameScrutineer | EndScrutineer | NameWitness | EndWitness) -> dict[str, str]:
+    match effect:
+        case NameScrutineer(key=key, profile=profile):
+            known = visit.text(profile)
+            request = NamingRequest(key=key, name=known.name if isinstance(known, Profile) else "")
+            return {"effect.request": encode_request(request)}
+        case EndScrutineer(scrutineer=number):
+            return {"effect.scrutineer": str(number)}
+        case NameWitness(vkey=vkey, url=url):
+            return {"effect.vkey": vkey, "effect.url": url}
+        case EndWitness(witness=number):
+            return {"effect.witness": str(number)}
 
 
 def _write(setting: Setting) -> str:
@@ -231,7 +259,7 @@ def _try_out(visit: Visit, given: Sequence[tuple[str, str]]) -> DryRun:
     """Run the law on the effects that are written so far."""
     effects: list[Effect] = []
     names = get_effect_names(visit)
-    for name, value in given[:EFFECTS_LIMIT]:
+    for name, value in _join_witnesses(given)[:EFFECTS_LIMIT]:
         if name == "effect.request" and value:
             request = decode_request(value)
             effects.append(NameScrutineer(key=request.key, profile=""))
@@ -239,6 +267,14 @@ def _try_out(visit: Visit, given: Sequence[tuple[str, str]]) -> DryRun:
         elif effect := _read_effect(name, value):
             effects.append(effect)
     return compute_dry_run(visit.words, visit.state, tuple(effects), visit.state.next_proposal, names)
+
+
+def _join_witnesses(given: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """A witness's key and address, which stand in two controls, as one."""
+    keys = [value for name, value in given if name == "effect.vkey"]
+    addresses = [value for name, value in given if name == "effect.url"]
+    witnesses = [("effect.named", " ".join(pair)) for pair in zip(keys, addresses, strict=False)]
+    return [*witnesses, *(pair for pair in given if pair[0] not in {"effect.vkey", "effect.url"})]
 
 
 def _read_effect(name: str, value: str) -> Effect | None:
@@ -253,6 +289,11 @@ def _read_effect(name: str, value: str) -> Effect | None:
             candidate = {"effect": "EndContract", "contract": int(value[:15])}
         case "effect.scrutineer" if value.isascii() and value.isdigit():
             candidate = {"effect": "EndScrutineer", "scrutineer": int(value[:15])}
+        case "effect.named":
+            vkey, _, url = value.partition(" ")
+            candidate = {"effect": "NameWitness", "vkey": vkey, "url": url.removesuffix("/")}
+        case "effect.witness" if value.isascii() and value.isdigit():
+            candidate = {"effect": "EndWitness", "witness": int(value[:15])}
         case "effect.hide" if value.isascii() and value.isdigit():
             candidate = {"effect": "HideComment", "comment": int(value[:15]), "reason": _NO_WORDS_YET}
         case "effect.restore" if value.isascii() and value.isdigit():

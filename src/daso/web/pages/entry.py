@@ -69,7 +69,7 @@ def get_entry_receipt(visit: VisitHere, index: FromPath[int]) -> Response[str]:
     """The receipt of an entry, as a file to keep."""
     name = f"{visit.hosted.slug}-{index}.tlog-proof"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"}
-    return Response(visit.hosted.clerk.get_receipt(index), media_type=MediaType.TEXT, headers=headers)
+    return Response(visit.hosted.get_receipt(index), media_type=MediaType.TEXT, headers=headers)
 
 
 @get("/o/{slug:str}/entries/{index:int}/about", sync_to_thread=True)

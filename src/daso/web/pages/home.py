@@ -9,6 +9,7 @@ from typing import Final
 
 from litestar import Response, get
 
+from daso.kernel.pause import get_pause
 from daso.kernel.queries import get_founders
 from daso.web.pages.cases import get_cases
 from daso.web.pages.mandates import is_live
@@ -37,6 +38,7 @@ def get_home(visit: VisitHere) -> Response[str]:
         visit,
         "home.html",
         needs=get_needs(visit) if visit.member else None,
+        pause=get_pause(state, visit.now),
         recoveries=get_recovery_notices(visit) if visit.member else [],
         kind=say_template(words, state.charter.template),
         purpose=purpose.text if purpose else "",

@@ -20,8 +20,8 @@ from daso.web.words import Words
 
 __all__ = ["get_lot_page", "get_lot_task", "say_lot_phase"]
 
-SHOWN = 500
-"""Members of a pool whom a page names; a larger one is counted."""
+SHOWN = 60
+"""Members of a pool whom a page names; of a larger one the others are counted."""
 
 
 class Secret(msgspec.Struct, frozen=True):
@@ -50,6 +50,7 @@ def get_lot_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         withheld=[people[n] for n in lot.withheld],
         declined=[people[n] for n in lot.declined],
         pool=[people[n] for n in pool[:SHOWN]],
+        pool_rest=words._("and {count} more", count=words.number(len(pool) - SHOWN)) if len(pool) > SHOWN else "",
         pool_line=words.ngettext("{count} member can be drawn", "{count} members can be drawn", len(pool)),
         counts=words._(
             "{commits} have committed to a secret, {reveals} have revealed theirs.",

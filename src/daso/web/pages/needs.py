@@ -10,13 +10,17 @@ from typing import Final
 
 import msgspec
 
+from daso.errors import Refusal
 from daso.kernel.amendment import is_first_reading
 from daso.kernel.charter import HOUR
-from daso.kernel.decision import Decision
+from daso.kernel.condition import is_open
+from daso.kernel.decision import Decision, check_ready
 from daso.kernel.founding import compute_foundation
 from daso.kernel.mandate import compute_report_due
 from daso.kernel.membership import Member
-from daso.kernel.queries import get_founders, has_token, is_eligible
+from daso.kernel.pause import get_expiry
+from daso.kernel.proposal import Proposal, compute_earliest
+from daso.kernel.queries import get_concerned, get_founders, has_token, is_eligible
 from daso.web.pages.founding import may_agree
 from daso.web.pages.lots import get_lot_task
 from daso.web.pages.mandates import get_mandate_title, is_live
@@ -94,34 +98,44 @@ def _find_applicants(visit: Visit, member: Member) -> Iterator[Need]:
 
 
 def _find_drafts(visit: Visit, member: Member) -> Iterator[Need]:
+    words = visit.words
     for proposal in sorted(visit.state.proposals.values(), key=lambda one: one.number):
-        until = proposal.revised_at + proposal.rule.discussion_hours * HOUR
-        if proposal.author == member.number and not proposal.published_at and until <= visit.now:
-            title = get_title(visit, proposal.number, visit.text(proposal.text))
-            why = visit.words._(
-                "Its discussion is over; it lapses {distance}.", distance=visit.words.distance(proposal.closes_at)
-            )
-            yield Need(
-                visit.words._("Put it to the vote: {title}", title=title),
-                why,
-                _get_address(visit, proposal.number, "yours"),
-            )
+        is_mine = proposal.author == member.number and not proposal.published_at and proposal.form != "verdict"
+        if not is_mine or compute_earliest(visit.state, proposal) > visit.now:
+            continue
+        title = get_title(visit, proposal.number, visit.text(proposal.text))
+        missing = proposal.needed - len(proposal.sponsors)
+        why = words._("Its discussion is over; it lapses {distance}.", distance=words.distance(proposal.closes_at))
+        what = words._("Put it to the vote: {title}", title=title)
+        if missing > 0:
+            what = words._("Find sponsors for: {title}", title=title)
+        yield Need(what, why, _get_address(visit, proposal.number, "yours"))
 
 
 def _find_decisions(visit: Visit, member: Member) -> Iterator[Need]:
     """Adopted decisions with effects wait for anybody; resolutions for their author to say that it is done."""
     for decision in sorted(visit.state.decisions.values(), key=lambda one: one.expires_at):
-        is_waiting = decision.outcome == "adopted" and not decision.carried_out_at and decision.expires_at > visit.now
+        is_waiting = decision.outcome == "adopted" and not decision.carried_out_at and decision.form != "verdict"
         if is_waiting and is_first_reading(decision):
             yield from _find_reading(visit, decision)
-        elif is_waiting and (decision.effects or decision.author == member.number):
+        elif is_waiting and (decision.effects or decision.author == member.number) and _is_ready(visit, decision):
             title = get_title(visit, decision.number, visit.text(decision.text))
             why = visit.words._(
-                "It was adopted and expires {distance}.", distance=visit.words.distance(decision.expires_at)
+                "It was adopted and expires {distance}.",
+                distance=visit.words.distance(get_expiry(visit.state, decision)),
             )
             yield Need(
                 visit.words._("Carry out: {title}", title=title), why, _get_address(visit, decision.number, "carry-out")
             )
+
+
+def _is_ready(visit: Visit, decision: Decision) -> bool:
+    """Whether the law would let it be carried out now: not suspended, paused, waiting or expired."""
+    try:
+        check_ready(visit.state, decision, visit.now)
+    except Refusal:
+        return False
+    return True
 
 
 def _find_mandates(visit: Visit, member: Member) -> Iterator[Need]:
@@ -176,7 +190,8 @@ def _find_address(visit: Visit, member: Member) -> Iterator[Need]:
 
 def _find_reading(visit: Visit, decision: Decision) -> Iterator[Need]:
     """An amendment that was adopted once waits for somebody to bring it to its second reading."""
-    if find_second_reading(visit.state, decision.number) or visit.now < decision.readable_from:
+    is_over = decision.overturned_by or decision.challenge or decision.expires_at <= visit.now
+    if is_over or find_second_reading(visit.state, decision.number) or visit.now < decision.readable_from:
         return
     title = get_title(visit, decision.number, visit.text(decision.text))
     why = visit.words._("Its first reading expires {distance}.", distance=visit.words.distance(decision.expires_at))
@@ -188,8 +203,54 @@ def _get_address(visit: Visit, number: int, anchor: str) -> str:
     return f"/o/{visit.hosted.slug}/proposals/{number}#{anchor}"
 
 
+def _find_recovery(visit: Visit, member: Member) -> Iterator[Need]:
+    """Somebody says that this member has lost all keys, which whoever reads this has not."""
+    if member.number in visit.state.recoveries:
+        what = visit.words._("Say no to a new key in your name")
+        why = visit.words._("Members say that you have lost all your keys.")
+        yield Need(what, why, f"/o/{visit.hosted.slug}/members/{member.number}")
+
+
+def _find_replies(visit: Visit, member: Member) -> Iterator[Need]:
+    """What is about this member, or challenges what they proposed, and can still be answered before the vote."""
+    for number, proposal in sorted(visit.state.proposals.items()):
+        is_asked = not proposal.published_at and not proposal.reply and proposal.about
+        if is_asked and get_concerned(visit.state, proposal) == member.number:
+            title = get_title(visit, number, visit.text(proposal.text))
+            why = visit.words._("Your words stand beside it, and people vote after them.")
+            yield Need(visit.words._("Reply: {title}", title=title), why, _get_address(visit, number, "reply"))
+
+
+def _find_conditions(visit: Visit, member: Member) -> Iterator[Need]:
+    """Conditions in this member's care, once their date is near."""
+    cases: list[Proposal | Decision] = [*visit.state.decisions.values(), *visit.state.proposals.values()]
+    for case in sorted(cases, key=lambda one: one.number):
+        dates = [one.due_at for one in case.conditions if is_open(one) and one.owner == member.number]
+        if dates and min(dates) <= visit.now + REPORT_NOTICE:
+            title = get_title(visit, case.number, visit.text(case.text))
+            why = visit.words._("It is due {distance}.", distance=visit.words.distance(min(dates)))
+            what = visit.words._("See to the condition of: {title}", title=title)
+            yield Need(what, why, _get_address(visit, case.number, "conditions"))
+
+
+def _find_challenges(visit: Visit, member: Member) -> Iterator[Need]:
+    """This member's own challenge, once the vote on it can begin."""
+    for number, challenge in sorted(visit.state.proposals.items()):
+        is_mine = challenge.form == "verdict" and challenge.author == member.number
+        is_signed = challenge.signed_at and not challenge.published_at
+        if is_mine and is_signed and compute_earliest(visit.state, challenge) <= visit.now:
+            title = get_title(visit, number, visit.text(challenge.text))
+            why = visit.words._("It lapses {distance}.", distance=visit.words.distance(challenge.closes_at))
+            what = visit.words._("Begin the vote on your challenge: {title}", title=title)
+            yield Need(what, why, _get_address(visit, number, "begin"))
+
+
 FINDERS: Final[tuple[Callable[[Visit, Member], Iterator[Need]], ...]] = (
+    _find_recovery,
     _find_votes,
+    _find_replies,
+    _find_challenges,
+    _find_conditions,
     _find_applicants,
     _find_drafts,
     _find_lots,

@@ -1,4 +1,4 @@
-"""Forms that propose a mandate, a lot, a payment or a pause: one effect each, and tried out while one writes.
+"""Forms that propose a mandate, a lot, a payment, a pause, a condition: one effect each, tried out while one writes.
 
 Names of controls are those that `static/js/officeform.js` reads. Read next: `mandates.py`, from where they are reached.
 """
@@ -17,7 +17,8 @@ from litestar.params import FromPath, FromQuery
 from daso.canon import to_base64url
 from daso.host import ProposalText
 from daso.host.texts import MandateText, Words
-from daso.kernel.charter import DAY
+from daso.kernel.charter import DAY, HOUR
+from daso.kernel.condition import AttachCondition
 from daso.kernel.effect import Effect
 from daso.kernel.lot import DrawLot, GrantByLot
 from daso.kernel.mandate import EndMandate, GrantMandate
@@ -47,11 +48,18 @@ _effects: Final = msgspec.json.Decoder(Effect)
 
 @get("/o/{slug:str}/propose/{name:str}", sync_to_thread=True)
 def get_office_form(
-    visit: VisitHere, name: FromPath[str], mandate: FromQuery[str] = "", draft: FromQuery[int] = 0
+    visit: VisitHere,
+    name: FromPath[str],
+    mandate: FromQuery[str] = "",
+    to: FromQuery[str] = "",
+    draft: FromQuery[int] = 0,
 ) -> Response[str]:
-    """The form of a proposal with this effect: new, for the recall of a `mandate`, or of a `draft` of one's own."""
+    """The form of a proposal with this effect: new, for the recall of a `mandate` or a condition `to` a decision, or of
+    a `draft` of one's own.
+    """
     if not draft:
-        return _render(visit, name, {"mandate": mandate} if mandate else {})
+        given = {"mandate": mandate, "to": to}
+        return _render(visit, name, {name: value for name, value in given.items() if value})
     if visit.member is None:
         raise SignInNeeded
     found = get_own_draft(visit.state, draft, visit.member.number)
@@ -67,7 +75,7 @@ def get_office_dry_run(visit: VisitHere, name: FromPath[str]) -> Response[str]:
     given = parse_qsl(visit.query)
     values = {key.removeprefix("effect."): value for key, value in given if key.startswith("effect.")}
     values["candidates"] = ", ".join(value for key, value in given if key == "effect.candidates")
-    effect = _read_effect(form, values)
+    effect = _read_effect(form, values, visit.now)
     effects = (effect,) if effect else ()
     said = {_NO_WORDS_YET: values.get("title") or values.get("purpose", "")}
     names = {mark: words for mark, words in said.items() if words} | get_effect_names(visit, effects)
@@ -88,6 +96,7 @@ def _find_form(visit: Visit, name: str) -> OfficeForm:
 
 def _render(visit: Visit, name: str, values: Mapping[str, str], draft: Proposal | None = None) -> Response[str]:
     form, words, state = _find_form(visit, name), visit.words, visit.state
+    values = {**values, "now": str(visit.now)}  # days are counted from the site's own clock
     text = get_proposal_text(visit, draft.text) if draft else None
     written = text if isinstance(text, ProposalText) else ProposalText(title="", body="", options=())
     tokens = sorted(n for n, member in state.members.items() if member.token_at and not member.left_at)
@@ -103,6 +112,7 @@ def _render(visit: Visit, name: str, values: Mapping[str, str], draft: Proposal 
         lead=words._(form.lead),
         needs=say_needs(words, visit, form.kind),
         obstacle="" if draft else find_obstacle(visit),
+        back=_get_back(visit, form, values),
         act="ReviseProposal" if draft else "OpenProposal",
         next=f"{path}/{draft.number}" if draft else get_way_to_new(visit.hosted.slug),
         written=written,
@@ -110,6 +120,19 @@ def _render(visit: Visit, name: str, values: Mapping[str, str], draft: Proposal 
         candidates=[*[one.strip() for one in values.get("candidates", "").split(",") if one], *[""] * 6][:8],
         people=[f"{number} {people[number].name}" for number in sorted(people)],
     )
+
+
+def _get_back(visit: Visit, form: OfficeForm, values: Mapping[str, str]) -> tuple[str, str]:
+    """Where the visitor came from: its address, and what it is called."""
+    words, path = visit.words, f"/o/{visit.hosted.slug}"
+    if form.tag == "AttachCondition":
+        number = _read_number(values.get("to", ""))
+        is_known = number in visit.state.proposals or number in visit.state.decisions
+        place = f"{path}/proposals/{number}" if is_known else f"{path}/decisions"
+        return place, words._("Proposal {number}", number=number) if is_known else words._("Decisions")
+    if form.kind == "payment":
+        return f"{path}/payments", words._("Payments")
+    return f"{path}/mandates", words._("Mandates")
 
 
 def _fill(visit: Visit, control: Control, values: Mapping[str, str]) -> Control:
@@ -144,6 +167,8 @@ def get_office_values(visit: Visit, effect: Effect) -> dict[str, str]:
             return sum_ | {"units": amount if token else f"{Decimal(amount).scaleb(-COIN_DIGITS):f}"}
         case PauseDecisions(hours=hours):
             return {"hours": str(hours)}
+        case AttachCondition():
+            return _get_condition_values(visit, effect)
         case _:
             return {}
 
@@ -159,12 +184,19 @@ def _get_lot_values(effect: DrawLot | GrantByLot) -> dict[str, str]:
     return {name: str(getattr(effect, name)) for name in ("size", "commit_hours", "reveal_hours")}
 
 
+def _get_condition_values(visit: Visit, effect: AttachCondition) -> dict[str, str]:
+    days = max(1, -(-(effect.due_at - visit.now) // (DAY * HOUR)))
+    said = {"to": effect.to.partition("/")[2], "owner": str(effect.owner), "due_days": str(days)}
+    said |= {"purpose": _read_words(visit, effect.text), "before": "on" if effect.before else ""}
+    return said | {"replaces": str(effect.replaces or "")}
+
+
 def _read_words(visit: Visit, text: str) -> str:
     said = visit.text(text)
     return said.body if isinstance(said, Words) else ""
 
 
-def _read_effect(form: OfficeForm, values: Mapping[str, str]) -> Effect | None:
+def _read_effect(form: OfficeForm, values: Mapping[str, str], now: int) -> Effect | None:
     """The effect that is being written; None while it is not filled in rightly yet."""
     numbers = {name: _read_number(value) for name, value in values.items()}
     fields: dict[str, object] = {"effect": form.tag}
@@ -175,7 +207,10 @@ def _read_effect(form: OfficeForm, values: Mapping[str, str]) -> Effect | None:
         fields |= {"report_hours": numbers["report_days"] * DAY} if numbers.get("report_days") else {}
     if "purpose" in values:
         fields["text"] = _NO_WORDS_YET
-    for name in ("holder", "payee"):
+    if "due_days" in values:
+        fields |= {"to": f"proposal/{numbers['to']}", "due_at": now + numbers["due_days"] * DAY * HOUR}
+        fields["before"] = bool(values.get("before"))
+    for name in ("holder", "payee", "owner", "replaces"):
         fields |= {name: numbers[name]} if numbers.get(name) else {}
     if form.form == "choice":
         fields["candidates"] = [n for one in values["candidates"].split(",") if (n := _read_number(one.strip()))]

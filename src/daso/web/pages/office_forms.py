@@ -1,4 +1,4 @@
-"""The forms that there are for mandates, lots, payments and pauses, as data.
+"""The forms that there are for mandates, lots, payments, pauses and conditions, as data.
 
 Read next: `office_form.py`, which shows them.
 """
@@ -56,6 +56,26 @@ _WINDOWS: Final = (
     Control(name="size", label=N_("How many members are drawn"), kind="number", value="1"),
     Control(name="commit_hours", label=N_("Hours to commit to secrets"), kind="number", value="48"),
     Control(name="reveal_hours", label=N_("Hours to reveal them"), kind="number", value="48"),
+)
+
+_CONDITION: Final = (
+    Control(name="to", label=N_("Number of the proposal or decision"), kind="number"),
+    Control(
+        name="purpose",
+        label=N_("The condition"),
+        hint=N_("What is to be done, so that no harm comes of it."),
+        kind="area",
+    ),
+    Control(name="owner", label=N_("Who answers for it"), kind="member"),
+    Control(name="due_days", label=N_("Due in how many days"), kind="number", value="30"),
+    Control(name="now", label="", kind="fixed"),
+    Control(
+        name="replaces",
+        label=N_("Takes the place of condition number"),
+        hint=N_("Where its owner has left, or for a better one."),
+        kind="number",
+        is_needed=False,
+    ),
 )
 
 FORMS: Final[dict[str, OfficeForm]] = {
@@ -140,6 +160,25 @@ FORMS: Final[dict[str, OfficeForm]] = {
         lead=N_("Decisions can be carried out again at once."),
         controls=(),
     ),
+    "mitigate": OfficeForm(
+        tag="AttachCondition",
+        kind="ordinary",
+        heading=N_("Attach a condition"),
+        lead=N_(
+            "A measure against harm, with an owner and a date, adopted by its own vote. It is shown until it is met."
+        ),
+        controls=(
+            *_CONDITION,
+            Control(name="before", label=N_("The decision waits until it is met"), kind="tick", is_needed=False),
+        ),
+    ),
+    "hold-back": OfficeForm(
+        tag="AttachCondition",
+        kind="policy",
+        heading=N_("Let a decision wait for a condition"),
+        lead=N_("Only a policy lets other than ordinary decisions wait. It is carried out when the condition is met."),
+        controls=(*_CONDITION, Control(name="before", label="", kind="fixed", value="on")),
+    ),
 }
 """Every form, by its name in the address."""
 
@@ -147,6 +186,7 @@ FORMS: Final[dict[str, OfficeForm]] = {
 def find_office_form(proposal: Proposal) -> str:
     """The name of the form by which a draft was written; empty where it has no effect of this file."""
     for name, form in FORMS.items():
-        if len(proposal.effects) == 1 and type(proposal.effects[0]).__name__ == form.tag and form.form == proposal.form:
+        is_alike = (form.kind, form.form) == (proposal.kind, proposal.form)
+        if is_alike and len(proposal.effects) == 1 and type(proposal.effects[0]).__name__ == form.tag:
             return name
     return ""

@@ -20,9 +20,9 @@ from daso.kernel.refusals import UnknownProposal
 from daso.web.amending import get_subject_difference
 from daso.web.discussion import get_discussion
 from daso.web.pages.ballot import get_ballot
-from daso.web.pages.cases import get_decision_status, get_option_names, get_phase, get_proposal_status
+from daso.web.pages.cases import get_decision_status, get_option_names, get_phase, get_proposal_status, say_sort
 from daso.web.pages.chart import Chart, Ranking, compute_charts, compute_ranking
-from daso.web.pages.contest import get_contest
+from daso.web.pages.contest import get_contest, get_contest_deeds
 from daso.web.pages.findings import get_findings, get_verdicts, may_publish_finding
 from daso.web.pages.objections import get_objections
 from daso.web.pages.readings import get_reading
@@ -43,13 +43,13 @@ from daso.web.visit import Visit, VisitHere
 from daso.web.words import (
     DryRun,
     compute_dry_run,
+    compute_verdict_run,
     say_ending,
-    say_kind,
     say_rule,
     say_standing,
     say_turnout,
 )
-from daso.web.words.language import N_
+from daso.web.words.language import N_, Words
 
 __all__ = ["get_proposal_page"]
 
@@ -100,7 +100,7 @@ def get_proposal_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         ending=ending,
         standing=status,
         look=look,
-        above=f"{visit.words._('Proposal {number}', number=number)} · {say_kind(visit.words, subject.kind)}",
+        above=f"{visit.words._('Proposal {number}', number=number)} · {say_sort(visit.words, subject)}",
         title=get_title(visit, number, text),
         phase=get_phase(visit, subject),
         author=get_person(visit, subject.author),
@@ -139,11 +139,28 @@ def find_subject(visit: Visit, number: int) -> Subject:
 
 
 def _try_out(visit: Visit, subject: Subject) -> DryRun:
+    if subject.form == "verdict":
+        challenged = visit.state.decisions[int(subject.about.partition("/")[2])]
+        if isinstance(subject, Proposal):
+            names = get_effect_names(visit, challenged.effects)
+            return compute_verdict_run(visit.words, visit.state, challenged, names)
+        return DryRun(steps=(_say_verdict(visit.words, subject, challenged.number),))
     names = get_effect_names(visit, subject.effects)
     return compute_dry_run(visit.words, visit.state, subject.effects, subject.number, names)
 
 
+def _say_verdict(words: Words, verdict: Decision, challenged: int) -> str:
+    if verdict.outcome == "adopted":
+        return words._("Decision {number} was overturned.", number=challenged)
+    if verdict.outcome == "rejected":
+        return words._("Decision {number} was upheld.", number=challenged)
+    return words._("Nothing: decision {number} goes on where it stood.", number=challenged)
+
+
 def _say_effects_title(visit: Visit, subject: Subject) -> str:
+    if subject.form == "verdict":
+        title = N_("What will happen if it is overturned") if isinstance(subject, Proposal) else N_("What came of it")
+        return visit.words._(title)
     if isinstance(subject, Proposal):
         return visit.words._("What will happen if it is adopted")
     if subject.carried_out_at:
@@ -231,4 +248,4 @@ def _get_history(visit: Visit, subject: Subject) -> list[Deed]:
     if isinstance(subject, Decision) and subject.outcome != "withdrawn":
         ended = visit.words._("Voting closed") if subject.tally else visit.words._("The draft lapsed")
         deeds.append(Deed(what=ended, at=subject.closed_at))
-    return sorted(deeds, key=lambda deed: -deed.at)
+    return sorted([*deeds, *get_contest_deeds(visit, subject)], key=lambda deed: -deed.at)

@@ -17,6 +17,7 @@ from daso.kernel.proposal import Proposal
 from daso.kernel.queries import is_eligible
 from daso.web.listing import Pages, cut_page, fold
 from daso.web.reading import Person, Vote, Written, get_people, get_written
+from daso.web.told.moments import list_reminders
 from daso.web.visit import Visit
 from daso.web.words import say_choices
 
@@ -93,7 +94,12 @@ def _say_counts(visit: Visit, subject: Proposal | Decision, voted: int, missing:
             "{done}, {missing}.", done=done, missing=words.ngettext("{count} did not", "{count} did not", missing)
         )
     still = words.ngettext("{count} has not yet", "{count} have not yet", missing)
-    return words._("{done}, {missing}.", done=done, missing=still)
+    line = words._("{done}, {missing}.", done=done, missing=still)
+    dates = [words.moment(at) for at in list_reminders(subject) if at > visit.now]
+    if not dates or not missing:
+        return line
+    reminded = words._("Whoever has not voted is reminded: {dates}.", dates=words.list(dates))
+    return f"{line} {reminded}"
 
 
 def _find(visit: Visit, numbers: Sequence[int], sought: str) -> list[int]:

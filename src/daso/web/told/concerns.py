@@ -8,11 +8,12 @@ import msgspec
 
 from daso.host import Hosted
 from daso.kernel.comment import PostComment, find_comment
+from daso.kernel.condition import AttachCondition, is_open
 from daso.kernel.decision import Decision
 from daso.kernel.mandate import Mandate, get_mandate_status
 from daso.kernel.objection import AnswerObjection
 from daso.kernel.proposal import Proposal
-from daso.kernel.queries import has_token, is_eligible
+from daso.kernel.queries import get_concerned, has_token, is_eligible
 from daso.kernel.state import State
 from daso.kernel.transition import AnyAct
 
@@ -24,17 +25,23 @@ __all__ = [
     "find_mandate",
     "get_answered",
     "get_author",
+    "get_author_if_sponsored",
+    "get_challenged",
     "get_electorate",
     "get_everybody",
+    "get_everybody_if_suspended",
     "get_holder",
     "get_inviter",
     "get_member_meant",
     "get_mentioned",
     "get_newcomer",
     "get_objector",
+    "get_owner",
+    "get_owners",
     "get_self",
     "get_voters_missing",
     "get_vouched",
+    "has_replied",
     "has_voted",
     "has_voted_or_cannot",
     "is_answered",
@@ -42,6 +49,7 @@ __all__ = [
     "is_not_held",
     "is_published",
     "never",
+    "owes_nothing",
 ]
 
 Case = Proposal | Decision
@@ -61,8 +69,8 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find_case(state: State, subject: str) -> Case | None:
-    """The proposal or decision that is meant by ``proposal/7``, if there is one."""
-    noun, _, name = subject.partition("/")
+    """The proposal or decision meant by ``proposal/7``, or by ``proposal/7@2`` for its condition 2, if there is one."""
+    noun, _, name = subject.partition("@")[0].partition("/")
     number = int(name) if noun == "proposal" else 0
     return state.proposals.get(number) or state.decisions.get(number)
 
@@ -105,6 +113,45 @@ def get_member_meant(news: News) -> Iterator[int]:
     noun, _, name = (case.about if case else "").partition("/")
     if noun == "member" and int(name) != news.by and _is_here(news, int(name)):
         yield int(name)
+
+
+def get_challenged(news: News) -> Iterator[int]:
+    """Whose decision is challenged."""
+    case = find_case(news.state, news.about)
+    number = get_concerned(news.state, case) if isinstance(case, Proposal) and case.form == "verdict" else 0
+    if number != news.by and _is_here(news, number):
+        yield number
+
+
+def get_everybody_if_suspended(news: News) -> Iterator[int]:
+    """All members, once this very name has suspended a decision."""
+    case = find_case(news.state, news.about)
+    if isinstance(case, Proposal) and case.form == "verdict" and case.sponsors[-1:] == (news.by,) and case.signed_at:
+        yield from get_everybody(news)
+
+
+def get_author_if_sponsored(news: News) -> Iterator[int]:
+    """Whose draft it is, once this very name was the last that was missing."""
+    case = find_case(news.state, news.about)
+    if not isinstance(case, Proposal) or case.form == "verdict":
+        return
+    if case.sponsors[-1:] == (news.by,) and len(case.sponsors) == case.needed:
+        yield case.author
+
+
+def get_owners(news: News) -> Iterator[int]:
+    """Who answers for the conditions that this decision attaches."""
+    case = find_case(news.state, news.about)
+    owners = [effect.owner for effect in (case.effects if case else ()) if isinstance(effect, AttachCondition)]
+    yield from (number for number in dict.fromkeys(owners) if number != news.by and _is_here(news, number))
+
+
+def get_owner(news: News) -> Iterator[int]:
+    """Who answers for this one condition."""
+    case, number = find_case(news.state, news.about), news.about.partition("@")[2]
+    for one in case.conditions if case else ():
+        if str(one.number) == number and is_open(one) and _is_here(news, one.owner):
+            yield one.owner
 
 
 def get_objector(news: News) -> Iterator[int]:
@@ -187,6 +234,18 @@ def is_published(state: State, member: int, subject: str) -> bool:
 def is_closed(state: State, member: int, subject: str) -> bool:
     """Whether it has ended."""
     return isinstance(find_case(state, subject), Decision)
+
+
+def has_replied(state: State, member: int, subject: str) -> bool:
+    """Whether the reply is there, or nobody waits for it any more."""
+    case = find_case(state, subject)
+    return not isinstance(case, Proposal) or bool(case.reply or case.published_at)
+
+
+def owes_nothing(state: State, member: int, subject: str) -> bool:
+    """Whether no condition there is left to this member."""
+    case = find_case(state, subject)
+    return case is None or not any(is_open(one) and one.owner == member for one in case.conditions)
 
 
 def is_answered(state: State, member: int, subject: str) -> bool:

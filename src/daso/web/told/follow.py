@@ -21,7 +21,8 @@ from daso.kernel.state import State
 from daso.web.reading import read_entry
 from daso.web.told.concerns import News, drop_repeated, find_case
 from daso.web.told.hooks import compute_event, is_told, list_receivers
-from daso.web.told.reasons import DECIDED, OF_ACTS, Reason, list_moments
+from daso.web.told.moments import list_moments
+from daso.web.told.reasons import DECIDED, OF_ACTS, Reason
 from daso.web.told.topics import compute_kind_topic
 
 __all__ = ["Follower"]
@@ -57,7 +58,7 @@ class Follower:
             return
         state = self._hosted.get_state(now)
         place = self._host.outbox.get_cursor(state.org) or Cursor(0, now - _FRESH)
-        rows = [row for row in self._read_rows(place.entry) if row.entry < state.entries]
+        rows = self._hosted.register.get_between(place.entry, state.entries)
         moments = list(list_moments(state))
         since = max(place.looked_at - _MARGIN, now - _FRESH)
         brought = [(at, reason, about) for at, reason, about in moments if since < at <= now]
@@ -67,10 +68,6 @@ class Follower:
         self._forget_leavers(state, rows)
         self._host.outbox.store(state.org, Cursor(state.entries, now), notices, deliveries)
         self._seen = state.entries, min((at for at, *_ in moments if at > now), default=now + _FRESH)
-
-    def _read_rows(self, start: int) -> list[Row]:
-        latest = self._hosted.register.get_latest(max(0, self._hosted.size - start))
-        return [row for row in latest if row.entry >= start]
 
     def _note_acts(self, state: State, rows: list[Row], now: int) -> Iterator[Notice]:
         wishes = self._host.wishes.list_of(state.org)

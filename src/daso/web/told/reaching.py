@@ -17,14 +17,28 @@ from threading import Timer
 from typing import Final
 from urllib.parse import urlsplit
 
+import msgspec
+
 from daso.host.refusals import EndpointUnfit
 
-__all__ = ["Unreached", "post"]
+__all__ = ["Answer", "Unreached", "ask", "post", "read"]
 
 _PATIENCE: Final = 10
 """Seconds for each step of an answer."""
 _LONGEST: Final = 30
 """Seconds for all of it."""
+
+
+_MOST: Final = 64 * 1024
+"""Bytes of an answer that are read; whoever says more is not listened to."""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What came back."""
+
+    status: int
+    kind: str
+    body: bytes
 
 
 class Unreached(OSError):
@@ -78,6 +92,22 @@ def is_on_the_open_net(address: str) -> bool:
 
 def post(url: str, body: bytes, headers: Mapping[str, str], *, is_private_allowed: bool) -> int:
     """Send, and give the status of the answer; raise `Unreached` or `EndpointUnfit` when there can be none."""
+    return ask(url, body, headers, is_private_allowed=is_private_allowed, most=0).status
+
+
+def ask(url: str, body: bytes, headers: Mapping[str, str], *, is_private_allowed: bool, most: int = _MOST) -> Answer:
+    """The same, with what the answer says, as far as it says no more than `most` bytes."""
+    return _speak("POST", url, body, headers, is_private_allowed=is_private_allowed, most=most)
+
+
+def read(url: str, headers: Mapping[str, str], *, is_private_allowed: bool) -> Answer:
+    """What stands at an address, with the same care."""
+    return _speak("GET", url, None, headers, is_private_allowed=is_private_allowed, most=_MOST)
+
+
+def _speak(  # noqa: PLR0913 - all that a request says
+    method: str, url: str, body: bytes | None, headers: Mapping[str, str], *, is_private_allowed: bool, most: int
+) -> Answer:
     parts = urlsplit(url)
     host, is_secure = parts.hostname or "", parts.scheme == "https"
     port = parts.port or (443 if is_secure else 80)
@@ -87,8 +117,12 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, is_private_allowe
     limit = Timer(_LONGEST, _hang_up, [line])
     limit.start()
     try:
-        line.request("POST", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), body, dict(headers))
-        return line.getresponse().status
+        line.request(method, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), body, dict(headers))
+        answer = line.getresponse()
+        said = answer.read(most + 1) if most else b""
+        if len(said) > most:
+            raise Unreached("too long an answer")
+        return Answer(answer.status, answer.headers.get_content_type(), said)
     except (OSError, HTTPException, ValueError) as error:
         raise Unreached(type(error).__name__) from error
     finally:

@@ -1,53 +1,64 @@
 """The one table of what members are told: what happened, whom it concerns, in which words.
 
-To tell of a further act, add a line to `OF_ACTS`; of something that the clock brings, a line to `OF_THE_CLOCK`. Words
-may hold {title}, {name} (who did it), {until} (when it closes) and {ending}. Read next: `follow.py`.
+To tell of a further act, add a line to `OF_ACTS`. Words may hold {title}, {name} (who did it), {until} (when it closes)
+and {ending}. Read next: `moments.py`, for what the clock brings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Final, Literal
 
 import msgspec
 
-from daso.kernel.charter import HOUR
-from daso.kernel.decision import Decision
-from daso.kernel.mandate import Mandate, compute_report_due
-from daso.kernel.proposal import Proposal
 from daso.kernel.state import State
 from daso.web.told.concerns import (
-    Case,
     News,
     get_answered,
     get_author,
+    get_author_if_sponsored,
+    get_challenged,
     get_electorate,
     get_everybody,
+    get_everybody_if_suspended,
     get_holder,
     get_inviter,
     get_member_meant,
     get_mentioned,
     get_newcomer,
     get_objector,
+    get_owner,
+    get_owners,
     get_self,
     get_voters_missing,
     get_vouched,
+    has_replied,
     has_voted_or_cannot,
     is_answered,
     is_closed,
     is_not_held,
     is_published,
     never,
+    owes_nothing,
 )
 from daso.web.told.topics import MENTIONS, NEEDS
 from daso.web.words.language import N_
 
-__all__ = ["DECIDED", "OF_ACTS", "OF_THE_CLOCK", "PUBLISHED", "REASONS", "Reason", "list_moments"]
-
-_DAY: Final = 24 * HOUR
-_WEEK: Final = 7 * _DAY
-_FEWEST: Final = 2
-"""Half-days that a vote lasts at least if there are to be two reminders."""
+__all__ = [
+    "CONDITION_DUE",
+    "DECIDED",
+    "HALFWAY",
+    "LAPSED",
+    "LAST_DAY",
+    "OFFERED",
+    "OF_ACTS",
+    "PUBLISHED",
+    "READY",
+    "REASONS",
+    "REPORT_DUE",
+    "TERM_OVER",
+    "Reason",
+]
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,6 +146,16 @@ TERM_OVER: Final = Reason(
     line=N_("Your mandate has ended with its term: {title}"),
 )
 
+CONDITION_DUE: Final = Reason(
+    name="condition-due",
+    concerns=get_owner,
+    topic=NEEDS,
+    line=N_("A condition in your care is due within a week: {title}"),
+    detail=N_("Report when it is met. What is overdue is shown to everybody."),
+    anchor="conditions",
+    is_moot=owes_nothing,
+)
+
 OF_ACTS: Final[dict[str, tuple[Reason, ...]]] = {
     "OpenProposal": (
         Reason(
@@ -167,7 +188,72 @@ OF_ACTS: Final[dict[str, tuple[Reason, ...]]] = {
             is_moot=is_closed,
         ),
     ),
-    "CarryOutDecision": (Reason(name="carried-out", concerns=get_author, line=N_("{name} has carried out: {title}")),),
+    "OpenChallenge": (
+        Reason(
+            name="yours-challenged",
+            concerns=get_challenged,
+            topic=NEEDS,
+            line=N_("A decision that you proposed is challenged: {title}"),
+            detail=N_("{name} challenges it. You may reply before people vote on it."),
+            anchor="reply",
+            is_moot=has_replied,
+        ),
+        Reason(
+            name="challenged",
+            concerns=get_everybody,
+            line=N_("{name} challenges a decision: {title}"),
+            detail=N_("Put your name to it if you agree: with enough names the decision is suspended."),
+            anchor="course",
+            is_moot=is_closed,
+        ),
+    ),
+    "SponsorProposal": (
+        Reason(
+            name="suspended",
+            concerns=get_everybody_if_suspended,
+            line=N_("A decision is suspended until a vote has spoken: {title}"),
+            anchor="course",
+            is_moot=is_closed,
+        ),
+        Reason(
+            name="sponsored",
+            concerns=get_author_if_sponsored,
+            topic=NEEDS,
+            line=N_("Enough members have put their names to it: {title}"),
+            anchor="yours",
+            is_moot=is_published,
+        ),
+    ),
+    "ReplyToProposal": (
+        Reason(
+            name="concerned-replied",
+            concerns=get_author,
+            topic=MENTIONS,
+            line=N_("{name} replies to your proposal: {title}"),
+            anchor="reply",
+            subject="entry",
+        ),
+    ),
+    "CarryOutDecision": (
+        Reason(
+            name="condition",
+            concerns=get_owners,
+            topic=NEEDS,
+            line=N_("You answer for a condition: {title}"),
+            detail=N_("Report when it is met. What is overdue is shown to everybody."),
+            anchor="effects",
+        ),
+        Reason(name="carried-out", concerns=get_author, line=N_("{name} has carried out: {title}")),
+    ),
+    "ReportCondition": (
+        Reason(
+            name="condition-met",
+            concerns=get_author,
+            line=N_("{name} reports that a condition is met: {title}"),
+            anchor="conditions",
+            subject="entry",
+        ),
+    ),
     "PostComment": (
         Reason(
             name="mentioned",
@@ -261,66 +347,11 @@ OF_ACTS: Final[dict[str, tuple[Reason, ...]]] = {
 """By the act's tag. Whoever is concerned for several reasons is told for the first."""
 
 
-def _find_close(case: Case) -> Iterator[tuple[int, Reason]]:
-    if case.published_at and not (isinstance(case, Decision) and case.tally is None):
-        yield (case.closed_at if isinstance(case, Decision) else case.closes_at), DECIDED
-
-
-def _find_lapse(case: Case) -> Iterator[tuple[int, Reason]]:
-    if isinstance(case, Decision) and case.outcome == "lapsed":
-        yield case.closed_at, LAPSED
-    if isinstance(case, Proposal) and not case.published_at:
-        yield case.closes_at, LAPSED
-
-
-def _find_end_of_discussion(case: Case) -> Iterator[tuple[int, Reason]]:
-    if isinstance(case, Proposal) and not case.published_at and case.rule.discussion_hours:
-        yield case.revised_at + case.rule.discussion_hours * HOUR, READY
-
-
-def _find_reminders(case: Case) -> Iterator[tuple[int, Reason]]:
-    """Halfway, and a day before the close; of a vote so short that both would meet, halfway only."""
-    if isinstance(case, Proposal) and case.published_at:
-        lasts = case.closes_at - case.published_at
-        yield case.published_at + lasts // 2, HALFWAY
-        if lasts > _FEWEST * _DAY:
-            yield case.closes_at - _DAY, LAST_DAY
-
-
-def _find_mandate_dates(mandate: Mandate) -> Iterator[tuple[int, Reason, str]]:
-    """The offer, the next report's date (each report is another thing), and the end of the term."""
-    about = f"mandate/{mandate.number}"
-    yield mandate.granted_at, OFFERED, about
-    if mandate.accepted_at and not mandate.ended_at:
-        if due := compute_report_due(mandate):
-            yield max(due - _WEEK, mandate.accepted_at), REPORT_DUE, f"{about}@{mandate.reports + 1}"
-        yield mandate.ends_at, TERM_OVER, about
-
-
-OF_THE_CLOCK: Final[tuple[Callable[[Case], Iterator[tuple[int, Reason]]], ...]] = (
-    _find_close,
-    _find_lapse,
-    _find_end_of_discussion,
-    _find_reminders,
-)
-"""What time brings to a proposal or decision: when, and why somebody is told."""
-
 REASONS: Final[dict[str, Reason]] = {
     reason.name: reason
     for reason in (
         *(reason for reasons in OF_ACTS.values() for reason in reasons),
-        *(DECIDED, LAPSED, READY, HALFWAY, LAST_DAY, OFFERED, REPORT_DUE, TERM_OVER),
+        *(DECIDED, LAPSED, READY, HALFWAY, LAST_DAY, OFFERED, REPORT_DUE, TERM_OVER, CONDITION_DUE),
     )
 }
 """Every reason by its name, which is what the outbox keeps."""
-
-
-def list_moments(state: State) -> Iterator[tuple[int, Reason, str]]:
-    """Everything that the clock has brought or will bring as things stand: when, why, and about what."""
-    cases: list[Case] = [*state.proposals.values(), *state.decisions.values()]
-    for mandate in state.mandates.values():
-        yield from _find_mandate_dates(mandate)
-    for case in cases:
-        for find in OF_THE_CLOCK:
-            for at, reason in find(case):
-                yield at, reason, f"proposal/{case.number}"

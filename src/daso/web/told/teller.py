@@ -1,7 +1,8 @@
 """The background work: follow every log, write the letters that are due, send the events. Read `follow.py` first.
 
 One turn does all there is to do and may be taken at any time; nothing is remembered between turns but what can be
-forgotten. `run` takes turns until it is told to stop.
+forgotten. `run` takes turns until it is told to stop; of several processes that share a data folder one tells, and
+when it dies another.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from daso.web.told.follow import Follower
 from daso.web.told.hooks import deliver_all
 from daso.web.told.letters import DAY, create_visit, is_moot, write_confirmation, write_letter
 from daso.web.told.post import CameBack, Post, PostClosed
+from daso.web.turns import take_turns
 
 __all__ = ["Teller"]
 
@@ -51,22 +53,17 @@ class Teller:
         self._settings = settings
         self._followers: dict[str, Follower] = {}
         self._stopping = asyncio.Event()
+        self._pen = host.create_lock("telling")
 
     async def run(self) -> None:
         """Take turns until told to stop. Letters wait for no receiver of events."""
-        await asyncio.gather(self._repeat(self.tell), self._repeat(self.send_events))
+        try:
+            await asyncio.gather(*(self._repeat(turn) for turn in (self.tell, self.send_events)))
+        finally:
+            self._pen.release()
 
-    async def _repeat(self, turn: Callable[[], Awaitable[None]]) -> None:
-        """A turn that fails is told to the operator, and the next one tries again."""
-        while not self._stopping.is_set():
-            try:
-                await turn()
-            except Exception:  # noqa: BLE001 - whatever failed, those who wait must be told later
-                _log.exception("telling failed")
-            try:
-                await asyncio.wait_for(self._stopping.wait(), _PAUSE)
-            except TimeoutError:
-                continue
+    def _repeat(self, turn: Callable[[], Awaitable[None]]) -> Awaitable[None]:
+        return take_turns(turn, self._stopping, pause=_PAUSE, lock=self._pen)
 
     def stop(self) -> None:
         """Take no further turn."""

@@ -3,7 +3,7 @@
 from daso.web.words.comments import say_reaction
 from daso.web.words.deeds import CLAUSE_TITLES, say_clause, say_deed
 from daso.web.words.difference import Change, compare_articles, compare_charters
-from daso.web.words.effects import GROUNDS, DryRun, compute_dry_run, say_effect
+from daso.web.words.effects import GROUNDS, DryRun, compute_dry_run, compute_verdict_run, say_effect
 from daso.web.words.language import Catalogue, Words
 from daso.web.words.mandates import say_mandate_status, say_report
 from daso.web.words.refusals import say_refusal
@@ -43,6 +43,7 @@ __all__ = [
     "compare_articles",
     "compare_charters",
     "compute_dry_run",
+    "compute_verdict_run",
     "get_article_title",
     "render_articles",
     "say_choices",

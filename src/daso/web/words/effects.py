@@ -23,19 +23,23 @@ from daso.kernel.moderation import HideComment, RestoreComment
 from daso.kernel.pause import EndPause, PauseDecisions, get_pause
 from daso.kernel.payment import OrderPayment
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
+from daso.kernel.undo import undo_effects
 from daso.kernel.withdrawal import PayFromVault
+from daso.kernel.witness import EndWitness, NameWitness, get_witnesses
 from daso.web.words.difference import compare_charters
 from daso.web.words.language import N_
-from daso.web.words.mandates import describe_mandates, say_mandate_effect
+from daso.web.words.mandates import describe_mandates, say_mandate_effect, say_member
 from daso.web.words.money import say_order, say_withdrawal
+from daso.web.words.outsiders import say_outsider_effect
 from daso.web.words.refusals import say_refusal
 from daso.web.words.settings import say_amendment
 
 if TYPE_CHECKING:
+    from daso.kernel.decision import Decision
     from daso.kernel.state import State
     from daso.web.words.language import Words
 
-__all__ = ["GROUNDS", "DryRun", "compute_dry_run", "say_effect"]
+__all__ = ["GROUNDS", "DryRun", "compute_dry_run", "compute_verdict_run", "say_effect"]
 
 
 GROUNDS: dict[str, str] = {
@@ -65,15 +69,10 @@ def say_effect(  # noqa: C901, PLR0912 - one case an effect
     match effect:
         case AgreeOrigin(origin=origin):
             return words._("Passkeys made at {origin} count here from then on.", origin=origin)
+        case NameScrutineer() | EndScrutineer() | NameWitness() | EndWitness():
+            return say_outsider_effect(words, effect, names)
         case BindContract() | EndContract():
             return _say_contract(words, effect)
-        case NameScrutineer(key=key):
-            who = names.get(key.public) or words._("An outsider")
-            return words._(
-                "{name} becomes a scrutineer: may read everything members may read, and has no vote.", name=who
-            )
-        case EndScrutineer(scrutineer=number):
-            return words._("Scrutineer {number} loses the access they have now.", number=number)
         case HideComment(comment=number):
             return words._("Comment {number} is hidden, with a public reason.", number=number)
         case RestoreComment(comment=number):
@@ -81,25 +80,32 @@ def say_effect(  # noqa: C901, PLR0912 - one case an effect
         case GrantMandate() | EndMandate() | GrantByLot() | DrawLot():
             return say_mandate_effect(words, effect, names)
         case AdmitMember(member=number):
-            return words._("Member {number} receives the vote-token, as soon as there is room.", number=number)
+            name = say_member(words, number, names)
+            return words._("{name} receives the vote-token, as soon as there is room.", name=name)
         case ExpelMember(member=number, ground=ground):
-            why = words._(GROUNDS[ground])
-            return words._("Member {number} is expelled and loses the vote-token: {why}.", number=number, why=why)
+            name, why = say_member(words, number, names), words._(GROUNDS[ground])
+            return words._("{name} is expelled and loses the vote-token: {why}.", name=name, why=why)
         case AmendCharter():
             return say_amendment(words, effect)
-        case AttachCondition(to=to, owner=owner, due_at=due_at):
-            return words._(
-                "A condition is attached to number {number}: member {owner} answers for it, until {date}.",
-                number=to.partition("/")[2],
-                owner=owner,
-                date=words.date(due_at),
-            )
+        case AttachCondition():
+            return _say_condition(words, effect, names)
         case OrderPayment():
             return say_order(words, effect, names)
         case PayFromVault():
             return say_withdrawal(words, effect, names)
         case PauseDecisions() | EndPause():
             return _say_pause(words, effect)
+
+
+def _say_condition(words: Words, effect: AttachCondition, names: Mapping[str, str]) -> str:
+    said = words._(
+        "A condition is attached to number {number}: {owner} answers for it, until {date}.",
+        number=effect.to.partition("/")[2],
+        owner=say_member(words, effect.owner, names),
+        date=words.date(effect.due_at),
+    )
+    waits = words._("It waits until that is met.") if effect.before else ""
+    return " ".join(part for part in (said, names.get(effect.text, ""), waits) if part)
 
 
 def _say_contract(words: Words, effect: BindContract | EndContract) -> str:
@@ -130,11 +136,30 @@ def compute_dry_run(
         after = apply_effects(state, effects, number, words.now)
     except Refusal as refusal:
         return DryRun(steps=steps, refusal=say_refusal(words, refusal))
-    before_and_after = zip(_describe(words, state, names), _describe(words, after, names), strict=True)
-    changes = tuple((what, was, becomes) for (what, was), (_, becomes) in before_and_after if was != becomes)
+    changes = _compare(words, state, after, names)
     amended = compare_charters(words, state.charter, after.charter)
     changes += tuple((change.place, change.was, change.becomes) for change in amended)
     return DryRun(steps=steps, changes=changes)
+
+
+def compute_verdict_run(words: Words, state: State, challenged: Decision, names: Mapping[str, str]) -> DryRun:
+    """The same for a decision that is challenged: what overturning it would undo, and what no law can take back."""
+    number = challenged.number
+    if not challenged.carried_out_at:
+        return DryRun(steps=(words._("Decision {number} can never be carried out.", number=number),))
+    after, left = undo_effects(state, challenged.effects, number, words.now)
+    steps = [words._("Decision {number} is undone at once, as far as the law can.", number=number)]
+    steps += [
+        words._("This can’t be undone: {effect}", effect=say_effect(words, challenged.effects[place - 1], names))
+        for place in left
+    ]
+    return DryRun(steps=tuple(steps), changes=_compare(words, state, after, names))
+
+
+def _compare(words: Words, state: State, after: State, names: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+    """All that differs between two States, in words: what, as it is, as it would be."""
+    before_and_after = zip(_describe(words, state, names), _describe(words, after, names), strict=True)
+    return tuple((what, was, becomes) for (what, was), (_, becomes) in before_and_after if was != becomes)
 
 
 def _describe(words: Words, state: State, names: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -158,6 +183,7 @@ def _describe(words: Words, state: State, names: Mapping[str, str]) -> list[tupl
         (words._("Sites whose passkeys count"), words.list(state.origins) or words._("none")),
         (words._("Public contracts in use"), words.list(contracts) or words._("none")),
         (words._("Scrutineers with access"), words.list(scrutineers) or nobody),
+        (words._("Witnesses"), words.list([one.name for one in get_witnesses(state)]) or words._("none")),
         (words._("Members with a vote-token"), words.number(state.tokens)),
         (words._("Newcomers who wait for their turn"), words.list(waiting) or nobody),
         (words._("Sponsors who answer"), words.list(paused) or nobody),

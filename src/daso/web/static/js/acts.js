@@ -93,7 +93,7 @@ const effects = ({ element, values, texts }) => {
 async function readEffect(fieldset, texts) {
   const get = (/** @type {string} */ name) => {
     const control = /** @type {HTMLInputElement | null} */ (fieldset.querySelector(`[name="effect.${name}"]`));
-    return tidy(control?.value ?? "");
+    return control?.type === "checkbox" && !control.checked ? "" : tidy(control?.value ?? "");
   };
   const effect = fieldset.dataset.effect ?? "";
   if (effect in OFFICE_FIELDS) {
@@ -104,6 +104,8 @@ async function readEffect(fieldset, texts) {
   if (effect === "BindContract") return { effect, ...readContract(get("code")) };
   if (effect === "EndContract") return { effect, contract: toInteger(get("ended")) };
   if (effect === "EndScrutineer") return { effect, scrutineer: toInteger(get("scrutineer")) };
+  if (effect === "NameWitness") return { effect, vkey: get("vkey"), url: get("url").replace(/\/$/, "") };
+  if (effect === "EndWitness") return { effect, witness: toInteger(get("witness")) };
   if (effect === "AdmitMember") return { effect, member: toInteger(get("member")) };
   if (effect === "ExpelMember") return { effect, member: toInteger(get("member")), ground: get("ground") };
   if (effect === "RestoreComment") return { effect, comment: toInteger(get("restore")) };

@@ -7,7 +7,8 @@
  */
 import { sayPath, saySetting } from "./charter.js";
 import { sayMoney, sayUnits } from "./money.js";
-import { sayHours, t } from "./words.js";
+import { sayText } from "./sentences.js";
+import { sayHours, sayMoment, t } from "./words.js";
 
 /** What a proposal's effects would do, line by line. @param {any[]} effects @param {Known} known */
 export function sayEffects(effects, known) {
@@ -20,6 +21,8 @@ export function sayEffects(effects, known) {
     if (effect.effect === "AdmitMember") return t("If carried out: member {member} receives the vote-token.", effect);
     if (effect.effect === "ExpelMember") return sayExpulsion(effect);
     if (effect.effect === "AgreeOrigin") return t("If carried out: passkeys of {origin} count too.", effect);
+    if (effect.effect === "NameWitness") return sayWitness(effect);
+    if (effect.effect === "EndWitness") return t("If carried out: witness {witness} no longer counts.", effect);
     if (effect.effect === "BindContract") return sayContract(effect);
     if (effect.effect === "EndContract")
       return t("If carried out: public contract number {contract} is no longer used.", effect);
@@ -32,6 +35,16 @@ export function sayEffects(effects, known) {
       "If carried out: {name} becomes a scrutineer, who reads all that members may read and has no vote. Their key begins with {key}…",
       { name, key: effect.key.public.slice(0, 12) },
     );
+  });
+}
+
+/** @param {{vkey: string, url: string}} effect */
+function sayWitness({ vkey, url }) {
+  const [name, digits] = vkey.split("+");
+  return t("If carried out: {name} becomes a witness, asked at {url}. Its key has the sign {digits}.", {
+    name,
+    url,
+    digits,
   });
 }
 
@@ -95,6 +108,16 @@ const OFFICES = {
     t("If carried out: for {term} no decision can be carried out.", { term: sayHours(hours) }),
   ],
   EndPause: () => [t("If carried out: the pause ends at once.")],
+  AttachCondition: (effect, known) => [
+    t("If carried out: a condition is attached to number {number}. Member {owner} answers for it, until {date}.", {
+      number: effect.to.split("/")[1],
+      owner: effect.owner,
+      date: sayMoment(effect.due_at),
+    }),
+    ...sayText(t("It says"), effect.text, known),
+    ...(effect.before ? [t("The decision can’t be carried out before it is met.")] : []),
+    ...(effect.replaces ? [t("It takes the place of condition {replaces}.", effect)] : []),
+  ],
 };
 
 /** @param {any} effect */

@@ -47,6 +47,10 @@ if (document.querySelector("[data-live]")) {
   import("./live.js").then(({ watch }) => watch(slug));
 }
 
+if (member && document.documentElement.dataset.signer === "passkey") {
+  import("./continuity.js").then(({ look }) => look(org, slug));
+}
+
 const invitations = /** @type {HTMLElement | null} */ (document.querySelector("[data-invitations]"));
 if (invitations && document.documentElement.dataset.signer !== "none") {
   import("./invite.js").then(({ showLinks }) => showLinks(invitations, org, slug));

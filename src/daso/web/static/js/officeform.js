@@ -1,5 +1,5 @@
 /**
- * The effects that give mandates, draw lots, order payments and pause, read from their forms.
+ * The effects that give mandates, draw lots, order payments, pause and attach conditions, read from their forms.
  *
  * Controls are named `effect.` and what `web/pages/office_form.py` says. Read next: `acts.js`, who asks here.
  *
@@ -11,6 +11,7 @@ import { toMinor, toUnits } from "./money.js";
 import { Problem, t } from "./words.js";
 
 const DAY = 24;
+const HOUR = 3_600_000;
 
 /** The number with which a line such as "7 Ada Ash" begins. @param {string} line */
 export function toNumber(line) {
@@ -67,4 +68,11 @@ export const OFFICE_FIELDS = {
   },
   PauseDecisions: async (get) => ({ hours: toNumber(get("hours")) }),
   EndPause: async () => ({}),
+  AttachCondition: async (get, send) => {
+    const due_at = Number(get("now")) + toNumber(get("due_days")) * DAY * HOUR; // by the site's clock, as the law counts
+    const content = { to: `proposal/${toNumber(get("to"))}`, owner: toNumber(get("owner")), due_at };
+    const before = get("before") ? { before: true } : {};
+    const replaces = get("replaces") ? { replaces: toNumber(get("replaces")) } : {};
+    return { ...content, text: await sendPurpose(get, send), ...before, ...replaces };
+  },
 };

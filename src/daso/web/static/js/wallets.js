@@ -5,7 +5,7 @@
  * @typedef {{request: (call: {method: string, params?: unknown[]}) => Promise<any>}} Provider
  * @typedef {{name: string, provider: Provider}} Wallet
  */
-import { button, make } from "./dialog.js";
+import { button } from "./dialog.js";
 import { t } from "./words.js";
 
 /** @type {Map<string, Wallet>} */
@@ -41,19 +41,21 @@ export function offer(forms) {
 /** @param {HTMLFormElement} form */
 function offerIn(form) {
   const wallets = findWallets();
-  form.querySelector("[data-wallets]")?.remove();
-  if (!wallets.length) return;
+  const place = form.querySelector("button:not([type=button])")?.parentElement;
+  for (const old of form.querySelectorAll("[data-wallet]")) old.remove();
+  if (!wallets.length || !place) return;
   const buttons = wallets.map((wallet) => {
     const words = wallets.length > 1 ? t("Use a wallet: {name}", wallet) : t("Use a wallet");
-    return button(words, "second", () => {
+    const offered = button(words, "second", () => {
       if (form.ariaBusy === "true" || !form.reportValidity()) return;
       chosen.set(form, wallet);
       form.requestSubmit();
     });
+    offered.dataset.wallet = wallet.name;
+    return offered;
   });
-  form.querySelector("button:not([type=button])")?.parentElement?.after(
-    make("div", { class: "row", "data-wallets": "" }, ...buttons),
-  );
+  place.classList.add("row");
+  place.append(...buttons);
 }
 
 /** The wallet that was chosen for this form's submission, if any. @param {HTMLFormElement} form */
