@@ -31,15 +31,16 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives a browser, and run it last.
+    """Mark what drives a browser, and run the files that hold any of it last.
 
     Quick tests answer first; and once Playwright runs, its event loop holds the main thread, where no test could
-    call `asyncio.run` any more.
+    call `asyncio.run` any more. Whole files are moved, for each is given to one process as a whole.
     """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    driving = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: (item.path in driving, item.get_closest_marker("browser") is not None))
 
 
 @pytest.fixture(scope="session")

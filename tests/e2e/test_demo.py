@@ -86,7 +86,7 @@ def test_the_server_signs_for_nobody_else(shown: Settlement, new_page: Callable[
     entered = int(page.locator("html").get_attribute("data-member") or "0")
     ask = """async ([org, by]) => (await fetch("/demo/sign", {
         method: "POST", headers: {"content-type": "application/json"},
-        body: JSON.stringify({act: {act: "LeaveOrganisation", org, by, seq: 99}}),
+        body: JSON.stringify({act: {act: "React", org, by, seq: 99, comment: 1, reaction: "thanks"}}),
     })).status"""
     org = shown.state.org
     assert page.evaluate(ask, [org, entered]) == 200

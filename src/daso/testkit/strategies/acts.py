@@ -1,24 +1,22 @@
-"""What hypothesis may try: canonical values, texts, charters, rules, ballots, and acts of every kind.
+"""Effects and acts of every kind, in form, for hypothesis to try; most of them the law refuses.
 
-The only file that needs hypothesis; whoever builds on `daso` can test with it. Read next: `person.py`.
+Read next: `person.py`, whose acts are lawful.
 """
 
 from __future__ import annotations
 
 import string
-import unicodedata
 from typing import cast, get_args
 
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
-from daso.canon import MAX_INTEGER, Value, to_base64url
+from daso.canon import to_base64url
 from daso.kernel.act import Act
 from daso.kernel.admission import AdmitMember
 from daso.kernel.amendment import AmendCharter
 from daso.kernel.ballot import CastBallot
 from daso.kernel.challenge import GROUNDS, OpenChallenge
-from daso.kernel.charter import DAY, KINDS, Charter, Kind, Rule, check_charter
+from daso.kernel.charter import KINDS
 from daso.kernel.comment import REACTIONS, EditComment, PostComment, React, Unreact
 from daso.kernel.condition import AttachCondition, ReportCondition
 from daso.kernel.contract import BindContract, EndContract
@@ -45,191 +43,22 @@ from daso.kernel.pause import EndPause, PauseDecisions
 from daso.kernel.payment import ConfirmPayment, OrderPayment
 from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal, WithdrawProposal
 from daso.kernel.recovery import CompleteRecovery, VetoRecovery, VouchForMember
-from daso.kernel.refusals import CharterUnsound
 from daso.kernel.reply import ReplyToProposal
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
 from daso.kernel.sponsor import SponsorProposal
-from daso.kernel.tally.score import POINTS_LIMIT
 from daso.kernel.transition import AnyAct
 from daso.kernel.withdrawal import PayFromVault
 from daso.kernel.witness import EndWitness, NameWitness
-from daso.keys.verify import Key, P256Key, PasskeyKey, WalletKey
+from daso.keys.verify import P256Key
+from daso.testkit.strategies.charters import charters, rules
+from daso.testkit.strategies.values import commitments, numbers, public_keys, texts, witness_keys
 
-__all__ = [
-    "acts",
-    "amending_rules",
-    "amendments",
-    "ballots",
-    "charters",
-    "commitments",
-    "effects",
-    "get_act_kinds",
-    "numbers",
-    "public_keys",
-    "rules",
-    "texts",
-    "values",
-    "way_ballots",
-]
-
-_PRINTABLE = "".join(chr(code) for code in range(0x20, 0x7F))
+__all__ = ["acts", "amendments", "effects", "get_act_kinds"]
 
 
 def get_act_kinds() -> tuple[type[AnyAct], ...]:
     """Every kind of act there is."""
     return cast("tuple[type[AnyAct], ...]", get_args(AnyAct))
-
-
-def texts(min_size: int = 0, max_size: int | None = None) -> st.SearchStrategy[str]:
-    """Texts in NFC without control characters other than newline and tab."""
-    letters = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), include_characters="\n\t")
-    composed = st.text(letters, min_size=min_size, max_size=max_size).map(
-        lambda text: unicodedata.normalize("NFC", text)
-    )
-    return composed.filter(lambda text: len(text) >= min_size and (max_size is None or len(text) <= max_size))
-
-
-def values() -> st.SearchStrategy[Value]:
-    """Whatever has a canonical form."""
-    integers = st.integers(-MAX_INTEGER, MAX_INTEGER)
-    keys = st.text(_PRINTABLE + "\n\t", max_size=8)
-    leaves: st.SearchStrategy[Value] = st.none() | st.booleans() | integers | texts()
-    return st.recursive(leaves, lambda inner: st.lists(inner, max_size=5) | st.dictionaries(keys, inner, max_size=5))
-
-
-def numbers(largest: int = MAX_INTEGER) -> st.SearchStrategy[int]:
-    """Numbers of members, proposals or keys; often small."""
-    return st.integers(1, min(largest, 20)) | st.integers(1, largest)
-
-
-def commitments() -> st.SearchStrategy[str]:
-    """Digests as base64url."""
-    return st.binary(min_size=32, max_size=32).map(to_base64url)
-
-
-def public_keys() -> st.SearchStrategy[Key]:
-    """Keys in form; most are no points of the curve."""
-    points = st.binary(min_size=64, max_size=64).map(to_base64url)
-    sites = st.from_regex(r"\Ahttps://[a-z0-9-]{1,20}\.example(:[0-9]{1,5})?\Z")
-    plain, wallets = st.builds(P256Key, public=points), st.builds(WalletKey, public=points)
-    return plain | wallets | st.builds(PasskeyKey, public=points, origin=sites)
-
-
-def witness_keys() -> st.SearchStrategy[str]:
-    """Witnesses' keys in form; the checksum of most does not fit."""
-    return st.from_regex(r"\A[a-z]{1,12}\.example/w[0-9]\+[0-9a-f]{8}\+B[A-P][A-Za-z0-9+/]{42}\Z")
-
-
-def rules() -> st.SearchStrategy[Rule]:
-    """Rules of every method, whose shares are none above the whole."""
-    shares = st.integers(1, 12).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
-    return st.builds(
-        Rule,
-        method=st.sampled_from(("majority", "supermajority", "plurality", "consent")),
-        of=st.sampled_from(("votes", "members")),
-        share=shares,
-        quorum=shares,
-        seasoning_hours=st.just(0) | st.integers(0, 500),
-        discussion_hours=st.integers(0, 240),
-        voting_hours=st.integers(1, 240),
-        carrying_out_hours=st.integers(1, 240),
-        choices=st.sampled_from(((), ("ranked",), ("approval", "score"))),
-        objection_hours=st.integers(0, 48),
-        challengers=st.integers(0, 100),
-        late_hours=st.integers(0, 24),
-        extensions=st.integers(0, 3),
-        early=st.booleans(),
-        hidden=st.booleans(),
-    )
-
-
-def amending_rules() -> st.SearchStrategy[Rule]:
-    """Rules by which a charter may be amended."""
-    return st.builds(
-        Rule,
-        method=st.just("supermajority"),
-        of=st.just("members"),
-        share=st.sampled_from(((2, 3), (3, 4), (1, 1))),
-        quorum=st.sampled_from(((0, 1), (1, 2), (1, 1))),
-        seasoning_hours=st.integers(7 * DAY, 20 * DAY),
-        discussion_hours=st.integers(0, 240),
-        voting_hours=st.integers(1, 240),
-        carrying_out_hours=st.integers(60 * DAY, 90 * DAY),
-        sponsors=st.integers(0, 3),
-    )
-
-
-def _build_rules() -> st.SearchStrategy[dict[Kind, Rule]]:
-    kinds: st.SearchStrategy[Kind] = st.sampled_from([kind for kind in KINDS if kind != "amendment"])
-    plain = st.dictionaries(kinds, rules(), min_size=1)
-    amended = st.builds(lambda others, rule: {**others, "amendment": rule}, plain, amending_rules())
-    return plain | amended
-
-
-def _is_sound(charter: Charter) -> bool:
-    try:
-        check_charter(charter)
-    except CharterUnsound:
-        return False
-    return True
-
-
-def _harden(charter: Charter) -> Charter:
-    """The same charter with an expulsion as hard as the law demands."""
-    if "expulsion" not in charter.rules:
-        return charter
-    hard = replace(
-        charter.rules["expulsion"], method="supermajority", of="members", share=(1, 1), quorum=(1, 1), reply_hours=24
-    )
-    return replace(charter, rules={**charter.rules, "expulsion": hard})
-
-
-def charters() -> st.SearchStrategy[Charter]:
-    """Charters under which decisions can be made."""
-    few = st.integers(1, 5)
-    any_charter = st.builds(
-        Charter,
-        name=texts(1, 80),
-        template=st.sampled_from(("employee-owned", "worker-cooperative", "mutual-aid", "dao")),
-        texts=st.sampled_from(("public", "members")),
-        founders=few,
-        sponsors=st.integers(0, 3),
-        invitations=few,
-        invitation_hours=st.integers(1, 500),
-        live_proposals=few,
-        draft_hours=st.integers(241, 500),
-        probation_hours=st.integers(0, 500),
-        dormancy_hours=st.just(0) | st.integers(1, 9000),
-        admissions=st.integers(0, 100),
-        expulsions=st.integers(0, 100),
-        void_ballots=st.booleans(),
-        sponsor_pause_hours=st.integers(0, 500),
-        rules=_build_rules(),
-        reading_hours=st.integers(3 * DAY, 20 * DAY),
-        vouchers=st.integers(0, 5),
-        recovery_hours=st.integers(1, 500),
-        flags=st.just(0) | few,
-        cosignatures=st.just(0) | few,
-    )
-    return any_charter.map(_harden).filter(_is_sound)
-
-
-def ballots(options: int, electorate: int) -> st.SearchStrategy[list[tuple[int, ...]]]:
-    """Ballots that an electorate can cast: one option each, or none."""
-    one = st.integers(1, options).map(lambda option: (option,))
-    return st.lists(one | st.just(()), max_size=electorate)
-
-
-def way_ballots(way: str, options: int, electorate: int) -> st.SearchStrategy[list[tuple[int, ...]]]:
-    """Ballots in the form of a way of counting: ranked, approval or score."""
-    one: st.SearchStrategy[tuple[int, ...]]
-    if way == "ranked":
-        one = st.tuples(*[st.integers(0, options + 1)] * (options + 1))
-    elif way == "score":
-        one = st.tuples(*[st.integers(0, POINTS_LIMIT)] * options)
-    else:
-        one = st.sets(st.integers(1, options)).map(lambda approved: tuple(sorted(approved)))
-    return st.lists(one | st.just(()), max_size=electorate)
 
 
 def amendments() -> st.SearchStrategy[AmendCharter]:
