@@ -1,4 +1,4 @@
-"""The demonstration shows anchors and an act that was handed in, on a chain that is made anew each time it is shown."""
+"""The demonstration shows anchors, a vault and an act that was handed in, on a chain that is made anew each time."""
 
 from __future__ import annotations
 
@@ -23,18 +23,22 @@ def data(tmp_path_factory: pytest.TempPathFactory, anvil_program: str) -> Path:
 
 
 def test_the_demonstration_is_anchored(data: Path, anvil_program: str) -> None:
-    """Its weekly anchors agree with its log, one vote came by the inbox, and so it is when it is shown again."""
+    """Its anchors agree with its log, a vote came by the inbox, its vault has paid; and so it is every time."""
     host = Host(data)
     hosted = host.open(SLUG)
     size = hosted.size
     for _ in range(2):
-        with run_chain(anvil_program, data, hosted, host.public) as url:
+        with run_chain(anvil_program, data, host, hosted) as url:
             Anchoring(host, Way(rpc=url, key=data / KEY)).turn()
             audit = audit_organisation(hosted, Evidence(vkey=hosted.vkey, rpcs=(url,)))
         assert (audit.findings, audit.unchecked) == ((), ())
         assert len(host.public.list_anchors(hosted.org, 100)) >= 5
         [post] = host.public.list_posts(hosted.org, 10)
         assert (post.status, post.entry) == ("taken", size)
+        paid, open_ = (host.vaults.book.get_progress(hosted.org, number) for number in (1, 2))
+        assert (paid.status, bool(paid.transaction)) == ("paid", True)
+        assert (open_.status, open_.given, open_.needed) == ("collecting", 3, 5)
+        assert (open_.objected, open_.cancels) == (1, 3)
     assert hosted.size == size + 1
     bound = [(one.role, one.address) for _, one in sorted(hosted.clerk.get_state().contracts.items())]
     assert bound == [(one.role, one.address) for one in list_bound()]

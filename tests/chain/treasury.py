@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from daso.chain.rpc import Node
-from daso.cli.chain import create_vault
+from daso.clerk.vault import create_vault
 from daso.kernel.contract import BindContract
 from daso.kernel.key import AddKey
 from daso.kernel.withdrawal import PayFromVault

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from daso.chain.account import create_account
 from daso.chain.sending import Call, Journal, get_receipt, send
-from daso.cli.chain import create_vault
+from daso.clerk.vault import create_vault
 from daso.host import Given
 from daso.host.anchoring import Anchoring, Way
 from daso.kernel.contract import BindContract

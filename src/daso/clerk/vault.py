@@ -6,12 +6,16 @@ Read next: `chain/approval.py`, what is signed; `kernel/withdrawal.py`, the orde
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
 from typing import Final
+from urllib.parse import urlsplit
 
 from daso.canon import compute_digest, encode, from_base64url
-from daso.chain.approval import PAYMENT, Deed, VaultDomain, compute_deed_digest
-from daso.chain.members import PasskeySeat, Seat
+from daso.chain.approval import PAYMENT, Deed, Limit, Rules, Terms, VaultDomain, compute_deed_digest, compute_tail
+from daso.chain.members import PasskeySeat, Seat, compute_root
+from daso.chain.vault import encode_vault_creation
+from daso.errors import Misconfigured
 from daso.kernel.contract import Contract
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.founding import FoundOrganisation, Inaugurate
@@ -26,10 +30,13 @@ from daso.keys.verify import PasskeyKey
 
 __all__ = [
     "DECISION_DOMAIN",
+    "NoSeats",
     "compute_decision",
     "compute_deed",
     "compute_domain",
+    "compute_rules",
     "compute_seats",
+    "create_vault",
     "find_seats",
     "list_digests",
 ]
@@ -47,6 +54,51 @@ _SEATING: Final = (
     CarryOutDecision,
 )
 """Acts after which somebody may have another seat."""
+
+
+_WHOLE: Final = 10_000
+_DAY: Final = 86_400
+
+
+class NoSeats(Misconfigured):
+    """Nobody could approve anything."""
+
+    code = "no-vault-seats"
+    message = "No member has a passkey of “{origin}”. Name the site whose passkeys approve: --origin https://…"
+
+
+def create_vault(state: State, origin: str, hours: int, silent_percent: int = 0) -> bytes:
+    """What sets up a vault for today's members: half of them and one more approve, more than a third can stop it, deeds
+    live ninety days. After a year of silence so many of a hundred can renew the members, with a delay of thirty days.
+    """
+    terms = Terms(
+        share=_WHOLE // 2,
+        delay=3600 * hours,
+        small_delay=3600 * hours,
+        life=90 * _DAY,
+        silence=365 * _DAY,
+        silent_share=100 * silent_percent,
+        silent_delay=max(30 * _DAY, 3600 * hours),
+    )
+    rules = compute_rules(compute_seats(state, origin), origin, terms.share)
+    return encode_vault_creation(state.org, terms, rules)
+
+
+def compute_rules(seats: Sequence[Seat], origin: str, share: int, limits: tuple[Limit, ...] = ()) -> Rules:
+    """The rules under which these seats decide, of a vault whose terms ask for this share at least."""
+    count = sum(seat is not None for seat in seats)
+    if not count:
+        raise NoSeats(origin=origin)
+    return Rules(
+        root=compute_root(seats),
+        count=count,
+        needed=max(count // 2 + 1, -(-count * share // _WHOLE)),
+        cancels=count // 3 + 1,
+        vetoes=count // 10 + 1,
+        site=sha256((urlsplit(origin).hostname or "").encode()).digest(),
+        tail=compute_tail(origin),
+        limits=limits,
+    )
 
 
 def compute_seats(state: State, origin: str) -> tuple[Seat, ...]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from daso.kernel.contract import Contract
     from daso.kernel.state import State
 
-__all__ = ["anchor", "create_vault", "deploy", "list_posts", "new_chain_key", "post"]
+__all__ = ["anchor", "deploy", "list_posts", "new_chain_key", "post"]
 
 
 _LATELY = 90 * 24 * 3600 * 1000
@@ -60,13 +60,6 @@ class OtherInbox(Misconfigured):
     message = "This act is of organisation {given}, and the inbox of {expected}. Nothing was sent."
 
 
-class NoSeats(Misconfigured):
-    """Nobody could approve anything."""
-
-    code = "no-vault-seats"
-    message = "No member has a passkey of “{origin}”. Name the site whose passkeys approve: --origin https://…"
-
-
 class NotDone(Misconfigured):
     """A transaction that is in a block and did nothing."""
 
@@ -99,6 +92,7 @@ def deploy(  # noqa: PLR0913 - a command has as many options as its readers need
     anchorer: str = "",
     hours: int = 72,
     origin: str = "",
+    silent_percent: int = 0,
 ) -> int:
     """Set up a contract for an organisation. It belongs to nobody, and to the organisation once a decision binds it.
 
@@ -114,11 +108,14 @@ def deploy(  # noqa: PLR0913 - a command has as many options as its readers need
         hours: For an inbox, how many hours the operator has to take in what is posted; for a vault, how many pass from
             enough approvals to the payment.
         origin: For a vault, the site whose passkeys approve, such as https://vote.example.
+        silent_percent: For a vault, how many of a hundred members can renew its list after a year in which nothing was
+            carried out, so that lost keys lock nothing up for ever; any single member stops them. None if not given.
     """
     from daso.canon import from_base64url
     from daso.chain.anchor import AnchorFacts, encode_anchor_creation
     from daso.chain.inbox import InboxFacts, encode_inbox_creation
     from daso.chain.sending import Call
+    from daso.clerk.vault import create_vault
     from daso.kernel.contract import BindContract
     from daso.web.contract_code import encode_contract_code
 
@@ -130,7 +127,7 @@ def deploy(  # noqa: PLR0913 - a command has as many options as its readers need
     if role == "inbox":
         creation = encode_inbox_creation(InboxFacts(state.org, 3600 * hours))
     elif role == "vault":
-        creation = create_vault(state, origin, hours)
+        creation = create_vault(state, origin, hours, silent_percent)
     else:
         foundation = from_base64url(state.foundation)
         creation = encode_anchor_creation(AnchorFacts(state.org, foundation, anchorer.lower() or account.address))
@@ -140,34 +137,6 @@ def deploy(  # noqa: PLR0913 - a command has as many options as its readers need
     show("It is the organisation's own once a policy decision binds it. For the proposal, paste this code:")
     show(encode_contract_code(contract))
     return 0
-
-
-def create_vault(state: State, origin: str, hours: int) -> bytes:
-    """A vault for today's members: half of them and one more approve, a third can stop it, deeds live ninety days."""
-    from hashlib import sha256
-    from urllib.parse import urlsplit
-
-    from daso.chain.approval import Rules, Terms, compute_tail
-    from daso.chain.members import compute_root
-    from daso.chain.vault import encode_vault_creation
-    from daso.clerk.vault import compute_seats
-
-    seats = compute_seats(state, origin)
-    count = sum(seat is not None for seat in seats)
-    if not count:
-        raise NoSeats(origin=origin)
-    day = 86_400
-    terms = Terms(share=5_000, delay=3600 * hours, small_delay=3600 * hours, life=90 * day, silence=365 * day)
-    rules = Rules(
-        root=compute_root(seats),
-        count=count,
-        needed=count // 2 + 1,
-        cancels=count // 3 + 1,
-        vetoes=count // 10 + 1,
-        site=sha256((urlsplit(origin).hostname or "").encode()).digest(),
-        tail=compute_tail(origin),
-    )
-    return encode_vault_creation(state.org, terms, rules)
 
 
 def anchor(source: str, /, *, rpc: str = "", key: Path | None = None, contract: str = "") -> int:

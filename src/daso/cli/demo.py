@@ -41,7 +41,8 @@ def demo(
         port: The port to show it at; 8000 if not given.
         date: The day on which its story ends, such as 2026-03-01; today if not given.
         no_serve: Build it only.
-        chain: The program anvil: it plays a public chain, with anchors and an inbox. Its coins are worth nothing.
+        chain: The program anvil: it plays a public chain, with anchors, an inbox and a vault. Its coins are worth
+            nothing.
     """
     from msgspec.structs import replace
 
@@ -83,7 +84,7 @@ def _play_chain(program: str | None, settings: Settings, host: Host, hosted: Hos
         return
     from daso.testkit.demo.chain import KEY, run_chain
 
-    with run_chain(program, settings.data, hosted, host.public) as url:
+    with run_chain(program, settings.data, host, hosted) as url:
         yield replace(settings, chain_rpc=url, chain_key=str(settings.data / KEY), chain_minutes=5)
 
 

@@ -67,8 +67,8 @@ def tell(today: date, progress: Progress | None = None, origin: str = ORIGIN, *,
     seed = hashlib.sha256(b"crumb-and-spoke/log").digest()
     past = Past(org, NoteSigner(name, Ed25519PrivateKey.from_private_bytes(seed)))
     stage = Stage(past, end - LENGTH * DAY, end)
-    put_life_on(stage, LENGTH, origin)
-    for case in (*STORY, PUBLICLY) if has_chain else STORY:
+    put_life_on(stage, LENGTH, origin, has_chain=has_chain)
+    for case in (*STORY, *PUBLICLY) if has_chain else STORY:
         put_case_on(stage, case, LENGTH)
     for done in stage.play():
         if progress:

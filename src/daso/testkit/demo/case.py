@@ -29,7 +29,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """When it was opened; for one that is open or a draft now, counted back from the end as a negative number."""
     theme: str
     fate: Fate
-    kind: Literal["ordinary", "policy"] = "ordinary"
+    kind: Literal["ordinary", "policy", "payment"] = "ordinary"
     options: tuple[str, ...] = ()
     votes: tuple[int, ...] = ()
     abstain: int = 0
@@ -43,4 +43,6 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """When it was published, for a vote that must close at a certain time; counted back from the end."""
     first_body: str = ""
     carried_out_by: str = ""
-    effect: Literal["", "scrutineer", "origin", "contracts"] = ""
+    effect: Literal["", "scrutineer", "origin", "contracts", "vault-payment"] = ""
+    pays: tuple[str, str, str] = ("", "", "")
+    """For a payment from the vault: the address, the amount in the smallest units, and what for."""

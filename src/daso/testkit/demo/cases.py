@@ -19,10 +19,10 @@ from daso.kernel.proposal import OpenProposal, Proposal, PublishProposal, Revise
 from daso.kernel.queries import is_eligible
 from daso.kernel.scrutineer import NameScrutineer
 from daso.kernel.sponsor import SponsorProposal
+from daso.kernel.withdrawal import PayFromVault
 from daso.keys.sign import P256Signer
 from daso.testkit.demo.case import Case
 from daso.testkit.demo.echoes import ANSWERED, EDITS, FLAGS, REACTIONS
-from daso.testkit.demo.foundation import CHARTER
 from daso.testkit.demo.life import FOUNDERS, LEFT
 from daso.testkit.demo.opinions import Vote, compute_votes
 from daso.testkit.demo.people import PEOPLE
@@ -33,6 +33,7 @@ __all__ = ["SCRUTINEER", "put_case_on"]
 SCRUTINEER: Final = P256Signer.from_seed(b"crumb-and-spoke/scrutineer")
 """Agatha Plumbline's key."""
 
+_VAULT: Final = 3
 _SITE: Final = "https://crumbandspoke.example"
 
 
@@ -49,7 +50,7 @@ def _open(stage: Stage, case: Case) -> None:
     effects, text = _write(stage, case, body)
     stage.do(case.by, OpenProposal, kind=case.kind, form=form, options=options, text=text, effects=effects)
     stage.numbers[case.title] = number
-    discussion = CHARTER.rules[case.kind].discussion_hours * HOUR
+    discussion = stage.state.charter.rules[case.kind].discussion_hours * HOUR
     moments = [stage.now + discussion * (i + 1) / (len(case.comments) + 1.2) for i in range(len(case.comments))]
     revised = stage.now
     if case.first_body:
@@ -61,7 +62,7 @@ def _open(stage: Stage, case: Case) -> None:
     if case.fate == "withdrawn":
         stage.call(stage.now + discussion, partial(stage.do, case.by, WithdrawProposal, proposal=number))
     elif case.fate == "lapsed":
-        _call_afterwards(stage, case, stage.now + CHARTER.draft_hours * HOUR)
+        _call_afterwards(stage, case, stage.now + stage.state.charter.draft_hours * HOUR)
     elif case.fate != "draft":
         pause = (0.5 + 8 * compute_chance("publish", case.title)) * HOUR
         published = stage.end + case.published * DAY if case.published else revised + discussion + pause
@@ -81,6 +82,9 @@ def _write(stage: Stage, case: Case, body: str) -> tuple[tuple[Effect, ...], str
         from daso.testkit.demo.chain import list_bound  # noqa: PLC0415 - needs the extra that only this chapter needs
 
         effects = list_bound()
+    elif case.effect == "vault-payment":
+        to, amount, purpose = case.pays
+        effects = (PayFromVault(vault=_VAULT, to=to, amount=amount, text=stage.write(Words(body=purpose))),)
     return effects, stage.write(ProposalText(title=case.title, body=body, options=case.options))
 
 

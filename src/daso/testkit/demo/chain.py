@@ -1,4 +1,5 @@
-"""A local chain for the demonstration: the contracts its members have bound, weekly anchors, and one act handed in.
+"""A local chain for the demonstration: the contracts its members have bound, weekly anchors,
+payments from their vault, and one act handed in.
 
 The chain lives as long as the demonstration runs and is made anew from the log each time, by `anvil`. Its coins are
 worth nothing. Read next: `publicly.py`, the decision behind it.
@@ -24,15 +25,15 @@ from daso.chain.rpc import Node
 from daso.chain.sending import Call, Journal, send
 from daso.clerk.onchain import Leaves
 from daso.errors import Unavailable
-from daso.host import Hosted
-from daso.host.public import PublicRecord
+from daso.host import Host, Hosted
 from daso.kernel.ballot import CastBallot
-from daso.kernel.contract import BindContract
+from daso.kernel.contract import BindContract, Role
 from daso.kernel.queries import has_token
 from daso.kernel.state import State
 from daso.kernel.transition import decode_entry
 from daso.ledger import compute_leaf_hashes
 from daso.testkit.demo.people import compute_signer
+from daso.testkit.demo.treasury import DemoTreasury
 from daso.testkit.person import Person
 
 __all__ = ["CHAIN", "KEY", "list_bound", "run_chain"]
@@ -47,17 +48,15 @@ _HOURS: Final = 72
 
 
 def list_bound() -> tuple[BindContract, ...]:
-    """The contracts as they will be: an account's first two have addresses that follow from it."""
+    """The contracts as they will be: an account's first three have addresses that follow from it."""
     address = bytes.fromhex(Account(_SECRET).address[2:])
-    anchor, inbox = ("0x" + compute_keccak(b"\xd6\x94" + address + mark)[-20:].hex() for mark in (b"\x80", b"\x01"))
-    return (
-        BindContract(chain=CHAIN, role="anchor", address=anchor),
-        BindContract(chain=CHAIN, role="inbox", address=inbox),
-    )
+    roles: tuple[tuple[Role, bytes], ...] = (("anchor", b"\x80"), ("inbox", b"\x01"), ("vault", b"\x02"))
+    places = [(role, compute_keccak(b"\xd6\x94" + address + mark)[-20:].hex()) for role, mark in roles]
+    return tuple(BindContract(chain=CHAIN, role=role, address="0x" + place) for role, place in places)
 
 
 @contextmanager
-def run_chain(program: str, data: Path, hosted: Hosted, record: PublicRecord) -> Iterator[str]:
+def run_chain(program: str, data: Path, host: Host, hosted: Hosted) -> Iterator[str]:
     """Run the chain with all that the story says stands on it; gives the address of its node."""
     key = data / KEY
     key.touch(mode=0o600)
@@ -73,7 +72,7 @@ def run_chain(program: str, data: Path, hosted: Hosted, record: PublicRecord) ->
         try:
             url = f"http://127.0.0.1:{port}"
             scene = _Scene(_wait(Node(url)), journal)
-            _tell(scene, hosted, state, record)
+            _tell(scene, host, hosted, state)
             yield url
         finally:
             process.terminate()
@@ -106,9 +105,14 @@ class _Scene:
         node.ask_maybe("anvil_setBalance", [self._account.address, hex(10**20)], object)
 
     def do(self, at: int, data: bytes, to: str = "") -> None:
-        """Let a transaction be in a block of this time."""
+        """Let a transaction be in a block of this time, and the one before it too: contracts look at the clock."""
+        self.mine(at)
         send(self.node, self._account, Call(to=to, data=data), self._journal, at)
         self.mine(at)
+
+    def give(self, address: str) -> None:
+        """Let somebody have two coins, which are worth nothing."""
+        self.node.ask_maybe("anvil_setBalance", [address, hex(2 * 10**18)], object)
 
     def mine(self, at: int) -> None:
         """Let a block come at this time, or as soon after the last one as can be."""
@@ -117,17 +121,23 @@ class _Scene:
         self.node.ask_maybe("evm_mine", [], object)
 
 
-def _tell(scene: _Scene, hosted: Hosted, state: State, record: PublicRecord) -> None:
-    """Set up, anchor week by week, hand an act in, and let time go on."""
-    anchor, inbox = state.contracts[1], state.contracts[2]
+def _tell(scene: _Scene, host: Host, hosted: Hosted, state: State) -> None:
+    """Set up, anchor week by week, pay, hand an act in, and let time go on."""
+    anchor, inbox, record = state.contracts[1], state.contracts[2], host.public
     posted = [one.envelope for one in reversed(record.list_posts(hosted.org, 100))]
     record.forget(hosted.org)
     account = Account(_SECRET).address
     facts = AnchorFacts(hosted.org, from_base64url(state.foundation), account)
     scene.do(anchor.bound_at - _DAY, encode_anchor_creation(facts))
     scene.do(anchor.bound_at - _DAY, encode_inbox_creation(InboxFacts(hosted.org, 3600 * _HOURS)))
-    for at, size, root in _list_weekly(hosted, anchor.bound_at):
-        scene.do(at, encode_anchor(size, root), anchor.address)
+    treasury = DemoTreasury(state, scene.do, anchor.bound_at - _DAY)
+    scene.give(treasury.address)
+    weekly = (
+        (at, encode_anchor(size, root), anchor.address) for at, size, root in _list_weekly(hosted, anchor.bound_at)
+    )
+    for at, data, to in sorted([*weekly, *treasury.list_calls()]):
+        scene.do(at, data, to)
+    treasury.keep_unfinished(host.vaults.book)
     now = time.time_ns() // 1_000_000
     for envelope in posted or [_sign_unheard(state)]:
         scene.do(now - 60_000, encode_post(envelope), inbox.address)

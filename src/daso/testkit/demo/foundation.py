@@ -13,7 +13,7 @@ from daso.kernel.charter import Charter
 from daso.kernel.founding import ClauseName
 from daso.kernel.templates import TEMPLATES
 
-__all__ = ["CHARTER", "CLAUSES", "FIRST_CHARTER", "INAUGURATED", "REMARKS", "Wording"]
+__all__ = ["CHARTER", "CLAUSES", "FIRST_CHARTER", "INAUGURATED", "PAYING", "REMARKS", "Wording"]
 
 Wording = tuple[float, str, ClauseName, str]
 """The day, who wrote, which clause, and the words."""
@@ -134,3 +134,6 @@ CHARTER: Final[Charter] = replace(
     },
 )
 """As affirmed: three months before a newcomer counts in policy seemed unkind, so it became one."""
+
+PAYING: Final[Charter] = replace(CHARTER, rules=CHARTER.rules | {"payment": CHARTER.rules["ordinary"]})
+"""The same, with a rule for payments: where the story knows a vault."""

@@ -11,6 +11,7 @@ from typing import Final
 from daso.canon import encode
 from daso.host import Given, Label, Profile, Words
 from daso.kernel.act import compute_commitment
+from daso.kernel.charter import Charter
 from daso.kernel.comment import PostComment
 from daso.kernel.founding import (
     AffirmFoundation,
@@ -43,6 +44,10 @@ _FURTHER_DEVICES: Final = (
     ("ngozi", 35.6, "The laptop in the office"),
     ("ottoline", 52.2, "Workshop tablet, slightly oily"),
 )
+_FOR_THE_VAULT: Final = tuple(
+    (name, 70.2 + 1.3 * place, "Telephone")
+    for place, name in enumerate(("marisol", "henrik", "saoirse", "amara", "beatrix", "priya"))
+)
 _NEW_DEVICE: Final = ("tobias", 88.3, "New telephone (the old one is in the mill pond)")
 
 
@@ -57,15 +62,18 @@ def begin(founder: Person, origin: str) -> Deed:
     return founder.found(foundation.FIRST_CHARTER, _SALT, origins=origins, profile=profile), [given]
 
 
-def put_life_on(stage: Stage, length: int, origin: str) -> None:
-    """Put everything on the stage that is not a proposal; the story is `length` days long, and told at `origin`."""
+def put_life_on(stage: Stage, length: int, origin: str, *, has_chain: bool = False) -> None:
+    """Put everything on the stage that is not a proposal; the story is `length` days long, and told at `origin`.
+
+    With a chain at hand, more people make a passkey, since a vault knows no other keys.
+    """
     call = stage.call_on
     call(0, partial(_found, stage, origin))
     call(0.2, partial(_invite, stage, "marisol", range(2, len(FOUNDERS) + 1)))
     for soul in PEOPLE[1:]:
         _arrive(stage, soul)
-    _put_founding_on(stage)
-    for name, day, label in _FURTHER_DEVICES:
+    _put_founding_on(stage, foundation.PAYING if has_chain else foundation.CHARTER)
+    for name, day, label in _FURTHER_DEVICES + (_FOR_THE_VAULT if has_chain else ()):
         call(day, partial(_add_passkey, stage, name, label))
     name, day, label = _NEW_DEVICE
     stage.persons[name].signer = compute_passkey(find_number(name))
@@ -79,14 +87,14 @@ def put_life_on(stage: Stage, length: int, origin: str) -> None:
         call(day, partial(_remark, stage, name, subject, words))
 
 
-def _put_founding_on(stage: Stage) -> None:
+def _put_founding_on(stage: Stage, charter: Charter) -> None:
     for day, name, clause, text in foundation.CLAUSES:
         stage.call_on(day, partial(stage.do, name, WriteClause, clause=clause, text=text))
         for soul in FOUNDERS:
             if soul.key != name:
                 after = max(day, soul.day) + 0.1 + 4 * compute_chance("agree", soul.key, text)
                 stage.call_on(after, partial(_agree, stage, soul.key, clause, text))
-    stage.call_on(_NEW_CHARTER, partial(stage.do, "amara", WriteCharter, charter=foundation.CHARTER))
+    stage.call_on(_NEW_CHARTER, partial(stage.do, "amara", WriteCharter, charter=charter))
     for soul in FOUNDERS:
         stage.call_on(18 + 5 * compute_chance("affirm", soul.key), partial(_affirm, stage, soul.key))
     stage.call_on(12.1, partial(_affirm, stage, "rafi"))  # too early: others still rewrite, and he is asked again
