@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from daso.chain.rpc import Node
 from daso.clerk.vault import create_vault
+from daso.host.anchoring import Anchoring, Way
 from daso.kernel.contract import BindContract
 from daso.kernel.key import AddKey
 from daso.kernel.withdrawal import PayFromVault
@@ -30,12 +31,12 @@ MESSAGE = Message("", b"")
 class Treasury:
     """An organisation whose three members have passkeys and a vault with two coins; a majority of them is two."""
 
-    def __init__(self, anvil: Anvil, folder: Path) -> None:
+    def __init__(self, anvil: Anvil, folder: Path, silent_percent: int = 0) -> None:
         self.bound = Bound(anvil, folder)
         self.passkeys = {n: SoftwarePasskey(f"vault {n}".encode(), ORIGIN) for n in (1, 2, 3)}
         for number, passkey in self.passkeys.items():
             self.bound.founded.say(number, AddKey, "label", {"label": "Phone"}, key=passkey.key)
-        self.address = self.bound.deploy(create_vault(self.bound.founded.state, ORIGIN, 72))
+        self.address = self.bound.deploy(create_vault(self.bound.founded.state, ORIGIN, 72, silent_percent))
         anvil.give(self.address, 2 * COIN)
         self.bound.decide(BindContract(chain=CHAIN, role="vault", address=self.address))
         self.bound.keep_pace()
@@ -51,7 +52,7 @@ class Treasury:
         effect = PayFromVault(vault=1, to=PAYEE, amount=str(amount), text=text)
         self.bound.decide(effect, kind="payment", given=[given])
         self.bound.keep_pace()
-        self.bound.anchoring.turn()
+        self.watch()
         return len(self.bound.founded.state.withdrawals)
 
     def sign(self, number: int, payment: int, answer: Answer | None = None) -> int:
@@ -70,6 +71,10 @@ class Treasury:
         place = vaults.locate(hosted, state, state.withdrawals[payment])
         proof = self.passkeys[number].sign(MESSAGE, Answer(challenge=place.objection))
         return vaults.object_to(hosted, place, number, proof, self.bound.clock())
+
+    def watch(self) -> None:
+        """Let the host read the chain, and send nothing."""
+        Anchoring(self.bound.host, Way(rpc=self.bound.anvil.url)).turn()
 
     def turn(self) -> None:
         """Let the host do what is due, and the chain go on until it is final."""

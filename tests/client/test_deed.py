@@ -1,12 +1,27 @@
-"""The browser builds the very digest of a payment that the vault asks for."""
+"""The browser builds the very digest of a payment, or of a change of members, that the vault asks for."""
 
 from __future__ import annotations
+
+from hashlib import sha256
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from daso.canon import compute_digest, encode
-from daso.chain.approval import PAYMENT, Deed, VaultDomain, compute_deed_digest, compute_objection_digest
+from daso.canon import compute_digest, encode, to_base64url
+from daso.chain.approval import (
+    MEMBERS,
+    PAYMENT,
+    Deed,
+    Limit,
+    Rules,
+    VaultDomain,
+    compute_deed_digest,
+    compute_objection_digest,
+    compute_rules_hash,
+    compute_tail,
+)
+from daso.chain.members import PasskeySeat, Seat, compute_root
+from daso.clerk.renewing import RENEWAL_DOMAIN, find_changes
 from daso.clerk.vault import DECISION_DOMAIN
 from tests.client.conftest import Client
 
@@ -55,3 +70,79 @@ def test_the_same_digest_everywhere(client: Client, **fields: object) -> None:
     }
     expected = [compute_deed_digest(domain, deed).hex(), compute_objection_digest(domain, deed).hex()]
     assert client(COMPUTE, given_, "deed", "canon") == expected
+
+
+CHANGE = """({seats}, [before, after]) => seats.findChanges(before, after)"""
+keys = st.lists(st.none() | st.binary(min_size=64, max_size=64), max_size=70)
+
+
+def _seat(listed: list[bytes | None]) -> tuple[Seat, ...]:
+    return tuple(PasskeySeat(key) if key else None for key in listed)
+
+
+def _write(listed: list[bytes | None]) -> list[str]:
+    return [to_base64url(key) if key else "" for key in listed]
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    listed=keys,
+    numbers=st.tuples(*[st.integers(1, 5000)] * 3),
+    origin=st.sampled_from(["http://a", "https://vote.example", "https://a-very-long-name.of.a.site.example:8443"]),
+    limits=st.lists(st.tuples(addresses, st.integers(1, 2**255)), max_size=4),
+)
+def test_the_same_digest_of_a_change_everywhere(
+    client: Client,
+    listed: list[bytes | None],
+    numbers: tuple[int, int, int],
+    origin: str,
+    limits: list[tuple[bytes, int]],
+) -> None:
+    """Whatever the seats and rules, the browser and the program come to the same 32 bytes."""
+    (needed, cancels, vetoes), site = numbers, sha256(origin.encode()).digest()
+    rules = Rules(
+        root=compute_root(_seat(listed)),
+        count=sum(key is not None for key in listed),
+        needed=needed,
+        cancels=cancels,
+        vetoes=vetoes,
+        site=site,
+        tail=compute_tail(origin),
+        limits=tuple(Limit(token, amount) for token, amount in limits),
+    )
+    decision = compute_digest(RENEWAL_DOMAIN, encode({"org": "ab" * 16, "vault": 3, "epoch": 7}))
+    deed = Deed(
+        kind=MEMBERS, epoch=7, rules=compute_rules_hash(rules), decision=decision, salt=bytes(32), expiry=1_900_000_000
+    )
+    domain = VaultDomain(chain=10, address=bytes.fromhex("cd" * 20), organisation=bytes.fromhex("ab" * 16))
+    given_ = {
+        "org": "ab" * 16,
+        "chain": 10,
+        "vault": "0x" + "cd" * 20,
+        "epoch": 7,
+        "number": 3,
+        "expiry": 1_900_000_000,
+        "rules": {
+            "seats": _write(listed),
+            "needed": needed,
+            "cancels": cancels,
+            "vetoes": vetoes,
+            "site": f"0x{site.hex()}",
+            "tail": compute_tail(origin).decode(),
+            "limits": [(f"0x{token.hex()}", str(amount)) for token, amount in limits],
+        },
+    }
+    expected = [compute_deed_digest(domain, deed).hex(), compute_objection_digest(domain, deed).hex()]
+    assert client(COMPUTE, given_, "deed", "canon") == expected
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    before=st.lists(st.sampled_from([None, b"a" * 64, b"b" * 64]), max_size=9),
+    after=st.lists(st.sampled_from([None, b"a" * 64, b"b" * 64]), max_size=9),
+)
+def test_the_same_changes_everywhere(client: Client, before: list[bytes | None], after: list[bytes | None]) -> None:
+    """Who gets a seat, loses one or has a new key is said alike by browser and program."""
+    changes = find_changes(_seat(before), _seat(after))
+    expected = {name: list(getattr(changes, name)) for name in ("seated", "unseated", "rekeyed")}
+    assert client(CHANGE, [_write(before), _write(after)], "seats") == expected

@@ -172,3 +172,42 @@ def test_members_stop_a_payment_with_one_tap(town: Town, meet: Meet, anvil: Anvi
     expect(ada.page.locator("#withdrawal-1")).to_contain_text("Enough members have objected. It will never be paid.")
     assert anvil.node.ask_number("eth_getBalance", PAYEE, "latest") == 0
     check_looks(ada)
+
+
+@pytest.mark.browser
+def test_members_renew_the_vault_s_members(town: Town, meet: Meet, anvil: Anvil, tmp_path: Path) -> None:
+    """Who joined later has no seat, as the page says; those who have one approve with one tap, and then all have."""
+    settlement = settle(town, replace(CHARTER, rules=OPEN))
+    ada, ben, cleo = meet("Ada Example"), meet("Ben Example"), meet("Cleo Example")
+    settlement.admit(ada, ben)
+    treasury = Treasury(town, settlement, anvil, tmp_path)
+    settlement.admit(cleo)
+    treasury.turn()
+    cleo.go(f"/o/{settlement.slug}/payments")
+    expect(cleo.page.get_by_role("button", name="Renew the vault’s members")).to_have_count(0)
+    vault, newcomer = ada.page.locator("#vault-1"), max(settlement.state.members)
+    for count, person in enumerate((ada, ben), start=1):
+        person.go(f"/o/{settlement.slug}/payments")
+        expect(person.page.locator("#vault-1")).to_contain_text("Have no seat in the vault yet: Cleo Example")
+        check_looks(person)
+        person.page.get_by_role("button", name="Renew the vault’s members").click()
+        expect(person.dialog).to_contain_text(f"These members get a seat: {newcomer}")
+        expect(person.dialog).to_contain_text("Then 2 of 3 must approve a payment, and 2 can stop one.")
+        expect(person.dialog).to_contain_text(f"The vault is {treasury.address} on chain {CHAIN}.")
+        person.press("Confirm and sign", person.dialog)
+        expect(person.dialog).to_contain_text(f"{count} of 2 have approved.")
+        person.press("Done", person.dialog)
+        expect(person.page.locator("#vault-1")).to_contain_text(f"{count} of 2 have approved.")
+    treasury.turn()
+    ada.go(f"/o/{settlement.slug}/payments")
+    expect(vault).to_contain_text("takes effect from")
+    expect(ada.page.get_by_role("button", name="Object to the new members")).to_be_visible()
+    treasury.pass_hours(2)
+    treasury.turn()
+    ada.go(f"/o/{settlement.slug}/payments")
+    expect(vault).to_contain_text("2 of the 3 members whom the vault knows must approve a payment; 2 can stop one.")
+    expect(vault).not_to_contain_text("Have no seat")
+    treasury.order()
+    cleo.go(f"/o/{settlement.slug}/payments")
+    expect(cleo.page.get_by_role("button", name="Approve with my passkey")).to_be_visible()
+    check_looks(cleo)

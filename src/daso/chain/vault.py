@@ -17,13 +17,16 @@ from daso.chain.rpc import Node, When
 __all__ = [
     "DeedStanding",
     "Paid",
+    "Renewed",
     "VaultStanding",
     "encode_approve",
     "encode_pay",
+    "encode_renew",
     "encode_vault_creation",
     "has_signed",
     "read_deed_standing",
     "read_paid",
+    "read_renewed",
     "read_stopped",
     "read_vault",
 ]
@@ -33,6 +36,7 @@ _RULES: Final = "(bytes32,uint256,uint256,uint256,uint256,bytes32,bytes,(address
 _TERMS: Final = "(uint256,uint256,uint256,uint256,uint256,uint256,uint256)"
 _PAID: Final = "Paid(bytes32,bytes32,address,address,uint256,uint256)"
 _STOPPED: Final = "Stopped(bytes32)"
+_RENEWED: Final = "Renewed(bytes32,uint256,bytes32,uint256)"
 _OVER: Final = 2**256 - 1
 
 
@@ -67,6 +71,16 @@ class Paid(msgspec.Struct, frozen=True, kw_only=True):
     received: int
     block: int
     at: int
+    transaction: str
+
+
+class Renewed(msgspec.Struct, frozen=True, kw_only=True):
+    """One change of the members; epoch nought is the vault's birth."""
+
+    deed: bytes
+    epoch: int
+    root: bytes
+    count: int
     transaction: str
 
 
@@ -134,6 +148,13 @@ def encode_pay(deed: Deed) -> bytes:
     return compute_topic(f"pay({_DEED})")[:4] + encode_values((_DEED,), (deed.render(),))
 
 
+def encode_renew(deed: Deed, rules: Rules) -> bytes:
+    """The call that gives a vault other members."""
+    return compute_topic(f"renew({_DEED},{_RULES})")[:4] + encode_values(
+        (_DEED, _RULES), (deed.render(), rules.render())
+    )
+
+
 def read_paid(node: Node, address: str, start: int, stop: int) -> list[Paid]:
     """Every payment in the blocks from `start` up to and without `stop`, in order."""
     found = []
@@ -164,3 +185,16 @@ def read_stopped(node: Node, address: str, start: int, stop: int) -> frozenset[b
     if any(len(event.topics) != 2 for event in events):
         raise AnswerUnfit
     return frozenset(event.topics[1] for event in events)
+
+
+def read_renewed(node: Node, address: str, start: int, stop: int) -> list[Renewed]:
+    """Every change of the members in these blocks, in order."""
+    found = []
+    for event in node.read_events(address, compute_topic(_RENEWED), start, stop):
+        epoch, root, count = decode_values(("uint256", "bytes32", "uint256"), event.data)
+        if len(event.topics) != 2 or not (
+            isinstance(epoch, int) and isinstance(root, bytes) and isinstance(count, int)
+        ):
+            raise AnswerUnfit
+        found.append(Renewed(deed=event.topics[1], epoch=epoch, root=root, count=count, transaction=event.transaction))
+    return found

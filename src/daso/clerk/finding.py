@@ -53,6 +53,8 @@ SENTENCES = {
     "(transaction {transaction}), and no decision on the log orders it.",
     "decision-without-payment": "Unpaid: decision {decision} ordered payment {number} from the vault {address} on "
     "chain {chain}, its time is over, and the vault has not paid it.",
+    "vault-members-foreign": "Foreign members: the vault {address} on chain {chain} was given other members in epoch "
+    "{epoch} (transaction {transaction}), and they never followed from this log.",
     "statement-unsound": "What the host states about the State proves nothing: {why}",
     "state-mismatch": "The host states another State after {size} entries than follows from them.",
     "tally-mismatch": "The host publishes other decisions or tallies after {size} entries than follow from them.",

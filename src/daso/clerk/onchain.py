@@ -175,8 +175,9 @@ class OnChain:
     def _judge_vault(self, node: Node, contract: Contract, subject: Subject) -> None:
         """Every final payment against its decision, and every decision whose time is over against its payment."""
         try:
-            from daso.chain.vault import read_paid, read_stopped, read_vault  # noqa: PLC0415 - an extra that only some need
+            from daso.chain.vault import read_paid, read_renewed, read_stopped, read_vault  # noqa: PLC0415 - an extra that only some need
             from daso.clerk.paid import VaultRecord, judge_payments  # noqa: PLC0415 - the same
+            from daso.clerk.renewing import judge_members  # noqa: PLC0415 - the same
         except ImportError as error:
             raise ChainMissing from error
         final, state = node.get_block(FINALIZED), subject.state
@@ -196,3 +197,4 @@ class OnChain:
             now=final.at,
         )
         self.findings += judge_payments(state, contract, record)
+        self.findings += judge_members(state, contract, read_renewed(node, *blocks), subject.read())

@@ -6,6 +6,7 @@ Read next: `chain/approval.py`, what is signed; `kernel/withdrawal.py`, the orde
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from typing import Final
@@ -38,6 +39,7 @@ __all__ = [
     "compute_seats",
     "create_vault",
     "find_seats",
+    "get_origin",
     "list_digests",
 ]
 
@@ -58,6 +60,7 @@ _SEATING: Final = (
 
 _WHOLE: Final = 10_000
 _DAY: Final = 86_400
+_ORIGIN: Final = re.compile(rb'","origin":"(https?://[^"]+)","crossOrigin":false}')
 
 
 class NoSeats(Misconfigured):
@@ -101,13 +104,20 @@ def compute_rules(seats: Sequence[Seat], origin: str, share: int, limits: tuple[
     )
 
 
+def get_origin(rules: Rules) -> str:
+    """The site whose passkeys approve; empty where the rules name none."""
+    found = _ORIGIN.fullmatch(rules.tail)
+    return found[1].decode() if found else ""
+
+
 def compute_seats(state: State, origin: str) -> tuple[Seat, ...]:
     """The seats of a vault for passkeys of this site: each member's own number less one, with their newest such key.
 
     Who holds no vote-token, or has no passkey there, has an empty seat.
     """
-    numbers = range(1, max(state.members.keys(), default=0) + 1)
-    return tuple(_find_seat(state.members.get(number), origin) for number in numbers)
+    seats = {number: _find_seat(member, origin) for number, member in sorted(state.members.items())}
+    last = max((number for number, seat in seats.items() if seat), default=0)
+    return tuple(seats.get(number) for number in range(1, last + 1))
 
 
 def _find_seat(member: Member | None, origin: str) -> Seat:

@@ -6,18 +6,15 @@ Read next: `contracts.py`, what these commands share; `docs/chain.md`.
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from daso.cli.audit import open_source
-from daso.cli.contracts import open_journal, open_key, open_node, read_contract, wait_for
+from daso.cli.contracts import open_key, open_node, read_contract, send_call
 from daso.cli.screen import keep_logs_apart, read_text, show, show_progress
 from daso.errors import Misconfigured
 
 if TYPE_CHECKING:
-    from daso.chain.rpc import Node
-    from daso.chain.sending import Call, Receipt
     from daso.clerk import Audit
     from daso.kernel.contract import Contract
     from daso.kernel.state import State
@@ -58,13 +55,6 @@ class OtherInbox(Misconfigured):
 
     code = "other-inbox"
     message = "This act is of organisation {given}, and the inbox of {expected}. Nothing was sent."
-
-
-class NotDone(Misconfigured):
-    """A transaction that is in a block and did nothing."""
-
-    code = "chain-transaction-failed"
-    message = "Transaction {transaction} is in a block and failed, so nothing has changed. Run the command again."
 
 
 def new_chain_key(path: Path, /) -> int:
@@ -131,7 +121,7 @@ def deploy(  # noqa: PLR0913 - a command has as many options as its readers need
     else:
         foundation = from_base64url(state.foundation)
         creation = encode_anchor_creation(AnchorFacts(state.org, foundation, anchorer.lower() or account.address))
-    receipt = _send(node, key, Call(data=creation, about=f"deploy {role} {state.org}"))
+    receipt = send_call(node, key, Call(data=creation, about=f"deploy {role} {state.org}"))
     contract = BindContract(chain=node.get_chain(), role=role, address=receipt.contract)
     show(f"The {role} of {state.charter.name} is at {receipt.contract} on chain {contract.chain}.")
     show("It is the organisation's own once a policy decision binds it. For the proposal, paste this code:")
@@ -167,7 +157,7 @@ def anchor(source: str, /, *, rpc: str = "", key: Path | None = None, contract: 
             show(f"The anchor {address} on chain {chain} holds {size} entries already.")
             continue
         data = encode_anchor(result.size, from_base64url(result.root))
-        _send(node, key, Call(to=address, data=data, about=f"anchor {state.org} {result.size}"))
+        send_call(node, key, Call(to=address, data=data, about=f"anchor {state.org} {result.size}"))
         show(f"The anchor {address} on chain {chain} holds {result.size} entries now.")
     return 0
 
@@ -202,7 +192,7 @@ def post(act: Path, /, *, contract: str, rpc: str = "", key: Path | None = None)
     if any(one.envelope == envelope for one in read_posts(node, inbox.address, start, newest.number + 1)):
         show("This act was posted already. Nothing was sent.")
         return 0
-    _send(node, key, Call(to=inbox.address, data=encode_post(envelope), about="post"))
+    send_call(node, key, Call(to=inbox.address, data=encode_post(envelope), about="post"))
     show(f"Posted. The operator has {facts.delay // 3600} hours to take it in, or every audit says so.")
     return 0
 
@@ -275,18 +265,3 @@ def _audit(source: str, rpc: str) -> tuple[Audit, State]:
         why = result.findings[0].sentence if result.findings else result.sentence
         raise NotSound(why=why, source=source)
     return result, result.state
-
-
-def _send(node: Node, key: Path | None, call: Call) -> Receipt:
-    """Send a call and wait until it is done."""
-    from daso.chain.sending import send
-
-    sent = send(node, open_key(key), call, open_journal(key), time.time_ns() // 1_000_000)
-    if sent.call.data != call.data:
-        wait_for(node, sent)  # another one was under way; this one comes after it
-        return _send(node, key, call)
-    show(f"Sent as transaction {sent.hash}; waiting for a block.")
-    receipt = wait_for(node, sent)
-    if not receipt.is_good:
-        raise NotDone(transaction=sent.hash)
-    return receipt

@@ -10,15 +10,16 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from daso.cli.screen import show
 from daso.errors import Misconfigured, Unavailable
 
 if TYPE_CHECKING:
     from daso.chain.account import Account
     from daso.chain.rpc import Node
-    from daso.chain.sending import Journal, Receipt, Sent
+    from daso.chain.sending import Call, Journal, Receipt, Sent
     from daso.kernel.contract import BindContract
 
-__all__ = ["open_journal", "open_key", "open_node", "read_contract", "wait_for"]
+__all__ = ["open_journal", "open_key", "open_node", "read_contract", "send_call", "wait_for"]
 
 _WAIT = 10 * 60
 """Seconds that a command waits for a block."""
@@ -54,6 +55,13 @@ class StillWaiting(Unavailable):
         "No block has taken transaction {transaction} in yet. Nothing is lost: run the same command again, and it goes "
         "on from here, paying more where that is needed."
     )
+
+
+class NotDone(Misconfigured):
+    """A transaction that is in a block and did nothing."""
+
+    code = "chain-transaction-failed"
+    message = "Transaction {transaction} is in a block and failed, so nothing has changed. Run the command again."
 
 
 def read_contract(code: str) -> BindContract:
@@ -110,3 +118,18 @@ def wait_for(node: Node, sent: Sent) -> Receipt:
             return receipt
         time.sleep(_LOOK)
     raise StillWaiting(transaction=sent.hash)
+
+
+def send_call(node: Node, key: Path | None, call: Call) -> Receipt:
+    """Send a call and wait until it is done."""
+    from daso.chain.sending import send
+
+    sent = send(node, open_key(key), call, open_journal(key), time.time_ns() // 1_000_000)
+    if sent.call.data != call.data:
+        wait_for(node, sent)  # another one was under way; this one comes after it
+        return send_call(node, key, call)
+    show(f"Sent as transaction {sent.hash}; waiting for a block.")
+    receipt = wait_for(node, sent)
+    if not receipt.is_good:
+        raise NotDone(transaction=sent.hash)
+    return receipt

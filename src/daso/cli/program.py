@@ -14,6 +14,7 @@ from rich.console import Console
 from daso import __version__
 from daso.cli.act import act
 from daso.cli.audit import audit
+from daso.cli.carrying import carry
 from daso.cli.chain import anchor, deploy, list_posts, new_chain_key, post
 from daso.cli.copy import copy
 from daso.cli.demo import demo
@@ -88,6 +89,7 @@ def _create_groups() -> tuple[App, ...]:
             anchor=anchor,
             post=post,
             inbox=list_posts,
+            carry=carry,
             verify=verify_contract,
         ),
     )

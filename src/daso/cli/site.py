@@ -17,7 +17,7 @@ import msgspec
 
 from daso.errors import Misconfigured, Unavailable
 
-__all__ = ["Organisation", "Posted", "SignerAnswer", "Site", "SiteRefused"]
+__all__ = ["Carrying", "Organisation", "Posted", "SignerAnswer", "Site", "SiteRefused"]
 
 _ADDRESS: Final = re.compile(r"(https?://[^/]+)(?:/o/([^/]+))?/?")
 _LARGEST: Final = 64 * 1024 * 1024
@@ -127,6 +127,26 @@ class TextAnswer(msgspec.Struct, frozen=True):
     text: str
 
 
+class CarriedDeed(msgspec.Struct, frozen=True):
+    """Where a deed belongs."""
+
+    chain: int
+    vault: str
+
+
+class Carrying(msgspec.Struct, frozen=True):
+    """What members have signed for a deed of a vault, as calls in hexadecimal; the last of `calls` carries it out."""
+
+    deed: CarriedDeed
+    digest: str
+    given: int
+    needed: int
+    objected: int
+    cancels: int
+    calls: list[str]
+    objections: list[str]
+
+
 class Posted(msgspec.Struct, frozen=True):
     """An accepted act."""
 
@@ -167,6 +187,11 @@ class Site:
     def get_case(self, number: int) -> CaseAnswer:
         """A proposal."""
         return self._ask(f"{self._path}/proposals/{number}", CaseAnswer)
+
+    def get_carrying(self, what: str) -> Carrying:
+        """What was signed for a payment or a change of members, by its path."""
+        org = self.get_organisation().org
+        return self._ask(f"/api/orgs/{org}/{what}", Carrying)
 
     def get_text(self, commitment: str) -> TextAnswer:
         """A text that everybody may read; refused when it is erased or hidden."""

@@ -110,6 +110,7 @@ class Anchoring:
                 vaults.advance(self._node, hosted, place, sender, now)
             except Error as error:
                 _log.warning("deed not moved on", org=hosted.org, about=place.about, code=error.code, why=str(error))
+        self._host.renewals.attend(self._node, hosted, state, (contract, sender, now))
 
     def _follow_anchor(self, hosted: Hosted, state: State, contract: Contract) -> None:
         """Read the anchors that have become final since the last time."""

@@ -48,6 +48,7 @@ from daso.kernel.transition import apply, decode_envelope
 from daso.ledger import CosignedLog, NoteSigner
 
 if TYPE_CHECKING:
+    from daso.host.renewals import Renewals
     from daso.host.vaults import Vaults
 
 __all__ = ["Host", "read_clock"]
@@ -109,6 +110,14 @@ class Host:
         except ImportError as error:
             raise ChainMissing from error
         return Vaults(self._engine)
+
+    @cached_property
+    def renewals(self) -> Renewals:
+        """Changes of vaults' members, in the same way."""
+        vaults = self.vaults
+        from daso.host.renewals import Renewals  # noqa: PLC0415 - an extra that only some need
+
+        return Renewals(self._engine, vaults)
 
     def list(self) -> list[Listing]:
         """Every organisation here, in the order of their names."""

@@ -51,8 +51,10 @@ __all__ = [
     "posts",
     "read_erasures",
     "read_row",
+    "renewals",
     "sessions",
     "texts",
+    "vault_seats",
     "vaults",
     "wishes",
     "withdrawals",
@@ -213,6 +215,23 @@ vaults = Table(
     Column("org", String, primary_key=True),
     Column("contract", Integer, primary_key=True),
     Column("standing", LargeBinary, nullable=False),
+)
+
+vault_seats = Table(
+    "vault_seats",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("root", String, primary_key=True),
+    Column("seats", LargeBinary, nullable=False),
+)
+
+renewals = Table(
+    "renewals",
+    metadata,
+    Column("org", String, primary_key=True),
+    Column("contract", Integer, primary_key=True),
+    Column("begun_at", Integer, primary_key=True),
+    Column("renewal", LargeBinary, nullable=False),
 )
 
 deed_signatures = Table(

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from daso.chain.batch import PasskeyApproval
+from daso.chain.members import PasskeySeat, Seat
 from daso.chain.vault import VaultStanding
 from daso.host import tables
 
@@ -55,6 +56,21 @@ class VaultBook:
         with self._engine.connect() as db:
             found = db.execute(query).scalar_one_or_none()
         return msgspec.json.decode(found, type=VaultStanding) if found else None
+
+    def store_seats(self, org: str, root: bytes, seats: tuple[Seat, ...]) -> None:
+        """Keep who has which seat under a root; an empty seat has no key."""
+        keys = [seat.public if isinstance(seat, PasskeySeat) else b"" for seat in seats]
+        place = insert(tables.vault_seats).values(org=org, root=root.hex(), seats=msgspec.json.encode(keys))
+        with self._engine.begin() as db:
+            db.execute(place.on_conflict_do_nothing())
+
+    def get_seats(self, org: str, root: bytes) -> tuple[Seat, ...] | None:
+        """Who has which seat under a root, if that was found before."""
+        rows = tables.vault_seats.c
+        with self._engine.connect() as db:
+            found = db.execute(select(rows.seats).where(rows.org == org, rows.root == root.hex())).scalar_one_or_none()
+        keys = msgspec.json.decode(found, type=list[bytes]) if found else None
+        return None if keys is None else tuple(PasskeySeat(key) if key else None for key in keys)
 
     def store_signature(self, org: str, digest: bytes, seat: int, given: tuple[PasskeyApproval, int]) -> None:
         """Keep what a seat's key signed, and when; the first signature of a digest stays."""

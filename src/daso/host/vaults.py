@@ -6,9 +6,7 @@ counted on the chain, and shown to everybody, so that anybody else may carry the
 
 from __future__ import annotations
 
-import re
 from hashlib import sha256
-from typing import Final
 
 import msgspec
 import structlog
@@ -32,7 +30,7 @@ from daso.chain.vault import (
     read_stopped,
     read_vault,
 )
-from daso.clerk.vault import compute_decision, compute_deed, compute_domain, find_seats, list_digests
+from daso.clerk.vault import compute_decision, compute_deed, compute_domain, find_seats, get_origin, list_digests
 from daso.errors import Refusal
 from daso.host.hosted import Hosted
 from daso.host.vault_book import Progress, VaultBook
@@ -42,12 +40,11 @@ from daso.kernel.withdrawal import Withdrawal
 from daso.keys.claim import P256, create_claim, verify_claim
 from daso.keys.verify import PasskeyProof
 
-__all__ = ["NoSeat", "Place", "Sender", "VaultUnread", "Vaults", "compute_passkey_message", "get_origin", "get_status"]
+__all__ = ["NoSeat", "Place", "Sender", "VaultUnread", "Vaults", "compute_passkey_message", "get_status"]
 
 Sender = tuple[Account, Journal]
 """Who pays the fees, and where it is written down what is under way."""
 
-_ORIGIN: Final = re.compile(rb'","origin":"(https?://[^"]+)","crossOrigin":false}')
 _log = structlog.get_logger("daso.host")
 
 
@@ -141,13 +138,21 @@ class Vaults:
 
     def get_seats(self, hosted: Hosted, rules: Rules) -> tuple[Seat, ...]:
         """Who has which seat under these rules: found once by reading the log again, then remembered."""
-        known = self._seats.get(rules.root)
+        known = self.get_known_seats(hosted, rules)
         if known is None:
-            origin = get_origin(rules)
             entries = hosted.log.read(0, hosted.size)
-            known = find_seats(entries, origin, lambda seats: compute_root(seats) == rules.root)
-            self._seats[rules.root] = known
+            known = find_seats(entries, get_origin(rules), lambda seats: compute_root(seats) == rules.root)
+            self.book.store_seats(hosted.org, rules.root, known)
         return known
+
+    def get_known_seats(self, hosted: Hosted, rules: Rules) -> tuple[Seat, ...] | None:
+        """The same, if it was found before: pages must not wait for a log to be read."""
+        if rules.root not in self._seats:
+            found = self.book.get_seats(hosted.org, rules.root)
+            if found is None:
+                return None
+            self._seats[rules.root] = found
+        return self._seats[rules.root]
 
     def list_calls(self, hosted: Hosted, place: Place) -> list[bytes]:
         """Everything that anybody may send to the vault to carry this out: the approvals so far, and the last step."""
@@ -170,6 +175,7 @@ class Vaults:
         final = node.get_block(FINALIZED).number
         standing = read_vault(node, vault.address, final)
         self.book.store_standing(hosted.org, vault.number, standing)
+        self.get_seats(hosted, standing.rules)
         start = node.find_block(vault.bound_at, final)
         paid = {one.decision: one for one in read_paid(node, vault.address, start, final + 1)}
         stopped = read_stopped(node, vault.address, start, final + 1)
@@ -237,12 +243,6 @@ class Vaults:
             "expires_at": 1000 * place.deed.expiry,
         }
         self.book.store_progress(hosted.org, Progress(**(known | changes)))  # type: ignore[arg-type] # by the names of fields
-
-
-def get_origin(rules: Rules) -> str:
-    """The site whose passkeys approve; empty where the rules name none."""
-    found = _ORIGIN.fullmatch(rules.tail)
-    return found[1].decode() if found else ""
 
 
 def get_status(place: Place, deed: DeedStanding, newest: int) -> str:

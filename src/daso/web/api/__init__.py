@@ -18,6 +18,7 @@ from daso.web.api.organisations import (
     get_recoveries,
 )
 from daso.web.api.proposals import get_case, get_decisions, get_entry, get_proposals, get_receipt
+from daso.web.api.renewals import approve_renewal, get_renewal, object_to_renewal
 from daso.web.api.told import get_told
 from daso.web.api.withdrawals import approve_withdrawal, get_withdrawal, object_to_withdrawal
 
@@ -43,6 +44,9 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_withdrawal,
     approve_withdrawal,
     object_to_withdrawal,
+    get_renewal,
+    approve_renewal,
+    object_to_renewal,
     get_amendment,
     get_decisions,
     get_entry,

@@ -37,6 +37,20 @@ async function sign(number, objecting, dialog) {
   const lines = objecting ? sayObjection(deed, cancels) : sayApproval(deed);
   if (!(await dialog.ask(title, lines, t("Confirm and sign")))) return false;
   dialog.wait(t("Signing…"));
+  const proof = await seal(org, deed, objecting);
+  const { given, needed } = await post(`${path}/${objecting ? "objections" : "approvals"}`, { by: Number(member), proof });
+  const said = objecting
+    ? t("{given} of {needed} have objected.", { given, needed })
+    : t("{given} of {needed} have approved.", { given, needed });
+  await dialog.tell(objecting ? t("Your objection is counted") : t("Your approval is counted"), [said]);
+  return true;
+}
+
+/**
+ * Let one of the member's passkeys of this site sign.
+ * @param {string} org @param {Deed | import("./deed.js").MembersDeed} deed @param {boolean} objecting
+ */
+export async function seal(org, deed, objecting) {
   const signer = await getSigner(org);
   const usable = signer.keys.filter((key) => key.kind === "passkey" && key.origin === location.origin);
   if (!usable.length) throw new Problem(t("Payments are approved with a passkey of this site, and you have none."), "no-passkey");
@@ -45,12 +59,7 @@ async function sign(number, objecting, dialog) {
     objecting,
     usable.map((key) => key.credential),
   );
-  const { given, needed } = await post(`${path}/${objecting ? "objections" : "approvals"}`, { by: Number(member), proof });
-  const said = objecting
-    ? t("{given} of {needed} have objected.", { given, needed })
-    : t("{given} of {needed} have approved.", { given, needed });
-  await dialog.tell(objecting ? t("Your objection is counted") : t("Your approval is counted"), [said]);
-  return true;
+  return proof;
 }
 
 /** @param {Deed} deed */

@@ -64,8 +64,8 @@ export function signLogin(challenge, known = []) {
 }
 
 /**
- * Approve a payment from a vault or object to it, in the vault's own domain, which no act and no sign-in can have.
- * @param {import("./deed.js").Deed} deed @param {boolean} objecting @param {(string | null)[]} known
+ * Approve a deed of a vault or object to it, in the vault's own domain, which no act and no sign-in can have.
+ * @param {import("./deed.js").Deed | import("./deed.js").MembersDeed} deed @param {boolean} objecting @param {(string | null)[]} known
  */
 export async function signDeed(deed, objecting, known) {
   const challenge = await (objecting ? computeObjectionDigest(deed) : computeDeedDigest(deed));

@@ -12,6 +12,8 @@ const CARE = {
   recover: () => import("./recover.js"),
   approve: () => import("./approve.js"),
   object: () => import("./approve.js"),
+  renew: () => import("./renew.js"),
+  stop: () => import("./renew.js"),
 };
 
 document.addEventListener("submit", async (event) => {

@@ -1,0 +1,161 @@
+"""Renewing a vault's members: the change that follows from the State, approved by those who have seats.
+
+One change at a time is under way in a vault. It begins with its first approval, and is then the same for everybody,
+whoever joins meanwhile. Read next: `clerk/renewing.py`, what follows; `vaults.py`, how signatures are carried.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+from sqlalchemy import Engine, select
+from sqlalchemy.dialects.sqlite import insert
+
+from daso.chain.approval import Rules
+from daso.chain.members import Seat, compute_root
+from daso.chain.rpc import FINALIZED, Node
+from daso.chain.vault import encode_renew, read_deed_standing, read_renewed, read_stopped
+from daso.clerk.renewing import compute_next_rules, compute_renewal
+from daso.clerk.vault import NoSeats, compute_domain, find_seats, get_origin
+from daso.errors import Refusal
+from daso.host import tables
+from daso.host.hosted import Hosted
+from daso.host.vaults import Place, Sender, Vaults, get_status
+from daso.kernel.contract import Contract
+from daso.kernel.state import State
+from daso.keys.verify import PasskeyProof
+
+__all__ = ["NothingToRenew", "OtherRenewal", "Renewal", "Renewals"]
+
+_HOUR: Final = 3600
+_COLLECTING: Final = 14 * 86_400
+"""Seconds for approvals: a change that too few approve must not stand in the way of the next one for long."""
+OPEN: Final = ("collecting", "waiting", "settling")
+
+
+class NothingToRenew(Refusal):
+    """The vault knows the members that there are."""
+
+    code = "nothing-to-renew"
+    article = "payments"
+    message = "The vault knows everybody’s keys as they are. There is nothing to renew."
+
+
+class OtherRenewal(Refusal):
+    """Another change is under way."""
+
+    code = "other-renewal"
+    article = "payments"
+    message = "Another change of the vault’s members is under way. Load the page again, and look at that one."
+
+
+class Renewal(msgspec.Struct, frozen=True, kw_only=True):
+    """A change of a vault's members. `begun_at`: nought while nobody has approved it. Expiry in seconds.
+
+    `status`: `collecting`, `waiting`, `settling`, `done`, `stopped`, `expired`, or `void` since another came first.
+    """
+
+    contract: int
+    epoch: int
+    rules: Rules
+    expiry: int
+    begun_at: int = 0
+    status: str = "collecting"
+    ready_at: int = 0
+
+
+class Renewals:
+    """The changes of all vaults of a host."""
+
+    def __init__(self, engine: Engine, vaults: Vaults) -> None:
+        self._engine = engine
+        self._vaults = vaults
+
+    def find(self, hosted: Hosted, state: State, vault: Contract, now: int) -> Renewal:
+        """The change that is under way, or else the one that could begin now."""
+        standing = self._vaults.get_standing(hosted, vault)
+        for one in self.list(hosted.org, vault.number):
+            if one.epoch == standing.epoch and one.status in OPEN:
+                return one
+        _, rules = compute_next_rules(state, standing)
+        if rules.root == standing.rules.root:
+            raise NothingToRenew
+        terms = standing.terms
+        wait = max(terms.delay, terms.silent_delay if terms.silent_share else 0)
+        # A full hour of the past, so that it stays the same while somebody reads, and chains' clocks may lag.
+        expiry = (now // 1000 // _HOUR - 1) * _HOUR + min(terms.life, wait + _COLLECTING)
+        return Renewal(contract=vault.number, epoch=standing.epoch, rules=rules, expiry=expiry)
+
+    def find_maybe(self, hosted: Hosted, state: State, vault: Contract, now: int) -> Renewal | None:
+        """The same; None where there is nothing to renew, or nobody left to give a seat to."""
+        try:
+            return self.find(hosted, state, vault, now)
+        except (NothingToRenew, NoSeats):
+            return None
+
+    def locate(self, hosted: Hosted, state: State, renewal: Renewal) -> Place:
+        """The deed of a change, under the rules that the vault has now."""
+        vault = state.contracts[renewal.contract]
+        deed = compute_renewal(state, vault, renewal.epoch, renewal.rules, renewal.expiry)
+        return Place(
+            about=f"members of vault {vault.number}",
+            vault=vault,
+            standing=self._vaults.get_standing(hosted, vault),
+            deed=deed,
+            domain=compute_domain(state, vault),
+            carry=encode_renew(deed, renewal.rules),
+        )
+
+    def approve(self, hosted: Hosted, state: State, given: tuple[Renewal, int, PasskeyProof], now: int) -> int:
+        """Take a member's approval of a change, which begins with the first; gives how many there are."""
+        renewal, member, proof = given
+        count = self._vaults.approve(hosted, self.locate(hosted, state, renewal), member, proof, now)
+        if not renewal.begun_at:
+            self._store(hosted.org, msgspec.structs.replace(renewal, begun_at=now))
+        return count
+
+    def list(self, org: str, contract: int) -> list[Renewal]:
+        """All changes of a vault's members that were begun here, the newest first."""
+        rows = tables.renewals.c
+        query = select(rows.renewal).where(rows.org == org, rows.contract == contract).order_by(rows.begun_at.desc())
+        with self._engine.connect() as db:
+            return [msgspec.json.decode(one, type=Renewal) for one in db.execute(query).scalars()]
+
+    def get_seats(self, hosted: Hosted, state: State, renewal: Renewal) -> tuple[Seat, ...]:
+        """Who has which seat after a change."""
+        seats, rules = compute_next_rules(state, self._vaults.get_standing(hosted, state.contracts[renewal.contract]))
+        if rules == renewal.rules:
+            return seats
+        entries = hosted.log.read(0, hosted.size)
+        return find_seats(entries, get_origin(renewal.rules), lambda one: compute_root(one) == renewal.rules.root)
+
+    def attend(self, node: Node, hosted: Hosted, state: State, moment: tuple[Contract, Sender | None, int]) -> None:
+        """See how far the changes of a vault's members are, and send what is due."""
+        vault, sender, now = moment
+        open_ = [one for one in self.list(hosted.org, vault.number) if one.status in OPEN]
+        if not open_:
+            return
+        final = node.get_block(FINALIZED).number
+        start = node.find_block(vault.bound_at, final)
+        done = {one.deed for one in read_renewed(node, vault.address, start, final + 1)}
+        stopped = read_stopped(node, vault.address, start, final + 1)
+        for renewal in open_:
+            place = self.locate(hosted, state, renewal)
+            deed = read_deed_standing(node, vault.address, place.digest)
+            status = (
+                "void"
+                if place.standing.epoch != renewal.epoch
+                else get_status(place, deed, node.get_block("latest").at)
+            )
+            status = "done" if place.digest in done else "stopped" if place.digest in stopped else status
+            self._store(hosted.org, msgspec.structs.replace(renewal, status=status, ready_at=1000 * deed.ready_at))
+            if sender and status in ("collecting", "waiting"):
+                self._vaults.carry(node, hosted, place, sender, now)
+
+    def _store(self, org: str, renewal: Renewal) -> None:
+        key = {"org": org, "contract": renewal.contract, "begun_at": renewal.begun_at}
+        row = {"renewal": msgspec.json.encode(renewal)}
+        place = insert(tables.renewals).values(**key, **row)
+        with self._engine.begin() as db:
+            db.execute(place.on_conflict_do_update(["org", "contract", "begun_at"], set_=row))

@@ -1,0 +1,66 @@
+/**
+ * Renewing a vault's members, or objecting to that: one tap. What is signed is built here from the keys of all seats.
+ *
+ * Page: `<form data-renew="3">` or `<form data-stop="3">` with the vault's number. Read next: `seats.js`.
+ */
+import { get, post } from "./api.js";
+import { seal } from "./approve.js";
+import { computeDeedDigest } from "./deed.js";
+import { ActDialog } from "./dialog.js";
+import { attend } from "./form.js";
+import { toHex } from "./canon.js";
+import { countSeats, findChanges } from "./seats.js";
+import { Problem, t } from "./words.js";
+
+/** @param {HTMLFormElement} form */
+export function submit(form) {
+  return attend(form, async () => {
+    const dialog = new ActDialog();
+    try {
+      const { renew, stop } = form.dataset;
+      if (await sign(Number(renew ?? stop), stop !== undefined, dialog)) location.reload();
+    } finally {
+      dialog.close();
+    }
+  });
+}
+
+/** @param {number} number @param {boolean} objecting @param {ActDialog} dialog */
+async function sign(number, objecting, dialog) {
+  const { org = "", member = "" } = document.documentElement.dataset;
+  const path = `/api/orgs/${org}/vaults/${number}/renewal`;
+  const { deed, before, cancels } = await get(path);
+  if (deed.org !== org || deed.number !== number) throw new Problem(t("The server speaks of another vault."), "wrong-deed");
+  const title = objecting ? t("Object to the new members") : t("Renew the vault’s members");
+  const lines = [
+    objecting ? t("You object to this change of who approves payments.") : t("You approve this change of who approves payments."),
+    ...say(before, deed.rules),
+    t("The vault is {address} on chain {chain}.", { address: deed.vault, chain: deed.chain }),
+    objecting
+      ? t("Objections that stop it for good: {cancels}. Yours can’t be taken back.", { cancels })
+      : t("Once it is carried out, payments under way must be approved again. This can’t be taken back."),
+  ];
+  if (!(await dialog.ask(title, lines, t("Confirm and sign")))) return false;
+  dialog.wait(t("Signing…"));
+  const proof = await seal(org, deed, objecting);
+  const digest = `0x${toHex(await computeDeedDigest(deed))}`;
+  const body = { by: Number(member), expiry: deed.expiry, digest, proof };
+  const { given, needed } = await post(`${path}/${objecting ? "objections" : "approvals"}`, body);
+  const said = objecting
+    ? t("{given} of {needed} have objected.", { given, needed })
+    : t("{given} of {needed} have approved.", { given, needed });
+  await dialog.tell(objecting ? t("Your objection is counted") : t("Your approval is counted"), [said]);
+  return true;
+}
+
+/** What changes, by members' numbers. @param {string[]} before @param {import("./seats.js").Rules} rules */
+function say(before, rules) {
+  const { seated, unseated, rekeyed } = findChanges(before, rules.seats);
+  const count = countSeats(rules.seats);
+  return [
+    ...(seated.length ? [t("These members get a seat: {numbers}", { numbers: seated.join(", ") })] : []),
+    ...(unseated.length ? [t("These members lose their seat: {numbers}", { numbers: unseated.join(", ") })] : []),
+    ...(rekeyed.length ? [t("These members’ new keys count: {numbers}", { numbers: rekeyed.join(", ") })] : []),
+    t("Then {needed} of {count} must approve a payment, and {cancels} can stop one.", { needed: rules.needed, count, cancels: rules.cancels }),
+  ];
+}
