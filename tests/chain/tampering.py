@@ -25,6 +25,7 @@ from daso.ledger import Log, LogSource, NoteSigner
 from daso.ledger.memory import MemoryLog
 from tests.chain.anvil import CHAIN, Anvil, find_anvil, run_anvil
 from tests.chain.bound import Bound
+from tests.chain.treasury import Treasury
 from tests.clerk.tampering import ON_CHAIN, TABLE
 from vectors.story import create_text
 
@@ -137,6 +138,24 @@ def _get_root(bound: Bound) -> bytes:
     return head.checkpoint.root
 
 
+def _pay_behind_the_log(bound: Bound) -> Audit:
+    Treasury(bound).pay_behind_the_log()
+    return bound.audit()
+
+
+def _leave_unpaid(bound: Bound) -> Audit:
+    Treasury(bound).order()
+    bound.pass_hours(24 * 91)
+    return bound.audit()
+
+
+def _give_to_strangers(bound: Bound) -> Audit:
+    treasury = Treasury(bound)
+    treasury.turn()
+    treasury.give_to_strangers()
+    return bound.audit()
+
+
 TAMPERINGS = (
     OnChainTampering("The operator rewrites what was anchored", "anchor-mismatch", _rewrite),
     OnChainTampering("The operator cuts off the end of an anchored log", "anchor-missing", _cut),
@@ -148,6 +167,11 @@ TAMPERINGS = (
     OnChainTampering("Something is bound as an anchor that is none", "contract-unknown", _bind_nothing),
     OnChainTampering("The operator ignores an act in the inbox past its deadline", "inbox-ignored", _ignore),
     OnChainTampering("The operator takes it in only after an anchor that lacks it", "inbox-ignored", _take_late),
+    OnChainTampering(
+        "Members' keys have the vault pay what nobody decided", "payment-without-decision", _pay_behind_the_log
+    ),
+    OnChainTampering("What was decided is never paid from the vault", "decision-without-payment", _leave_unpaid),
+    OnChainTampering("Members' keys give the vault to strangers", "vault-members-foreign", _give_to_strangers),
 )
 """All that is known, in the order of the table."""
 

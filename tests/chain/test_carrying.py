@@ -13,6 +13,7 @@ from daso.testkit.authenticator import Answer, SoftwarePasskey
 from daso.web import create_app
 from daso.web.settings import Settings
 from tests.chain.anvil import Anvil
+from tests.chain.bound import Bound
 from tests.chain.treasury import COIN, MESSAGE, PAYEE, Treasury
 from tests.e2e.server import Application
 from tests.host.founded import ORIGIN
@@ -23,7 +24,7 @@ Serve = Callable[[Application], str]
 @pytest.fixture
 def treasury(anvil: Anvil, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Treasury:
     """A vault in which one of three members can renew the members after a silence; the host itself sends nothing."""
-    treasury = Treasury(anvil, tmp_path, silent_percent=30)
+    treasury = Treasury(Bound(anvil, tmp_path), silent_percent=30)
     anvil.node.ask_maybe("evm_setAutomine", [True], object)
     monkeypatch.setenv("DASO_CHAIN_RPC", anvil.url)
     monkeypatch.setenv("DASO_CHAIN_KEY", str(treasury.bound.key))

@@ -12,13 +12,14 @@ from daso.chain.sending import Call, Journal, send
 from daso.errors import Tampered
 from daso.testkit.authenticator import Answer
 from tests.chain.anvil import Anvil
+from tests.chain.bound import Bound
 from tests.chain.treasury import MESSAGE, PAYEE, Treasury
 
 
 @pytest.fixture
 def treasury(anvil: Anvil, tmp_path: Path) -> Treasury:
     """An organisation with a vault, of whose three members two approve and two can stop a payment."""
-    return Treasury(anvil, tmp_path)
+    return Treasury(Bound(anvil, tmp_path))
 
 
 def _approve(treasury: Treasury) -> int:

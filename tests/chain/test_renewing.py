@@ -6,19 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from daso.canon import from_base64url
-from daso.chain.account import create_account
-from daso.chain.approval import compute_deed_digest
-from daso.chain.members import PasskeySeat
-from daso.chain.sending import Call, Journal, send
-from daso.clerk.renewing import compute_renewal
-from daso.clerk.vault import compute_domain, compute_rules
 from daso.errors import Tampered
 from daso.host.renewals import NothingToRenew, Renewal
 from daso.host.vaults import NoSeat
 from daso.kernel.key import AddKey
 from daso.testkit.authenticator import Answer, SoftwarePasskey
 from tests.chain.anvil import Anvil
+from tests.chain.bound import Bound
 from tests.chain.treasury import COIN, MESSAGE, PAYEE, Treasury
 from tests.host.founded import ORIGIN
 
@@ -26,7 +20,7 @@ from tests.host.founded import ORIGIN
 @pytest.fixture
 def treasury(anvil: Anvil, tmp_path: Path) -> Treasury:
     """An organisation with a vault, of whose three members two approve and two can stop a change."""
-    return Treasury(anvil, tmp_path)
+    return Treasury(Bound(anvil, tmp_path))
 
 
 def _replace_phone(treasury: Treasury, number: int) -> SoftwarePasskey:
@@ -180,30 +174,5 @@ def test_only_seats_of_the_old_members_approve(treasury: Treasury) -> None:
 def test_members_from_nowhere_are_told(treasury: Treasury) -> None:
     """If keys of enough members give the seats to strangers behind the log's back, every audit says so."""
     treasury.turn()
-    give_to_strangers(treasury)
+    treasury.give_to_strangers()
     assert [finding.code for finding in treasury.bound.audit().findings] == ["vault-members-foreign"]
-
-
-def give_to_strangers(treasury: Treasury) -> None:
-    """Let two members' keys approve seats of people who are no members, and somebody carry that out."""
-    bound = treasury.bound
-    state, hosted, vaults = bound.founded.state, bound.founded.hosted, bound.host.vaults
-    strangers = [SoftwarePasskey(f"stranger {n}".encode(), ORIGIN) for n in range(2)]
-    seats = tuple(PasskeySeat(from_base64url(one.key.public)) for one in strangers)
-    rules = compute_rules(seats, ORIGIN, 5_000)
-    vault, standing = state.contracts[1], vaults.get_standing(hosted, state.contracts[1])
-    expiry = bound.clock() // 1000 + 30 * 86_400
-    renewal = Renewal(contract=1, epoch=standing.epoch, rules=rules, expiry=expiry)
-    place = bound.host.renewals.locate(hosted, state, renewal)
-    deed = compute_renewal(state, vault, standing.epoch, rules, expiry)
-    assert compute_deed_digest(compute_domain(state, vault), deed) == place.digest
-    for number in (1, 2):
-        proof = treasury.passkeys[number].sign(MESSAGE, Answer(challenge=place.digest))
-        vaults.approve(hosted, place, number, proof, bound.clock())
-    account = create_account(bound.key.with_name("anybody.key"))
-    bound.anvil.give(account.address)
-    for call in vaults.list_calls(hosted, place):
-        journal = Journal(bound.key.with_name("any"))
-        send(treasury.node, account, Call(to=treasury.address, data=call), journal, bound.clock())
-        bound.anvil.mine()
-        bound.pass_hours(73)

@@ -1,4 +1,4 @@
-"""Everything that is known to be done to anchors and inboxes is caught by its own finding, as the table says."""
+"""Everything known to be done to anchors, inboxes and vaults is caught by its own finding, as the table says."""
 
 from __future__ import annotations
 

@@ -6,24 +6,20 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
-from daso.chain.account import create_account
-from daso.chain.approval import compute_deed_digest
 from daso.chain.batch import BadApproval
-from daso.chain.sending import Call, Journal, send
-from daso.clerk.vault import compute_deed, compute_domain
 from daso.errors import Tampered
 from daso.host.vaults import NoSeat
 from daso.testkit.authenticator import Answer
 from tests.chain.anvil import Anvil
-from tests.chain.treasury import COIN, MESSAGE, PAYEE, Treasury
+from tests.chain.bound import Bound
+from tests.chain.treasury import COIN, PAYEE, Treasury
 
 
 @pytest.fixture
 def treasury(anvil: Anvil, tmp_path: Path) -> Treasury:
     """An organisation with a vault."""
-    return Treasury(anvil, tmp_path)
+    return Treasury(Bound(anvil, tmp_path))
 
 
 def _codes(treasury: Treasury) -> list[str]:
@@ -78,30 +74,6 @@ def test_a_decision_that_nobody_approves_is_told(treasury: Treasury) -> None:
 
 def test_a_payment_that_nobody_decided_is_told(treasury: Treasury) -> None:
     """What members' keys approved behind the log's back is paid by the vault, and told by every audit."""
-    bound = treasury.bound
-    payment = treasury.order()
-    forged = replace(bound.founded.state.withdrawals[payment], number=7, decision=99)
-    state = bound.founded.state
-    standing = bound.host.vaults.book.get_standing(bound.facts.org, 1)
-    assert standing is not None
-    deed = compute_deed(state, forged, standing.epoch, standing.terms.life)
-    digest = compute_deed_digest(compute_domain(state, state.contracts[1]), deed)
-    place = bound.host.vaults.locate(bound.founded.hosted, state, forged)
-    for number in (1, 2):
-        proof = treasury.passkeys[number].sign(MESSAGE, Answer(challenge=digest))
-        bound.host.vaults.approve(bound.founded.hosted, place, number, proof, bound.clock())
-    *approvals, pay = bound.host.vaults.list_calls(bound.founded.hosted, place)
-    account = create_account(bound.key.with_name("anybody.key"))
-    bound.anvil.give(account.address)
-    for call in (*approvals, pay):
-        send(
-            treasury.node,
-            account,
-            Call(to=treasury.address, data=call),
-            Journal(bound.key.with_name("any")),
-            bound.clock(),
-        )
-        bound.anvil.mine()
-        bound.pass_hours(73)
+    treasury.pay_behind_the_log()
     assert treasury.get_coins(PAYEE) == COIN // 2
     assert _codes(treasury) == ["payment-without-decision"]

@@ -5,19 +5,23 @@ Read next: `bound.py`, on which it stands.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from msgspec.structs import replace
 
+from daso.canon import from_base64url
+from daso.chain.account import create_account
+from daso.chain.members import PasskeySeat
 from daso.chain.rpc import Node
-from daso.clerk.vault import create_vault
+from daso.chain.sending import Call, Journal, send
+from daso.clerk.vault import compute_rules, create_vault
 from daso.host.anchoring import Anchoring, Way
+from daso.host.renewals import Renewal
+from daso.host.vaults import Place
 from daso.kernel.contract import BindContract
 from daso.kernel.key import AddKey
 from daso.kernel.withdrawal import PayFromVault
 from daso.keys.message import Message
 from daso.testkit.authenticator import Answer, SoftwarePasskey
-from tests.chain.anvil import CHAIN, Anvil
+from tests.chain.anvil import CHAIN
 from tests.chain.bound import Bound
 from tests.host.founded import ORIGIN, commit
 
@@ -31,14 +35,15 @@ MESSAGE = Message("", b"")
 class Treasury:
     """An organisation whose three members have passkeys and a vault with two coins; a majority of them is two."""
 
-    def __init__(self, anvil: Anvil, folder: Path, silent_percent: int = 0) -> None:
-        self.bound = Bound(anvil, folder)
+    def __init__(self, bound: Bound, silent_percent: int = 0) -> None:
+        self.bound = bound
         self.passkeys = {n: SoftwarePasskey(f"vault {n}".encode(), ORIGIN) for n in (1, 2, 3)}
         for number, passkey in self.passkeys.items():
             self.bound.founded.say(number, AddKey, "label", {"label": "Phone"}, key=passkey.key)
         self.address = self.bound.deploy(create_vault(self.bound.founded.state, ORIGIN, 72, silent_percent))
-        anvil.give(self.address, 2 * COIN)
+        bound.anvil.give(self.address, 2 * COIN)
         self.bound.decide(BindContract(chain=CHAIN, role="vault", address=self.address))
+        [self.number] = [n for n, one in self.bound.founded.state.contracts.items() if one.role == "vault"]
         self.bound.keep_pace()
 
     @property
@@ -49,7 +54,7 @@ class Treasury:
     def order(self, amount: int = COIN // 2) -> int:
         """Let the members decide on a payment; gives its number."""
         text, given = commit({"body": "Flour"}, bytes(16))
-        effect = PayFromVault(vault=1, to=PAYEE, amount=str(amount), text=text)
+        effect = PayFromVault(vault=self.number, to=PAYEE, amount=str(amount), text=text)
         self.bound.decide(effect, kind="payment", given=[given])
         self.bound.keep_pace()
         self.watch()
@@ -90,3 +95,37 @@ class Treasury:
     def get_status(self, payment: int) -> str:
         """How far a payment is."""
         return self.bound.host.vaults.book.get_progress(self.bound.facts.org, payment).status
+
+    def pay_behind_the_log(self) -> None:
+        """Let two members' keys approve a payment that no decision ordered, and somebody have it paid."""
+        number, founded = self.order(), self.bound.founded
+        forged = replace(founded.state.withdrawals[number], number=7, decision=99)
+        self.forge(self.bound.host.vaults.locate(founded.hosted, founded.state, forged))
+
+    def give_to_strangers(self) -> None:
+        """Let two members' keys approve seats of people who are no members, and somebody carry that out."""
+        bound, renewals = self.bound, self.bound.host.renewals
+        state, hosted = bound.founded.state, bound.founded.hosted
+        strangers = [SoftwarePasskey(f"stranger {n}".encode(), ORIGIN) for n in range(2)]
+        rules = compute_rules([PasskeySeat(from_base64url(one.key.public)) for one in strangers], ORIGIN, 5_000)
+        epoch, expiry = (
+            bound.host.vaults.get_standing(hosted, state.contracts[self.number]).epoch,
+            bound.clock() // 1000,
+        )
+        renewal = Renewal(contract=self.number, epoch=epoch, rules=rules, expiry=expiry + 30 * 86_400)
+        self.forge(renewals.locate(hosted, state, renewal))
+
+    def forge(self, place: Place) -> None:
+        """Let two members' keys approve a deed, and somebody outside carry it out."""
+        bound, vaults = self.bound, self.bound.host.vaults
+        hosted = bound.founded.hosted
+        for number in (1, 2):
+            proof = self.passkeys[number].sign(MESSAGE, Answer(challenge=place.digest))
+            vaults.approve(hosted, place, number, proof, bound.clock())
+        account = create_account(bound.key.with_name("anybody.key"))
+        bound.anvil.give(account.address)
+        for data in vaults.list_calls(hosted, place):
+            journal = Journal(bound.key.with_name("any"))
+            send(self.node, account, Call(to=self.address, data=data), journal, bound.clock())
+            bound.anvil.mine()
+            bound.pass_hours(73)
