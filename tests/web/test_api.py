@@ -158,6 +158,7 @@ def test_who_joins_with_a_passkey_is_signed_in(site: Site) -> None:
         ("/api/orgs/wheel-whisk/entries/999", 404, "no-such-entry"),
         ("/api/orgs/wheel-whisk/entries/-1", 404, "no-such-entry"),
         ("/api/orgs/wheel-whisk/entries/999/receipt", 404, "no-such-entry"),
+        (f"/api/orgs/wheel-whisk/entries/{10**30}/receipt", 404, "no-such-entry"),
         ("/api/orgs/wheel-whisk/signer", 401, "sign-in-needed"),
         ("/api/orgs/wheel-whisk/signer?member=7", 404, "unknown-member"),
         ("/api/orgs/wheel-whisk/signer?member=x", 400, "bad-request"),

@@ -100,7 +100,7 @@ class Hosted:
         head = self.log.head()
         needed = get_cosignatures_needed(self.clerk.get_state())
         size = get_size(head)
-        note = self.sightings.find_note(index, size, needed)
+        note = self.sightings.find_note(index, size, needed) if 0 <= index < size else None
         if note is None or head is None or head.note.startswith(note):
             return self.clerk.get_receipt(index, head)
         checkpoint = parse_checkpoint(note)

@@ -17,8 +17,11 @@ __all__ = ["advance"]
 
 def advance(state: State, at: int) -> State:
     """The State once the clock has brought everything due by `at`: closes, lapses, and newcomers whose turn it is,
-    and attempts at a recovery that came to nothing.
+    and attempts at a recovery that came to nothing. Between most acts nothing is due.
     """
+    is_next_later = not state.due or state.due[0][0] > at
+    if is_next_later and not (state.waiting or state.lots_due or state.recoveries):
+        return state
     while (moment := admission.get_next_admission(state)) and moment <= at:
         state = decision.advance(state, moment)
         state = admission.admit_waiting(state, moment)

@@ -34,27 +34,37 @@ __all__ = ["LogAudit", "audit_log"]
 class _Evidence:
     """What the log has signed before: its own list, and what the auditor brings along."""
 
-    def __init__(self, vkey: str) -> None:
+    def __init__(self, vkey: str, listed: Sequence[str]) -> None:
         self.vkey = vkey
+        self.listed = listed
         self.roots: dict[int, set[bytes]] = {}
         self.receipts: list[tuple[Receipt, Checkpoint]] = []
         self.findings: list[Finding] = []
         self._known: set[str] = set()
+        self._next = 0
 
-    def add_published(self, notes: Iterable[str]) -> None:
-        """Checkpoints that the log itself lists: a bad one is the log's fault."""
-        for number, note in enumerate(notes):
+    def get_sizes(self) -> set[int]:
+        """The sizes that anything here speaks of, verified or not yet."""
+        return {*self.roots, *(one.size for one in map(_read_unsigned, self.listed) if one)}
+
+    def verify_listed(self, stop: int) -> None:
+        """Verify the checkpoints that the log itself lists, up to number `stop`: a bad one is the log's fault.
+
+        There may be very many. Verified by and by, on the way, they keep no other core waiting.
+        """
+        for number in range(self._next, stop):
             try:
-                self._add(note)
+                self.add(self.listed[number])
             except Tampered as error:
                 which = f"number {number} of those the log lists"
                 self.findings.append(find("checkpoint-signature", which=which, why=str(error)))
+        self._next = max(self._next, stop)
 
     def add_seen(self, notes: Iterable[str]) -> None:
         """Checkpoints that somebody kept: a bad one proves nothing against the log."""
         for number, note in enumerate(notes):
             try:
-                self._add(note)
+                self.add(note)
             except Tampered as error:
                 which = f"checkpoint number {number}"
                 self.findings.append(find("evidence-invalid", which=which, why=str(error)))
@@ -64,12 +74,13 @@ class _Evidence:
         for number, text in enumerate(texts):
             try:
                 receipt = parse_receipt(text)
-                self.receipts.append((receipt, self._add(receipt.checkpoint)))
+                self.receipts.append((receipt, self.add(receipt.checkpoint)))
             except Tampered as error:
                 which = f"receipt number {number}"
                 self.findings.append(find("evidence-invalid", which=which, why=str(error)))
 
-    def _add(self, note: str) -> Checkpoint:
+    def add(self, note: str) -> Checkpoint:
+        """One checkpoint, if the log's key signed it."""
         if note in self._known:
             return parse_checkpoint(note)
         checkpoint = verify_checkpoint(note, self.vkey)
@@ -120,18 +131,17 @@ class LogAudit:
         self.unchecked: list[str] = []
         self._findings: list[Finding] = []
         self._missing: set[str] = set()
-        self._evidence = _Evidence(vkey)
         # The list is read before the newest checkpoint: a log that grows in between is not a log that shrank.
         listed = parse_checkpoints((source.fetch(CHECKPOINTS) or b"").decode(errors="replace"))
+        self._evidence = _Evidence(vkey, listed)
         self.published: list[str] = listed
         """Every note that the log itself shows, the newest last."""
-        self.checkpoint = self._read_newest(vkey)
-        self._evidence.add_published(listed)
+        self.checkpoint = self._read_newest()
         if not listed and self.size:
             self.unchecked.append("The list of checkpoints signed before is missing, so only the newest was compared.")
         self._evidence.add_seen(seen)
         self._evidence.add_receipts(receipts)
-        self._walk = _Walk(self._evidence.roots, (receipt.index for receipt, _ in self._evidence.receipts))
+        self._walk = _Walk(self._evidence.get_sizes(), (receipt.index for receipt, _ in self._evidence.receipts))
         self._waiting: list[bytes] = []
         self._has_diverged = False
 
@@ -170,13 +180,14 @@ class LogAudit:
 
     def finish(self) -> list[Finding]:
         """Everything that was found."""
+        self._evidence.verify_listed(len(self._evidence.listed))
         if self.checkpoint is not None:
             self._settle(self.checkpoint)
             self._judge_history(self.checkpoint)
             self._judge_receipts()
         return self.findings
 
-    def _read_newest(self, vkey: str) -> Checkpoint | None:
+    def _read_newest(self) -> Checkpoint | None:
         """The newest checkpoint; one with a bad signature is reported, and still read for what else is wrong."""
         content = self._source.fetch(CHECKPOINT)
         if content is None:
@@ -185,12 +196,10 @@ class LogAudit:
         note = content.decode(errors="replace")
         self.published = [*self.published, note]
         try:
-            checkpoint = verify_checkpoint(note, vkey)
+            return self._evidence.add(note)
         except Tampered as error:
             self._findings.append(find("checkpoint-signature", which="the newest", why=str(error)))
             return _read_unsigned(note)
-        self._evidence.add_published([note])
-        return checkpoint
 
     def _has_block(self) -> bool:
         """Whether a whole tile waits, and the log is that long: what stands beyond its end is for `finish`."""
@@ -205,6 +214,7 @@ class LogAudit:
             return
         del self._waiting[:TILE_WIDTH]
         self._check_tiles(tile for tile in self._walk.extend(block) if tile.level and tile.width == TILE_WIDTH)
+        self._evidence.verify_listed(len(self._evidence.listed) * self._walk.frontier.size // self.size)
 
     def _settle(self, checkpoint: Checkpoint) -> None:
         """Decide what to believe about the rest (entries or tiles), name the difference, and walk to the end."""
