@@ -93,7 +93,7 @@ _FINDINGS: Final[tuple[tuple[float, str, Verdict, str], ...]] = (
         "Buy a share in the windmill at Upper Puddlestone",
         "sound",
         (
-            "I re-did the count from the first byte. Nineteen ballots, nineteen signatures, six for it. It is sound, and "
+            "I re-did the count from the first byte. Nineteen ballots, nineteen signatures, six for it. Sound, and "
             "a pity: ten people took part to say that they did not know."
         ),
     ),

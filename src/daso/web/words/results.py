@@ -148,6 +148,8 @@ def say_ending(words: Words, decision: Decision, options: Sequence[str]) -> str:
         return _say_consent_ending(words, tally)
     if decision.form == "motion":
         return _say_motion_ending(words, tally)
+    if decision.form == "verdict":
+        return _say_verdict_ending(words, tally)
     if decision.method:
         return _say_way_ending(words, decision, tally, options)
     if tally.winner:
@@ -209,6 +211,18 @@ def _say_motion_ending(words: Words, tally: Tally) -> str:
     if tally.winner:
         return words._("Adopted: {yes} for, {no} against.", yes=yes, no=no)
     return _say_why_not(words, tally, words._("{yes} for, {no} against", yes=yes, no=no))
+
+
+def _say_verdict_ending(words: Words, tally: Tally) -> str:
+    if tally.reason == "no-votes":
+        return words._("Upheld: nobody voted for overturning it.")
+    yes, no = words.number(tally.counts[0]), words.number(tally.counts[1])
+    if tally.winner:
+        return words._("Overturned: {yes} to overturn it, {no} to uphold it.", yes=yes, no=no)
+    if tally.counts[0] <= tally.counts[1]:
+        return words._("Upheld: {yes} to overturn it, {no} to uphold it.", yes=yes, no=no)
+    needed = words.number(max(tally.needed, tally.quorum))
+    return words._("Upheld: {yes} to overturn it, and {needed} were needed.", yes=yes, needed=needed)
 
 
 def _say_why_not(words: Words, tally: Tally, score: str) -> str:
