@@ -229,7 +229,8 @@ def _say_why_not(words: Words, tally: Tally, score: str) -> str:
     if tally.reason == "no-votes":
         return words._("Rejected: nobody voted for an option.")
     if tally.reason == "tie":
-        return words._("Nothing adopted: several options were level.")
+        level = words._("Nothing adopted: several options were level.")
+        return words._("Rejected: {score}, a tie.", score=score) if score else level
     needed = words.number(tally.quorum if tally.reason == "quorum" else tally.needed)
     if not score:
         most = words.number(max(tally.counts))
