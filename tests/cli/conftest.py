@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -14,11 +15,19 @@ from daso.cli import main
 from daso.host import Host
 from daso.kernel.state import State
 from daso.testkit.demo import compute_signers
+from daso.testkit.demo.story import STORY
 from daso.web.app import create_app
 from daso.web.settings import Settings
 from tests.e2e.server import Application, serve_at
 
-__all__ = ["Demo", "get_state"]
+__all__ = ["BELL", "NEXT", "THIRD", "Demo", "get_state"]
+
+BELL: Final = 51
+"""The open vote about a bell, in the demonstration."""
+THIRD: Final = 54
+"""The open vote about the town's third of the surplus."""
+NEXT: Final = len(STORY) + 1
+"""The number that the next proposal will have."""
 
 
 class Demo:

@@ -16,19 +16,19 @@ from daso.kernel.comment import list_comments
 from daso.keys.sign import P256Signer
 from daso.keys.verify import P256Key, WalletKey
 from daso.ledger import parse_receipt
-from tests.cli.conftest import Demo, get_state
+from tests.cli.conftest import BELL, NEXT, THIRD, Demo, get_state
 
 
 def test_vote_with_a_reason(demo: Demo, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A vote is shown in words, sent, and answered with a receipt that can be checked by itself."""
     receipt = tmp_path / "receipt.txt"
-    fields = ("proposal=39", "choices=2", "--reason", "On reflection, no bell.", "--receipt", str(receipt))
+    fields = (f"proposal={BELL}", "choices=2", "--reason", "On reflection, no bell.", "--receipt", str(receipt))
     assert demo.act(7, "CastBallot", *fields) == 0
     shown = capsys.readouterr().out
     assert "My ballot on a proposal" in shown
     assert "“On reflection, no bell.”" in shown
     state = get_state(demo.data)
-    assert state.proposals[39].ballots[7] == (2,)
+    assert state.proposals[BELL].ballots[7] == (2,)
     host = Host(demo.data)
     public = host.open("crumb-and-spoke").vkey
     host.close()
@@ -38,8 +38,8 @@ def test_vote_with_a_reason(demo: Demo, tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_abstention(demo: Demo) -> None:
     """An empty list of choices abstains."""
-    assert demo.act(7, "CastBallot", "proposal=39", "choices=") == 0
-    assert get_state(demo.data).proposals[39].ballots[7] == ()
+    assert demo.act(7, "CastBallot", f"proposal={BELL}", "choices=") == 0
+    assert get_state(demo.data).proposals[BELL].ballots[7] == ()
 
 
 def test_proposal_from_words_and_a_file(demo: Demo, tmp_path: Path) -> None:
@@ -49,9 +49,9 @@ def test_proposal_from_words_and_a_file(demo: Demo, tmp_path: Path) -> None:
     options = ("text.options[]=Leek", "text.options[]=Lentil")
     assert demo.act(3, "OpenProposal", "text.title=Which soup?", f"text.body=@{body}", *options) == 0
     state = get_state(demo.data)
-    opened = state.proposals[43]
+    opened = state.proposals[NEXT]
     assert (opened.form, opened.options, opened.author) == ("choice", 2, 3)
-    assert demo.act(4, "PostComment", "subject=proposal/43", "text.body=Lentil, always.") == 0
+    assert demo.act(4, "PostComment", f"subject=proposal/{NEXT}", "text.body=Lentil, always.") == 0
     host = Host(demo.data)
     texts = host.open("crumb-and-spoke").texts
     words = ProposalText(title="Which soup?", body="Two soups stand to choice.", options=("Leek", "Lentil"))
@@ -63,9 +63,9 @@ def test_proposal_from_words_and_a_file(demo: Demo, tmp_path: Path) -> None:
 def test_a_discussion_from_the_command_line(demo: Demo) -> None:
     """Answers, edits, reactions, flags, light keys and decisions about comments are acts like all others."""
     state = get_state(demo.data)
-    comment = max(one.number for one in list_comments(state) if one.subject == "proposal/40")
+    comment = max(one.number for one in list_comments(state) if one.subject == f"proposal/{THIRD}")
     for member, name, *fields in (
-        (3, "PostComment", "subject=proposal/40", f"parent={comment}", "mentions=1,2", "text.body=Hear, hear."),
+        (3, "PostComment", f"subject=proposal/{THIRD}", f"parent={comment}", "mentions=1,2", "text.body=Hear, hear."),
         (3, "EditComment", f"comment={state.entries}", "text.body=Here, here."),
         (4, "React", f"comment={comment}", "reaction=insight"),
         (4, "Unreact", f"comment={comment}", "reaction=insight"),
@@ -97,7 +97,7 @@ def test_refusal_is_the_laws_sentence(demo: Demo, capsys: pytest.CaptureFixture[
 
 def test_strangers_key_is_refused(demo: Demo, capsys: pytest.CaptureFixture[str]) -> None:
     """Nobody can act for another: the key at hand must be the member's own."""
-    arguments = ["--url", demo.url, "--by", "8", "--key", demo.key_of(7), "--yes", "proposal=39", "choices=1"]
+    arguments = ["--url", demo.url, "--by", "8", "--key", demo.key_of(7), "--yes", f"proposal={BELL}", "choices=1"]
     assert main(["act", "CastBallot", *arguments]) == 2
     assert "none of member 8's" in capsys.readouterr().err
 
@@ -107,7 +107,7 @@ def test_asks_before_signing(demo: Demo, monkeypatch: pytest.MonkeyPatch, answer
     """Without --yes nothing is signed before somebody says yes."""
     monkeypatch.setattr("sys.stdin", io.StringIO(answer))
     before = get_state(demo.data).entries
-    arguments = ["--url", demo.url, "--by", "7", "--key", demo.key_of(7), "proposal=39", "choices=1"]
+    arguments = ["--url", demo.url, "--by", "7", "--key", demo.key_of(7), f"proposal={BELL}", "choices=1"]
     assert main(["act", "CastBallot", *arguments]) == code
     assert get_state(demo.data).entries == before + (code == 0)
 
@@ -119,8 +119,8 @@ def test_asks_before_signing(demo: Demo, monkeypatch: pytest.MonkeyPatch, answer
         (("colour=red",), "it has no field colour; it has proposal, text, choices, reason"),
         (("proposal=three", "choices=1"), "can't be built"),
         (("choices=1",), "missing required field `proposal`"),
-        (("proposal=39", "choices=1", "reason.tune=la"), "reason: "),
-        (("proposal=39", "choices=1", "choices.body=la"), "choices is no text"),
+        ((f"proposal={BELL}", "choices=1", "reason.tune=la"), "reason: "),
+        ((f"proposal={BELL}", "choices=1", "choices.body=la"), "choices is no text"),
     ],
 )
 def test_what_was_typed_wrong_is_said(
@@ -179,5 +179,5 @@ def test_silent_site_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 def test_receipts_are_parsed_whole(demo: Demo, tmp_path: Path) -> None:
     """The saved receipt carries the entry itself, so that it proves the act without the site."""
     receipt = tmp_path / "receipt.txt"
-    assert demo.act(9, "CastBallot", "proposal=40", "choices=2", "--receipt", str(receipt)) == 0
+    assert demo.act(9, "CastBallot", f"proposal={THIRD}", "choices=2", "--receipt", str(receipt)) == 0
     assert b'"act":"CastBallot"' in parse_receipt(receipt.read_text()).extra

@@ -13,7 +13,7 @@ from daso.canon import encode, from_base64url, to_base64url
 from daso.cli import main
 from daso.host import Host
 from daso.ledger import NoteSigner, parse_vkey
-from tests.cli.conftest import Demo, get_state
+from tests.cli.conftest import BELL, Demo, get_state
 
 ORG = "crumb-and-spoke"
 
@@ -109,13 +109,13 @@ def test_changed_words_are_found(copy: Path, tmp_path: Path, capsys: pytest.Capt
 def test_audit_over_the_web(demo: Demo, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A stranger audits the organisation's address, with a receipt that a member has kept."""
     receipt = tmp_path / "receipt.txt"
-    assert demo.act(7, "CastBallot", "proposal=39", "choices=2", "--receipt", str(receipt)) == 0
+    assert demo.act(7, "CastBallot", f"proposal={BELL}", "choices=2", "--receipt", str(receipt)) == 0
     capsys.readouterr()
     assert main(["audit", demo.url, "--receipt", str(receipt), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["size"] == get_state(demo.data).entries
 
 
-@pytest.mark.parametrize("page", ["/", "/audit", "/proposals/39?page=1", "/log", "/log/"])
+@pytest.mark.parametrize("page", ["/", "/audit", f"/proposals/{BELL}?page=1", "/log", "/log/"])
 def test_any_page_leads_to_the_log(demo: Demo, capsys: pytest.CaptureFixture[str], page: str) -> None:
     """Whichever page's address a stranger copies, its organisation is audited."""
     assert main(["audit", demo.url + page]) == 0
@@ -133,7 +133,7 @@ def test_address_without_a_scheme(demo: Demo, capsys: pytest.CaptureFixture[str]
 def test_receipt_is_not_honoured(demo: Demo, built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A log that lost what a receipt promises is convicted by the receipt."""
     receipt, out = tmp_path / "receipt.txt", tmp_path / "out"
-    assert demo.act(7, "CastBallot", "proposal=39", "choices=2", "--receipt", str(receipt)) == 0
+    assert demo.act(7, "CastBallot", f"proposal={BELL}", "choices=2", "--receipt", str(receipt)) == 0
     assert export(built, out) == 0
     assert main(["audit", str(out), "--receipt", str(receipt)]) == 1
     assert "receipt" in capsys.readouterr().out
@@ -167,7 +167,7 @@ def test_archive_may_not_leave_its_folder(tmp_path: Path, capsys: pytest.Capture
 def test_receipt_needs_a_key(demo: Demo, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A receipt says whose key it needs, and with another log's key it is not sound."""
     receipt = tmp_path / "receipt.txt"
-    assert demo.act(7, "CastBallot", "proposal=39", "choices=2", "--receipt", str(receipt)) == 0
+    assert demo.act(7, "CastBallot", f"proposal={BELL}", "choices=2", "--receipt", str(receipt)) == 0
     assert main(["receipt", "check", str(receipt)]) == 2
     assert "names the log localhost:8000/o/" in capsys.readouterr().err
     stranger = NoteSigner.generate(parse_vkey(find_vkey(demo.data)).name).vkey

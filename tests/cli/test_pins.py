@@ -9,7 +9,7 @@ import pytest
 
 from daso.cli.pins import LogKeyChanged, LogKeyForeign, Pins, PinsUnreadable
 from daso.ledger import NoteSigner
-from tests.cli.conftest import Demo, get_state
+from tests.cli.conftest import BELL, Demo, get_state
 
 ORG = "a" * 32
 
@@ -21,11 +21,11 @@ def make_vkey(org: str) -> str:
 
 def test_the_first_key_is_remembered(demo: Demo, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The first act tells where the key of the log is kept from now on, the second need not."""
-    assert demo.act(7, "CastBallot", "proposal=39", "choices=1") == 0
+    assert demo.act(7, "CastBallot", f"proposal={BELL}", "choices=1") == 0
     assert "The key of this organisation's log is remembered in" in capsys.readouterr().out
     known = json.loads((tmp_path / "known-logs.json").read_text())
     assert [key.split("+")[0] for key in known.values()] == [f"localhost:8000/o/{org}" for org in known]
-    assert demo.act(7, "CastBallot", "proposal=39", "choices=2") == 0
+    assert demo.act(7, "CastBallot", f"proposal={BELL}", "choices=2") == 0
     assert "remembered" not in capsys.readouterr().out
 
 
@@ -34,7 +34,7 @@ def test_another_key_stops_everything(demo: Demo, tmp_path: Path, capsys: pytest
     org = get_state(demo.data).org
     (tmp_path / "known-logs.json").write_text(json.dumps({org: make_vkey(org)}))
     before = get_state(demo.data).entries
-    assert demo.act(7, "CastBallot", "proposal=39", "choices=1") != 0
+    assert demo.act(7, "CastBallot", f"proposal={BELL}", "choices=1") != 0
     said = capsys.readouterr()
     assert "is not the one you met first" in said.err
     assert "CastBallot" not in said.out

@@ -20,7 +20,7 @@ def export(data: Path, org: str, out: Path) -> Path:
 def test_go_accepts_the_demonstration(tmp_path: Path) -> None:
     """Go verifies every entry and checkpoint of the demonstration's log."""
     build_demo(tmp_path / "data", date(2026, 3, 1))
-    assert verify_with_go(export(tmp_path / "data", SLUG, tmp_path / "out")).startswith("sound: 14")
+    assert verify_with_go(export(tmp_path / "data", SLUG, tmp_path / "out")).startswith("sound: 19")
 
 
 def test_go_accepts_a_replayed_record(tmp_path: Path) -> None:

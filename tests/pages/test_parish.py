@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -96,6 +97,14 @@ def test_a_challenge_shows_what_its_verdict_would_do(small: Served) -> None:
     assert "What will happen if it is overturned" in say(small, "challenge")
     assert "undone at once, as far as the law can" in say(small, "challenge")
     assert "What came of it Decision" in say(small, "verdict")
+    assert re.search(r"Overturned: [1-9] to overturn it, 0 to uphold it\.", say(small, "verdict"))
+
+
+def test_what_was_done_is_not_tried_out_again(small: Served) -> None:
+    """Of what was carried out its page says what it did, not that it could not be done a second time."""
+    done = say(small, "scrutineer")
+    assert "What was carried out" in done
+    assert "As things stand" not in done
 
 
 def test_a_decision_tells_of_its_challenges_and_conditions(small: Served) -> None:

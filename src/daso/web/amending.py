@@ -19,6 +19,7 @@ from daso.kernel.decision import Decision
 from daso.kernel.effect import Effect, apply_effects
 from daso.kernel.proposal import Proposal
 from daso.kernel.setting import compute_amended, get_charter
+from daso.kernel.state import State
 from daso.web.reading import read_ballots
 from daso.web.visit import Visit
 from daso.web.words import (
@@ -66,15 +67,21 @@ def get_subject_difference(visit: Visit, subject: Proposal | Decision) -> Differ
     """What a proposal or decision changes or changed; None where it is no amendment."""
     if subject.kind != "amendment" or subject.form == "verdict":
         return None
-    if isinstance(subject, Decision) and subject.carried_out_at:
-        amendments = visit.state.amendments
-        own = [place for place, one in enumerate(amendments) if one.decision == subject.number]
-        before, after = (get_charter(visit.state, place) for place in (own[0], own[-1] + 1))
+    made = _find_made(visit.state, subject.number)
+    if made:
+        before, after = (get_charter(visit.state, place) for place in (made[0], made[-1] + 1))
         return _compare(visit.words, before, after)
     difference = get_difference(visit, subject.effects)
     is_over = isinstance(subject, Decision) and subject.outcome != "adopted"
     takes = say_takes(visit.words, subject.rule)
     return msgspec.structs.replace(difference, takes=takes, refusal="" if is_over else difference.refusal)
+
+
+def _find_made(state: State, number: int) -> list[int]:
+    """The places of the amendments that this decision made, or to which it was the first reading."""
+    about = f"decision/{number}"
+    made = [state.decisions[one.decision] for one in state.amendments]
+    return [place for place, one in enumerate(made) if one.number == number or one.about == about]
 
 
 def _compare(words: Words, before: Charter, after: Charter, **more: object) -> Difference:

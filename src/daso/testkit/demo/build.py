@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from daso.keys.sign import P256Signer
 from daso.ledger import NoteSigner
 from daso.testkit.demo.cases import put_case_on
+from daso.testkit.demo.duties import put_duties_on
 from daso.testkit.demo.life import LEFT, begin, put_life_on
 from daso.testkit.demo.people import ORIGIN, PEOPLE, compute_signer
 from daso.testkit.demo.publicly import PUBLICLY
@@ -70,6 +71,7 @@ def tell(today: date, progress: Progress | None = None, origin: str = ORIGIN, *,
     put_life_on(stage, LENGTH, origin, has_chain=has_chain)
     for case in (*STORY, *PUBLICLY) if has_chain else STORY:
         put_case_on(stage, case, LENGTH)
+    put_duties_on(stage)
     for done in stage.play():
         if progress:
             progress(done)

@@ -10,23 +10,27 @@ from typing import Final
 
 from daso.host import Profile, ProposalText, Words
 from daso.kernel.ballot import CastBallot
+from daso.kernel.challenge import OpenChallenge
 from daso.kernel.charter import HOUR
 from daso.kernel.comment import EditComment, PostComment, React
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.effect import AgreeOrigin, Effect
 from daso.kernel.moderation import FlagComment
+from daso.kernel.objection import AnswerObjection
 from daso.kernel.proposal import OpenProposal, Proposal, PublishProposal, ReviseProposal, WithdrawProposal
 from daso.kernel.queries import is_eligible
+from daso.kernel.reply import ReplyToProposal
 from daso.kernel.scrutineer import NameScrutineer
 from daso.kernel.sponsor import SponsorProposal
 from daso.kernel.withdrawal import PayFromVault
 from daso.keys.sign import P256Signer
 from daso.testkit.demo.case import Case
+from daso.testkit.demo.doings import write_effect
 from daso.testkit.demo.echoes import ANSWERED, EDITS, FLAGS, REACTIONS
 from daso.testkit.demo.life import FOUNDERS, LEFT
 from daso.testkit.demo.opinions import Vote, compute_votes
 from daso.testkit.demo.people import PEOPLE
-from daso.testkit.demo.stage import DAY, Stage, compute_chance
+from daso.testkit.demo.stage import DAY, Stage, compute_chance, find_number
 
 __all__ = ["SCRUTINEER", "put_case_on"]
 
@@ -40,7 +44,18 @@ _SITE: Final = "https://crumbandspoke.example"
 def put_case_on(stage: Stage, case: Case, length: int) -> None:
     """Put one case on the stage; the story is `length` days long."""
     day = case.day if case.day >= 0 else length + case.day
-    stage.call_on(day, partial(_open, stage, case))
+    stage.call_on(day, partial(_challenge if case.challenges else _open, stage, case))
+
+
+def _challenge(stage: Stage, case: Case) -> None:
+    """Enough sign on the same day; the author of what is challenged replies on the next, and people vote after that."""
+    stage.numbers[case.title] = stage.state.next_proposal
+    _, text = _write(stage, case, case.body)
+    about = f"decision/{stage.numbers[case.challenges]}"
+    stage.do(case.by, OpenChallenge, about=about, ground=case.ground, text=text)
+    stage.call(stage.now + 5 * HOUR, partial(_sponsor, stage, case))
+    stage.call(stage.now + 26 * HOUR, partial(_reply, stage, case))
+    stage.call(stage.now + 38 * HOUR, partial(_publish, stage, case))
 
 
 def _open(stage: Stage, case: Case) -> None:
@@ -48,7 +63,8 @@ def _open(stage: Stage, case: Case) -> None:
     body = case.first_body or case.body
     number = stage.state.next_proposal
     effects, text = _write(stage, case, body)
-    stage.do(case.by, OpenProposal, kind=case.kind, form=form, options=options, text=text, effects=effects)
+    fields = {"form": form, "options": options, "method": case.method, "about": _find_subject(stage, case.about)}
+    stage.do(case.by, OpenProposal, kind=case.kind, text=text, effects=effects, **fields)
     stage.numbers[case.title] = number
     discussion = stage.state.charter.rules[case.kind].discussion_hours * HOUR
     moments = [stage.now + discussion * (i + 1) / (len(case.comments) + 1.2) for i in range(len(case.comments))]
@@ -59,6 +75,8 @@ def _open(stage: Stage, case: Case) -> None:
         stage.call(revised, partial(_revise, stage, case))
     for moment, (name, words) in zip(moments, case.comments, strict=True):
         stage.call(moment - HOUR * compute_chance("comment", words), partial(_comment, stage, case, name, words))
+    if case.reply:
+        stage.call(stage.now + discussion / 3, partial(_reply, stage, case))
     if case.fate == "withdrawn":
         stage.call(stage.now + discussion, partial(stage.do, case.by, WithdrawProposal, proposal=number))
     elif case.fate == "lapsed":
@@ -72,7 +90,7 @@ def _open(stage: Stage, case: Case) -> None:
 
 def _write(stage: Stage, case: Case, body: str) -> tuple[tuple[Effect, ...], str]:
     """The case's effects, and the commitment to its text."""
-    effects: tuple[Effect, ...] = ()
+    effects: tuple[Effect, ...] = tuple(write_effect(stage, doing) for doing in case.doings)
     if case.effect == "scrutineer":
         profile = stage.write(Profile(name="Agatha Plumbline", email=""))
         effects = (NameScrutineer(key=SCRUTINEER.key, profile=profile),)
@@ -88,6 +106,19 @@ def _write(stage: Stage, case: Case, body: str) -> tuple[tuple[Effect, ...], str
     return effects, stage.write(ProposalText(title=case.title, body=body, options=case.options))
 
 
+def _find_subject(stage: Stage, about: str) -> str:
+    """What the story speaks of, as the law does: a decision by its title, or a member by name."""
+    if not about:
+        return ""
+    return f"decision/{stage.numbers[about]}" if about in stage.numbers else f"member/{find_number(about)}"
+
+
+def _reply(stage: Stage, case: Case) -> None:
+    assert case.reply, f"{case.title}: whoever is concerned says something"
+    name, words = case.reply
+    stage.do(name, ReplyToProposal, proposal=stage.numbers[case.title], text=stage.write(Words(body=words)))
+
+
 def _comment(stage: Stage, case: Case, name: str, words: str) -> None:
     subject, index = f"proposal/{stage.numbers[case.title]}", stage.state.entries
     parent = stage.comments.get(ANSWERED.get(words, ""), 0)
@@ -101,7 +132,8 @@ def _comment(stage: Stage, case: Case, name: str, words: str) -> None:
     if words in EDITS:
         stage.call(stage.now + HOUR / 3, partial(_edit, stage, name, index, EDITS[words]))
     if words in FLAGS:
-        stage.call(stage.now + HOUR, partial(_flag, stage, index, *FLAGS[words]))
+        for hours, flag in enumerate(FLAGS[words], start=1):
+            stage.call(stage.now + hours * HOUR, partial(_flag, stage, index, *flag))
 
 
 def _edit(stage: Stage, name: str, comment: int, words: str) -> None:
@@ -138,7 +170,8 @@ def _publish(stage: Stage, case: Case) -> None:
     closed = published.closes_at
     if case.carried_out_by:
         waits = (published.rule.objection_hours + published.rule.late_hours * published.rule.extensions) * HOUR
-        after = closed + waits + DAY * (0.2 + compute_chance("carry out", case.title))
+        unit = DAY if published.rule.carrying_out_hours > 48 else HOUR
+        after = closed + waits + unit * (0.2 + compute_chance("carry out", case.title))
         stage.call(after, partial(stage.do, case.carried_out_by, CarryOutDecision, proposal=number))
     _call_afterwards(stage, case, closed)
 
@@ -156,15 +189,26 @@ def _call_vote(stage: Stage, case: Case, proposal: Proposal, vote: Vote) -> None
     chance = compute_chance("vote", case.title, vote.name)
     moment = 0.02 + 0.95 * (chance**2 if chance < 0.7 else chance)
     if vote.at_first is not None:
-        stage.call(stage.now + voting * moment * 0.5, partial(_vote, stage, proposal, vote.name, vote.at_first, ""))
+        at_first = Vote(vote.name, vote.at_first)
+        stage.call(stage.now + voting * moment * 0.5, partial(_vote, stage, case, proposal, at_first))
         moment = 0.5 + moment * 0.48
-    stage.call(stage.now + voting * moment, partial(_vote, stage, proposal, vote.name, vote.option, vote.words))
+    stage.call(stage.now + voting * moment, partial(_vote, stage, case, proposal, vote))
+    for name, words in case.answers:
+        if name == vote.name:
+            answered = stage.now + voting * moment + 2 * HOUR
+            stage.call(answered, partial(_answer, stage, case, name, words))
 
 
-def _vote(stage: Stage, proposal: Proposal, name: str, option: int, words: str) -> None:
-    reason = stage.write(Words(body=words)) if words else ""
-    choices = (option,) if option else ()
-    stage.do(name, CastBallot, proposal=proposal.number, text=proposal.text, choices=choices, reason=reason)
+def _vote(stage: Stage, case: Case, proposal: Proposal, vote: Vote) -> None:
+    reason = stage.write(Words(body=vote.words)) if vote.words else ""
+    said = case.ways[vote.option - 1] if case.ways else (vote.option,)
+    choices = said if vote.option else ()
+    stage.do(vote.name, CastBallot, proposal=proposal.number, text=proposal.text, choices=choices, reason=reason)
+
+
+def _answer(stage: Stage, case: Case, name: str, words: str) -> None:
+    text = stage.write(Words(body=words))
+    stage.do(case.by, AnswerObjection, proposal=stage.numbers[case.title], member=find_number(name), text=text)
 
 
 def _call_afterwards(stage: Stage, case: Case, closed: int) -> None:

@@ -54,10 +54,14 @@ EDITS: Final[dict[str, str]] = {
 }
 """What its author made of a comment a while later."""
 
-FLAGS: Final[dict[str, tuple[str, str]]] = {
+FLAGS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "My mother-in-law asks that whoever is drawn should know what they are doing.": (
-        "osei",
-        "It is about the person who baked last Friday, and she reads this too. Say it to her instead.",
+        ("osei", "It is about the person who baked last Friday, and she reads this too. Say it to her instead."),
+    ),
+    "Some of us might weigh themselves before they weigh loaves.": (
+        ("kwame", "This is not about bread."),
+        ("hana", "He was new, and he asked a fair question."),
+        ("marisol", "Not here, Dmitri. You are better than this."),
     ),
 }
-"""Who flagged a comment, and why."""
+"""Who flagged a comment, and why; three hide it."""

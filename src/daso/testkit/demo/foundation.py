@@ -129,8 +129,10 @@ FIRST_CHARTER: Final[Charter] = replace(
 CHARTER: Final[Charter] = replace(
     FIRST_CHARTER,
     rules={
+        **FIRST_CHARTER.rules,
         "ordinary": replace(FIRST_CHARTER.rules["ordinary"], quorum=(1, 4), carrying_out_hours=30 * 24),
         "policy": replace(FIRST_CHARTER.rules["policy"], discussion_hours=4 * 24, seasoning_hours=30 * 24),
+        "amendment": replace(FIRST_CHARTER.rules["amendment"], seasoning_hours=30 * 24),
     },
 )
 """As affirmed: three months before a newcomer counts in policy seemed unkind, so it became one."""

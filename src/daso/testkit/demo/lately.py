@@ -1,6 +1,6 @@
 """Months six to eight: Sundays again, a mill, a bench with a view, and a stall that waits to be set up.
 
-Read next: `now.py`.
+Read next: `trust.py`.
 """
 
 from __future__ import annotations
@@ -217,12 +217,14 @@ LATELY: Final = (
         comments=(
             ("gwendolyn", "0.11 times 9,000 loaves a month is 990. I like you, Casimir, but not 990 a month."),
             ("marisol", "People hold both and come back for ours. Let’s ask why before we add dough."),
+            ("dmitri", "Some of us might weigh themselves before they weigh loaves."),
         ),
         reasons=(
             ("gwendolyn", 2, "990 a month."),
             ("casimir", 1, "The old ladies do weigh them. I have watched."),
             ("yuki", 2, "Let ours be the lighter one that is eaten up."),
         ),
+        afterwards=(("dmitri", "Three of you hid what I wrote. I would have hidden it too. Sorry, Casimir."),),
     ),
     Case(
         title="Apprentices are members’ equals at table and in wages from day one",

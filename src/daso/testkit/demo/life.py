@@ -123,7 +123,7 @@ def _join(stage: Stage, soul: Soul) -> None:
     number = find_number(soul.key)
     profile = stage.write(Profile(name=soul.name, email=""))
     newcomer = stage.persons[soul.key]
-    stage.send(newcomer.join(stage.past.org, number, compute_invitation_key(number), stage.state.foundation, profile))
+    stage.send(newcomer.join(stage.past.org, number, compute_invitation_key(number), stage.state.standing, profile))
 
 
 def _remark(stage: Stage, name: str, subject: str, words: str) -> None:

@@ -1,4 +1,4 @@
-"""The last days: three votes are open, one of them until tonight, and two drafts are being discussed.
+"""The last days: five votes are open, one of them until tonight, and two drafts are being discussed.
 
 Days are counted back from the day on which the demonstration was made. Read next: `play.py`.
 """
@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from daso.host.texts import MandateText
 from daso.testkit.demo.case import Case
+from daso.testkit.demo.doings import Elect
 
 __all__ = ["NOW"]
 
@@ -90,6 +92,73 @@ NOW: Final = (
             ("fenella", 2, "Two doors are two things to lock."),
         ),
         effect="origin",
+    ),
+    Case(
+        title="Who keeps the till book next?",
+        body="My time is over in a few days, and no office here outlives its term. Three would do it. **Rank them**; "
+        "whoever you leave out comes last, and you may rank “nobody, for now” as well.",
+        by="amara",
+        day=-5.6,
+        kind="mandate",
+        method="ranked",
+        theme="thrift",
+        fate="open",
+        options=("Henrik Puddlecombe", "Gwendolyn Pips", "Barnaby Thimblewick"),
+        ways=((1, 2, 3, 4), (2, 1, 3, 4), (3, 1, 2, 4), (3, 2, 1, 4), (1, 3, 3, 2)),
+        votes=(4, 5, 3, 3, 1),
+        comments=(
+            ("barnaby", "I would read it aloud, with voices."),
+            ("henrik", "Lentils. I have said what you would get."),
+            ("gwendolyn", "I have now met everybody on a Monday."),
+        ),
+        reasons=(
+            ("bartholomew", 3, "I have met her on a Monday since. It was in order."),
+            ("joaquim", 4, "With voices!"),
+            ("philippa", 5, "Lentils or nothing."),
+        ),
+        doings=(
+            Elect(
+                words=MandateText(
+                    title="Keeper of the till book",
+                    domain="What comes in, what goes out, and where it is written down.",
+                    accountabilities="- the book is right by Friday noon\n- a report every six weeks, read at lunch\n"
+                    "- whoever asks may look, at once",
+                    limits="Pays nothing without a decision. Never counts the drawer alone.",
+                ),
+                days=168,
+                reports=42,
+                candidates=("henrik", "gwendolyn", "barnaby"),
+            ),
+        ),
+    ),
+    Case(
+        title="A circle for mending on the road",
+        body="Five of us would like to ride out when somebody is stranded between here and Eastwater: two tubes, one "
+        "pump, no bill. We ask for nothing but the old tricycle bell. **Does anybody see harm in it?**",
+        by="noor",
+        day=-5.7,
+        kind="hub",
+        theme="bikes",
+        fate="open",
+        votes=(16, 1),
+        abstain=1,
+        comments=(
+            ("idris", "I am two of the five, on a good day."),
+            ("osei", "“No bill” is the best part of it."),
+        ),
+        reasons=(
+            ("dmitri", 2, "And when two of you ride out on a Saturday, who is left at the stands? I am."),
+            ("tobias", 1, "My mother walked nine miles with a flat tyre, in 1962. She still brings it up."),
+        ),
+        answers=(
+            (
+                "dmitri",
+                (
+                    "Never on Saturdays, then, and never the last one at the stands. If it happens twice we stop, and "
+                    "you may ring the bell at us."
+                ),
+            ),
+        ),
     ),
     Case(
         title="The pineapple loaf, but fairly",

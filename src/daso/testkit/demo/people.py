@@ -72,7 +72,7 @@ PEOPLE: Final = (
     Soul("Casimir Doughty", 151.6, "mateus", ("anselm",), zeal=7, likes="bread early", doubts="people"),
     Soul("Tallulah Rainbarrel", 166.4, "ines", ("saoirse",), zeal=8, likes="green fun", doubts="spending"),
     Soul("Barnaby Thimblewick", 188.5, "gwendolyn", ("henrik",), zeal=8, likes="thrift bikes", doubts=""),
-    Soul("Seraphina Knock", 209.4, "osei", ("joaquim",), zeal=7, likes="fun people", doubts="early"),
+    Soul("Seraphina Knock", 209.4, "osei", (), zeal=7, likes="fun people", doubts="early"),
     Soul("Zofia Nettlecomb", 240.6, "noor", (), zeal=0),
 )
 """In the order of their member numbers. The last one still waits for a second sponsor."""

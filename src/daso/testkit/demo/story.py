@@ -13,10 +13,11 @@ from daso.testkit.demo.growing import GROWING
 from daso.testkit.demo.lately import LATELY
 from daso.testkit.demo.now import NOW
 from daso.testkit.demo.oven import OVEN
+from daso.testkit.demo.trust import TRUST
 
 __all__ = ["LENGTH", "STORY"]
 
 LENGTH: Final = 243
 """Days; the last one ends where today begins."""
 
-STORY: Final[tuple[Case, ...]] = (*BEGINNING, *OVEN, *GROWING, *LATELY, *NOW)
+STORY: Final[tuple[Case, ...]] = (*BEGINNING, *OVEN, *GROWING, *LATELY, *TRUST, *NOW)

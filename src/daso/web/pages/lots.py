@@ -9,6 +9,7 @@ import msgspec
 from litestar import Response, get
 from litestar.params import FromPath
 
+from daso.host.texts import MandateText
 from daso.kernel.charter import HOUR
 from daso.kernel.lot import Lot, RevealLot, get_lot, get_pool, is_in_pool
 from daso.kernel.membership import Member
@@ -18,7 +19,7 @@ from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
 from daso.web.words import Words
 
-__all__ = ["get_lot_page", "get_lot_task", "say_lot_phase"]
+__all__ = ["get_lot_page", "get_lot_task", "get_lot_title", "say_lot_phase"]
 
 SHOWN = 60
 """Members of a pool whom a page names; of a larger one the others are counted."""
@@ -44,6 +45,7 @@ def get_lot_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         visit,
         "lot.html",
         lot=lot,
+        title=get_lot_title(visit, lot),
         phase=say_lot_phase(words, lot),
         purpose=get_written(visit, visit.text(lot.text)),
         drawn=[people[n] for n in lot.drawn],
@@ -51,7 +53,7 @@ def get_lot_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         declined=[people[n] for n in lot.declined],
         pool=[people[n] for n in pool[:SHOWN]],
         pool_rest=words._("and {count} more", count=words.number(len(pool) - SHOWN)) if len(pool) > SHOWN else "",
-        pool_line=words.ngettext("{count} member can be drawn", "{count} members can be drawn", len(pool)),
+        pool_line=_say_pool(words, lot, len(pool)),
         counts=words._(
             "{commits} have committed to a secret, {reveals} have revealed theirs.",
             commits=words.number(len(lot.commits)),
@@ -62,6 +64,18 @@ def get_lot_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         secrets=_get_secrets(visit, lot),
         deeds=get_deeds(visit, visit.hosted.register.get_of_subject(f"lot/{number}")),
     )
+
+
+def get_lot_title(visit: Visit, lot: Lot) -> str:
+    """What the mandates that it gives are called; a panel, or what can't be read, has its number."""
+    text = visit.text(lot.text)
+    return text.title if isinstance(text, MandateText) else visit.words._("Lot {number}", number=lot.number)
+
+
+def _say_pool(words: Words, lot: Lot, count: int) -> str:
+    if lot.concluded_at:
+        return words.ngettext("{count} member could be drawn", "{count} members could be drawn", count)
+    return words.ngettext("{count} member can be drawn", "{count} members can be drawn", count)
 
 
 def get_lot_task(visit: Visit, lot: Lot, member: Member | None) -> str:

@@ -12,7 +12,6 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from daso.host.texts import MandateText
-from daso.kernel.lot import Lot
 from daso.kernel.mandate import (
     Mandate,
     MandateStatus,
@@ -23,7 +22,7 @@ from daso.kernel.mandate import (
 )
 from daso.kernel.pause import get_pause
 from daso.web.markdown import render_markdown
-from daso.web.pages.lots import say_lot_phase
+from daso.web.pages.lots import get_lot_title, say_lot_phase
 from daso.web.reading import Deed, Person, Written, get_deeds, get_person, get_written, read_entry
 from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
@@ -66,7 +65,9 @@ def get_mandates(visit: VisitHere) -> Response[str]:
         "mandates.html",
         live=[line for one, line in lines if is_live(visit, one)],
         over=[line for one, line in lines if not is_live(visit, one)],
-        lots=[(number, _say_lot(visit, lot), say_lot_phase(words, lot)) for number, lot in sorted(state.lots.items())],
+        lots=[
+            (number, get_lot_title(visit, lot), say_lot_phase(words, lot)) for number, lot in sorted(state.lots.items())
+        ],
         pause=words.time(pause.until) if pause else "",
         may_propose=visit.member is not None and "mandate" in state.charter.rules,
         may_pause="pause" in state.charter.rules,
@@ -100,10 +101,6 @@ def is_live(visit: Visit, mandate: Mandate) -> bool:
     return get_mandate_status(visit.state, mandate, visit.now) in ("offered", "held")
 
 
-def _say_lot(visit: Visit, lot: Lot) -> str:
-    return visit.words._("Lot {number}", number=lot.number)
-
-
 def get_mandate_title(visit: Visit, mandate: Mandate) -> str:
     """What it is called, or its number where that can't be read."""
     text = visit.text(mandate.text)
@@ -121,7 +118,7 @@ def _get_line(visit: Visit, mandate: Mandate) -> Line:
         person=get_person(visit, mandate.holder),
         status=say_mandate_status(words, status),
         look=LOOKS.get(status, ""),
-        term=words._("Until {day}", day=words.date(mandate.ends_at)),
+        term=words._("Until {day}", day=words.date(mandate.ended_at or mandate.ends_at)),
         report=say_report(words, mandate) if is_live or due <= visit.now else "",
         is_overdue=0 < due <= visit.now,
     )

@@ -146,7 +146,16 @@ def _try_out(visit: Visit, subject: Subject) -> DryRun:
             return compute_verdict_run(visit.words, visit.state, challenged, names)
         return DryRun(steps=(_say_verdict(visit.words, subject, challenged.number),))
     names = get_effect_names(visit, subject.effects)
-    return compute_dry_run(visit.words, visit.state, subject.effects, subject.number, names)
+    run = compute_dry_run(visit.words, visit.state, subject.effects, subject.number, names)
+    if isinstance(subject, Decision) and not _is_waiting(visit, subject):
+        return DryRun(steps=run.steps)  # what it would do today is no question any more
+    return run
+
+
+def _is_waiting(visit: Visit, decision: Decision) -> bool:
+    """Whether it was adopted and can still be carried out."""
+    is_held = decision.outcome == "adopted" and not decision.carried_out_at and not decision.overturned_by
+    return is_held and get_expiry(visit.state, decision) > visit.now
 
 
 def _say_verdict(words: Words, verdict: Decision, challenged: int) -> str:
@@ -165,7 +174,7 @@ def _say_effects_title(visit: Visit, subject: Subject) -> str:
         return visit.words._("What will happen if it is adopted")
     if subject.carried_out_at:
         return visit.words._("What was carried out")
-    if subject.outcome == "adopted" and get_expiry(visit.state, subject) > visit.now:
+    if _is_waiting(visit, subject):
         return visit.words._("What carrying it out will do")
     return visit.words._("What it would have done")
 

@@ -148,6 +148,8 @@ def say_ending(words: Words, decision: Decision, options: Sequence[str]) -> str:
         return _say_consent_ending(words, tally)
     if decision.form == "motion":
         return _say_motion_ending(words, tally)
+    if decision.form == "verdict":
+        return _say_verdict_ending(words, tally)
     if decision.method:
         return _say_way_ending(words, decision, tally, options)
     if tally.winner:
@@ -211,11 +213,24 @@ def _say_motion_ending(words: Words, tally: Tally) -> str:
     return _say_why_not(words, tally, words._("{yes} for, {no} against", yes=yes, no=no))
 
 
+def _say_verdict_ending(words: Words, tally: Tally) -> str:
+    if tally.reason == "no-votes":
+        return words._("Upheld: nobody voted for overturning it.")
+    yes, no = words.number(tally.counts[0]), words.number(tally.counts[1])
+    if tally.winner:
+        return words._("Overturned: {yes} to overturn it, {no} to uphold it.", yes=yes, no=no)
+    if tally.counts[0] <= tally.counts[1]:
+        return words._("Upheld: {yes} to overturn it, {no} to uphold it.", yes=yes, no=no)
+    needed = words.number(max(tally.needed, tally.quorum))
+    return words._("Upheld: {yes} to overturn it, and {needed} were needed.", yes=yes, needed=needed)
+
+
 def _say_why_not(words: Words, tally: Tally, score: str) -> str:
     if tally.reason == "no-votes":
         return words._("Rejected: nobody voted for an option.")
     if tally.reason == "tie":
-        return words._("Nothing adopted: several options were level.")
+        level = words._("Nothing adopted: several options were level.")
+        return words._("Rejected: {score}, a tie.", score=score) if score else level
     needed = words.number(tally.quorum if tally.reason == "quorum" else tally.needed)
     if not score:
         most = words.number(max(tally.counts))
