@@ -6,6 +6,8 @@ import re
 from email.message import EmailMessage
 
 from daso.kernel.comment import PostComment
+from daso.kernel.decision import CarryOutDecision
+from daso.kernel.expulsion import ExpelMember
 from daso.kernel.membership import LeaveOrganisation
 from tests.host.founded import CHARTER
 from tests.told.conftest import Telling
@@ -190,6 +192,47 @@ def test_who_leaves_is_forgotten(telling: Telling) -> None:
     """Nobody writes to who has left, and their address is gone."""
     telling.register(2)
     telling.founded.do(2, LeaveOrganisation)
+    assert telling.turn() == []
+    assert telling.site.host.wishes.get(telling.founded.hosted.org, 2).address == ""
+
+
+def expel(telling: Telling, member: int) -> None:
+    """Let the others decide that somebody is no member any more, and carry it out."""
+    telling.clock.advance(telling.founded.state.charter.rules["expulsion"].seasoning_hours + 1)
+    effect = ExpelMember(member=member, ground="conduct")
+    number = telling.founded.propose(1, "Part ways", kind="expulsion", about=f"member/{member}", effects=(effect,))
+    rule = telling.founded.state.proposals[number].rule
+    telling.clock.advance(max(rule.discussion_hours, rule.reply_hours))
+    telling.founded.publish(number)
+    for other in (1, 3, 4):
+        telling.founded.vote(other, number, 1)
+    telling.clock.advance(rule.voting_hours + rule.objection_hours)
+    telling.turn()
+    telling.founded.do(1, CarryOutDecision, proposal=number)
+
+
+def test_who_is_expelled_gets_one_last_letter(telling: Telling) -> None:
+    """Whoever is expelled hears of it, whatever they wished to hear of; with that letter their address is forgotten."""
+    address, org = telling.register(2), telling.founded.hosted.org
+    telling.choose(2, needs="daily", kind_expulsion="page")
+    expel(telling, 2)
+    telling.mailbox.is_busy = True
+    assert telling.turn() == []
+    telling.mailbox.is_busy = False
+    telling.founded.propose(3, "A bell")
+    telling.clock.advance(0.1)
+    (letter,) = telling.turn()
+    assert (letter["To"], letter["Subject"]) == (address, "You are no longer a member: Part ways")
+    assert telling.site.host.wishes.get(org, 2).address == ""
+    telling.founded.propose(4, "Another bell")
+    assert telling.turn() == []
+
+
+def test_who_stopped_all_letters_gets_none_on_expulsion(telling: Telling) -> None:
+    """Whoever has stopped all letters is sent no last one either, and their address is forgotten all the same."""
+    telling.register(2)
+    telling.site.host.wishes.pause(telling.founded.hosted.org, 2)
+    expel(telling, 2)
     assert telling.turn() == []
     assert telling.site.host.wishes.get(telling.founded.hosted.org, 2).address == ""
 

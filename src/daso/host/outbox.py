@@ -118,6 +118,12 @@ class Outbox:
             query = query.where(rows.member == member)
         return self._read(query.order_by(rows.created_at, rows.member))
 
+    def is_waiting(self, org: str, member: int, reason: str) -> bool:
+        """Whether a letter to this member for this reason is still to be sent."""
+        rows = tables.notices.c
+        query = select(tables.notices).where(rows.org == org, rows.member == member, rows.reason == reason)
+        return bool(self._read(query.where(rows.status == "waiting")))
+
     def list_about(self, org: str, subject: str, reason: str) -> list[Notice]:
         """Everybody who was to be told of one thing, by member number."""
         rows = tables.notices.c

@@ -10,6 +10,7 @@ from daso.host import Hosted
 from daso.kernel.comment import PostComment, find_comment
 from daso.kernel.condition import AttachCondition, is_open
 from daso.kernel.decision import Decision
+from daso.kernel.expulsion import ExpelMember
 from daso.kernel.mandate import Mandate, get_mandate_status
 from daso.kernel.objection import AnswerObjection
 from daso.kernel.proposal import Proposal
@@ -30,6 +31,7 @@ __all__ = [
     "get_electorate",
     "get_everybody",
     "get_everybody_if_suspended",
+    "get_expelled",
     "get_holder",
     "get_inviter",
     "get_member_meant",
@@ -113,6 +115,14 @@ def get_member_meant(news: News) -> Iterator[int]:
     noun, _, name = (case.about if case else "").partition("/")
     if noun == "member" and int(name) != news.by and _is_here(news, int(name)):
         yield int(name)
+
+
+def get_expelled(news: News) -> Iterator[int]:
+    """Whose membership a decision has ended, so that they hear of it even now."""
+    case = find_case(news.state, news.about)
+    for effect in case.effects if isinstance(case, Decision) else ():
+        if isinstance(effect, ExpelMember) and news.state.members[effect.member].fate == "expelled":
+            yield effect.member
 
 
 def get_challenged(news: News) -> Iterator[int]:

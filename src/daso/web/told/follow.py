@@ -22,7 +22,7 @@ from daso.web.reading import read_entry
 from daso.web.told.concerns import News, drop_repeated, find_case
 from daso.web.told.hooks import compute_event, is_told, list_receivers
 from daso.web.told.moments import list_moments
-from daso.web.told.reasons import DECIDED, OF_ACTS, Reason
+from daso.web.told.reasons import DECIDED, EXPELLED, OF_ACTS, Reason
 from daso.web.told.topics import compute_kind_topic
 
 __all__ = ["Follower"]
@@ -65,7 +65,8 @@ class Follower:
         fresh = [row for row in rows if row.at > now - _FRESH]
         notices = [*self._note_acts(state, fresh, now), *self._note_clock(state, brought, now)]
         deliveries = self._note_deliveries(state, fresh, [about for _, reason, about in brought if reason is DECIDED])
-        self._forget_leavers(state, rows)
+        last = {one.member for one in notices if one.reason == EXPELLED.name and one.status == "waiting"}
+        self._forget_leavers(state, rows, last)
         self._host.outbox.store(state.org, Cursor(state.entries, now), notices, deliveries)
         self._seen = state.entries, min((at for at, *_ in moments if at > now), default=now + _FRESH)
 
@@ -96,7 +97,7 @@ class Follower:
         subject = news.about if reason.subject == "about" else f"entry/{news.entry}"
         is_moot = reason.is_moot(news.state, member, news.about)
         can_write = self._has_mail and wished.has_mail
-        way = wished.get_channel(_get_topic(news, reason))
+        way = "mail" if reason is EXPELLED else wished.get_channel(_get_topic(news, reason))
         return Notice(
             org=news.state.org,
             member=member,
@@ -128,12 +129,15 @@ class Follower:
             if event.at >= one.added_at
         ]
 
-    def _forget_leavers(self, state: State, rows: list[Row]) -> None:
-        """Who has left is written to no more, and nothing is kept of where they were written to."""
+    def _forget_leavers(self, state: State, rows: list[Row], last: set[int]) -> None:
+        """Who has left is written to no more, and nothing is kept of where they were written to; `last` are those to
+        whom one last letter goes, and they are forgotten with it.
+        """
         if not rows:
             return
         for number in self._host.wishes.list_of(state.org):
-            if _has_left(state, number):
+            awaits = number in last or self._host.outbox.is_waiting(state.org, number, EXPELLED.name)
+            if _has_left(state, number) and not awaits:
                 self._host.wishes.forget(state.org, number)
         for endpoint in self._host.endpoints.list_of(state.org):
             if _has_left(state, endpoint.member):

@@ -29,7 +29,7 @@ from daso.web.reading import get_proposal_text, get_title, read_entry
 from daso.web.render import render_template
 from daso.web.settings import Settings
 from daso.web.told.concerns import find_case, find_mandate
-from daso.web.told.reasons import REASONS, Reason
+from daso.web.told.reasons import EXPELLED, REASONS, Reason
 from daso.web.visit import Visit
 from daso.web.words import Words, say_clause, say_ending
 from daso.web.words.language import N_
@@ -104,7 +104,7 @@ def get_about(hosted: Hosted, subject: str) -> tuple[str, int]:
 def is_moot(hosted: Hosted, state: State, notice: Notice) -> bool:
     """Whether this notice is of no use any more: its member has voted meanwhile, say, or has left."""
     member, reason = state.members.get(notice.member), REASONS.get(notice.reason)
-    if member is None or member.left_at or reason is None:
+    if member is None or reason is None or (member.left_at and reason is not EXPELLED):
         return True
     return reason.is_moot(state, notice.member, get_about(hosted, notice.subject)[0])
 

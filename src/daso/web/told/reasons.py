@@ -21,6 +21,7 @@ from daso.web.told.concerns import (
     get_electorate,
     get_everybody,
     get_everybody_if_suspended,
+    get_expelled,
     get_holder,
     get_inviter,
     get_member_meant,
@@ -47,6 +48,7 @@ from daso.web.words.language import N_
 __all__ = [
     "CONDITION_DUE",
     "DECIDED",
+    "EXPELLED",
     "HALFWAY",
     "LAPSED",
     "LAST_DAY",
@@ -156,6 +158,19 @@ CONDITION_DUE: Final = Reason(
     is_moot=owes_nothing,
 )
 
+EXPELLED: Final = Reason(
+    name="expelled",
+    concerns=get_expelled,
+    topic=NEEDS,
+    line=N_("You are no longer a member: {title}"),
+    detail=N_(
+        "The members decided so. The vote, the reasons and your reply can be read there. This is the last letter; your "
+        "address is now forgotten here."
+    ),
+    anchor="result",
+)
+"""The one thing of which somebody is told who is no member any more."""
+
 OF_ACTS: Final[dict[str, tuple[Reason, ...]]] = {
     "OpenProposal": (
         Reason(
@@ -235,6 +250,7 @@ OF_ACTS: Final[dict[str, tuple[Reason, ...]]] = {
         ),
     ),
     "CarryOutDecision": (
+        EXPELLED,
         Reason(
             name="condition",
             concerns=get_owners,

@@ -24,6 +24,7 @@ from daso.web.told.follow import Follower
 from daso.web.told.hooks import deliver_all
 from daso.web.told.letters import DAY, create_visit, is_moot, write_confirmation, write_letter
 from daso.web.told.post import CameBack, Post, PostClosed
+from daso.web.told.reasons import EXPELLED
 from daso.web.turns import take_turns
 
 __all__ = ["Teller"]
@@ -135,6 +136,8 @@ class Teller:
 
     def _settle(self, notice: Notice, status: Status, kept: Sequence[Notice] = ()) -> None:
         self._host.outbox.settle([notice, *kept], status, self._host.clock())
+        if notice.reason == EXPELLED.name:
+            self._host.wishes.forget(notice.org, notice.member)
 
     def _prepare(self, notice: Notice) -> tuple[EmailMessage | None, list[Notice]]:
         """The letter, and what is told with it; no letter when it is of no use any more, which is noted."""
@@ -143,7 +146,8 @@ class Teller:
         visit = create_visit(self._host, self._settings, hosted, notice.member, wishes.language)
         member = visit.state.members.get(notice.member)
         is_asking = notice.reason == "confirm"
-        if member is None or member.left_at or (is_asking and (wishes.verified_at or not wishes.address)):
+        has_left = member is None or (member.left_at > 0 and notice.reason != EXPELLED.name)
+        if has_left or (is_asking and (wishes.verified_at or not wishes.address)):
             outbox.settle([notice], "moot", now)
             return None, []
         if is_asking:
