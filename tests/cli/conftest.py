@@ -12,13 +12,17 @@ import pytest
 
 from daso.canon import encode
 from daso.cli import main
+from daso.cli.screen import keep_logs_apart
 from daso.host import Host
+from daso.host.host import read_clock
 from daso.kernel.state import State
 from daso.testkit.demo import compute_signers
 from daso.testkit.demo.story import STORY
 from daso.web.app import create_app
 from daso.web.settings import Settings
+from tests.cli.town import Town
 from tests.e2e.server import Application, serve_at
+from tests.host.founded import Clock
 
 __all__ = ["BELL", "NEXT", "THIRD", "Demo", "get_state"]
 
@@ -84,3 +88,23 @@ def get_state(data: Path) -> State:
     state = host.open("crumb-and-spoke").clerk.get_state()
     host.close()
     return state
+
+
+@pytest.fixture
+def open_town(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Town]:
+    """A site on a real port, with a clock that a test moves, and nobody there yet."""
+    keep_logs_apart()  # or the site's notes would stand among what the commands print
+    clock, data = Clock(read_clock()), tmp_path / "data"
+    make: Callable[[str], Application] = lambda address: create_app(  # noqa: E731 - one expression, used once
+        Host(data, address, clock), Settings(data=data, origin=address, posts_per_minute=10_000)
+    )
+    (tmp_path / "keys").mkdir()
+    with serve_at(make) as address:
+        yield Town(address, clock, tmp_path / "keys", capsys)
+
+
+@pytest.fixture
+def town(open_town: Town) -> Town:
+    """A town with five members, inaugurated."""
+    open_town.found()
+    return open_town

@@ -27,6 +27,7 @@ _SPECIAL = {
     "JoinOrganisation": (),
     "InviteMembers": ("count",),
     "VouchForMember": ("code",),
+    "AddKey": ("file", "days"),
 }
 """What may be given besides an act's own fields, from which the act's are made."""
 
@@ -54,6 +55,10 @@ def act(  # noqa: PLR0913 - a command has as many options as its readers need
 
     Fields are given as name=value. A text is given by its parts, such as text.title=…, text.body=… (or @FILE),
     text.options[]=…, reason.body=…, profile.name=…, label.label=…; JSON where a field needs it, or @FILE.
+    In effects, texts may be objects such as "text": {"body": "…"}, days such as "2027-01-31", a scrutineer's "code".
+
+    AddKey takes file=… of another key of yours, and with days=… gives it light acts only. CommitLot makes and keeps the
+    secret that RevealLot reveals. What there is to act on: daso show.
 
     The first time, the key of the organisation's log is remembered beside your own; from then on no other is believed.
 
@@ -123,7 +128,10 @@ def _meet(pins: Pins, org: str, vkey: str) -> None:
 
 def _complete(place: tuple[Site, Pins], draft: Draft, by: int, signer: AnySigner) -> tuple[str, int, int]:
     """Fill in what follows from the organisation; return its identifier, the act's number and the key's."""
-    from daso.cli.completing import complete_draft, complete_founding, complete_joining
+    import msgspec
+
+    from daso.cli.completing import Ground, complete_draft, complete_founding, complete_joining
+    from daso.kernel.charter import Charter, has_public_texts
 
     if draft.kind.__name__ == "FoundOrganisation":
         return complete_founding(draft, by, signer), 1, 1
@@ -133,7 +141,9 @@ def _complete(place: tuple[Site, Pins], draft: Draft, by: int, signer: AnySigner
     if draft.kind.__name__ == "JoinOrganisation":
         complete_joining(draft, organisation, by, signer)
         return organisation.org, 1, 1
-    complete_draft(draft, organisation, site)
+    if not has_public_texts(msgspec.json.decode(organisation.charter, type=Charter)):
+        site.sign_in(organisation.org, by, signer)
+    complete_draft(draft, Ground(organisation, site, by, pins.path.parent))
     answer = site.get_signer(by)
     number = next((one.number for one in answer.keys if one.public == signer.key.public), None)
     if number is None:

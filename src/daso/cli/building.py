@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import inspect
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, get_args
 
@@ -26,6 +27,7 @@ from daso.kernel.objection import AnswerObjection
 from daso.kernel.proposal import OpenProposal
 from daso.kernel.reply import ReplyToProposal
 from daso.kernel.transition import AnyAct
+from daso.web.request_code import decode_request
 
 __all__ = ["ActUnfit", "ActUnknown", "Draft", "describe_act", "describe_texts", "find_act", "read_draft", "write_act"]
 
@@ -39,6 +41,9 @@ _WORDS: Final = frozenset(
 """Acts whose `text` is words, and no proposal."""
 
 _TEXTS: Final[dict[str, type[Text]]] = {"profile": Profile, "label": Label, "reason": Words, "text": ProposalText}
+
+_TYPED: Final = (msgspec.inspect.IntType, msgspec.inspect.StrType, msgspec.inspect.LiteralType)
+"""What is taken as it is typed."""
 
 _EFFECT_TEXTS: Final = {kind.__name__: texts for kind, texts in EFFECT_TEXTS.items()}
 
@@ -130,7 +135,8 @@ def _read_value(kind: type[Act], field: str, value: str) -> object:
     info = msgspec.inspect.type_info(kind)
     assert isinstance(info, msgspec.inspect.StructType)  # noqa: S101 - every act is one
     expected = next(one.type for one in info.fields if one.name == field)
-    if isinstance(expected, msgspec.inspect.IntType | msgspec.inspect.StrType | msgspec.inspect.LiteralType):
+    kinds = expected.types if isinstance(expected, msgspec.inspect.UnionType) else (expected,)
+    if all(isinstance(one, _TYPED) for one in kinds):
         return value
     if value.startswith("@"):
         value = read_text(Path(value[1:]))
@@ -170,10 +176,27 @@ def _write_effect(draft: Draft, effect: object) -> object:
     if not isinstance(effect, dict):
         return effect
     kinds = _EFFECT_TEXTS.get(str(effect.get("effect")), {})
-    return {
-        name: _commit(draft, kinds[name], name, value) if name in kinds and isinstance(value, dict) else value
-        for name, value in effect.items()
-    }
+    if isinstance(code := effect.get("code"), str):
+        effect = {name: value for name, value in effect.items() if name != "code"} | _read_request(code)
+    return {name: _write_part(draft, kinds, name, value) for name, value in effect.items()}
+
+
+def _write_part(draft: Draft, kinds: Mapping[str, type[Text]], name: str, value: object) -> object:
+    """A text as its commitment, a day as its first millisecond (UTC), anything else as it is."""
+    if name in kinds and isinstance(value, dict):
+        return _commit(draft, kinds[name], name, value)
+    if name.endswith("_at") and isinstance(value, str):
+        try:
+            return int(datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC).timestamp() * 1000)
+        except ValueError as error:
+            raise ActUnfit(act=draft.kind.__name__, why=f"{name} is a day such as 2027-01-31") from error
+    return value
+
+
+def _read_request(code: str) -> dict[str, object]:
+    """The key and name with which somebody asks to be a scrutineer."""
+    request = decode_request(code.rpartition("code=")[2])
+    return {"key": msgspec.to_builtins(request.key), "profile": {"name": request.name, "email": ""}}
 
 
 def _fill_in(draft: Draft, parts: dict[str, dict[str, object]]) -> None:

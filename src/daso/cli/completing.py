@@ -5,19 +5,22 @@ Read next: `act.py`.
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
-from daso.canon import NotCanonical, from_base64url, to_base64url
+from daso.canon import NotCanonical, to_base64url
 from daso.cli.building import ActUnfit, Draft, write_act
-from daso.cli.screen import show
+from daso.cli.key import load_signer
+from daso.cli.screen import read_text, show
 from daso.cli.site import Organisation, Site, SiteRefused
-from daso.errors import Tampered
-from daso.kernel.act import compute_commitment
+from daso.errors import Misconfigured
 from daso.kernel.charter import Charter
 from daso.kernel.founding import (
     LAW,
@@ -27,13 +30,14 @@ from daso.kernel.founding import (
     compute_foundation,
     compute_organisation,
 )
+from daso.kernel.lot import compute_lot_commitment
 from daso.kernel.membership import compute_invitation_message
 from daso.kernel.persistent import HashTrieMap
 from daso.kernel.templates import TEMPLATES
 from daso.keys.sign import AnySigner, P256Signer
 from daso.web.request_code import decode_recovery
 
-__all__ = ["complete_draft", "complete_founding", "complete_joining"]
+__all__ = ["Ground", "complete_draft", "complete_founding", "complete_joining"]
 
 
 class _Title(msgspec.Struct, frozen=True):
@@ -71,14 +75,24 @@ def complete_joining(draft: Draft, organisation: Organisation, by: int, signer: 
     draft.fields.setdefault("affirms", organisation.standing)
 
 
-def complete_draft(draft: Draft, organisation: Organisation, site: Site) -> None:
+class Ground(msgspec.Struct, frozen=True):
+    """What a member's act rests on: the organisation, its site, who acts, and the folder with their keys."""
+
+    organisation: Organisation
+    site: Site
+    by: int
+    folder: Path
+
+
+def complete_draft(draft: Draft, ground: Ground) -> None:
     """Fill in what follows from where the organisation stands, and show the words that are agreed to."""
     complete = _COMPLETE.get(draft.kind.__name__)
     if complete:
-        complete(draft, organisation, site)
+        complete(draft, ground)
 
 
-def _complete_foundation(draft: Draft, organisation: Organisation, _site: Site) -> None:
+def _complete_foundation(draft: Draft, ground: Ground) -> None:
+    organisation = ground.organisation
     charter = msgspec.json.decode(organisation.charter, type=Charter)
     clauses = {
         name: Clause(text=clause.text, by=1, at=0, agreed=HashTrieMap())
@@ -89,33 +103,30 @@ def _complete_foundation(draft: Draft, organisation: Organisation, _site: Site) 
     draft.fields.setdefault("foundation", compute_foundation(charter, HashTrieMap(clauses)))
 
 
-def _complete_agreement(draft: Draft, organisation: Organisation, _site: Site) -> None:
-    clause = organisation.clauses.get(str(draft.fields.get("clause")))
+def _complete_agreement(draft: Draft, ground: Ground) -> None:
+    clause = ground.organisation.clauses.get(str(draft.fields.get("clause")))
     if clause:
         show(*f"{draft.fields['clause']}: {clause.text}".split("\n"))
         draft.fields.setdefault("text", compute_clause_digest(clause.text))
 
 
-def _complete_proposal(draft: Draft, _organisation: Organisation, site: Site) -> None:
+def _complete_proposal(draft: Draft, ground: Ground) -> None:
     """What is published or voted on are words, not a number: show those that the commitment stands for."""
     number = str(draft.fields.get("proposal", ""))
     if "text" not in draft.fields and number.isdigit():
-        commitment = site.get_case(int(number)).text
-        show(f"Proposal {number}: {_read_title(site, commitment)}")
+        commitment = ground.site.get_case(int(number)).text
+        show(f"Proposal {number}: {_read_title(ground.site, commitment)}")
         draft.fields["text"] = commitment
 
 
 def _read_title(site: Site, commitment: str) -> str:
     try:
-        given = site.get_text(commitment)
+        return msgspec.json.decode(site.read_words(commitment), type=_Title).title
     except SiteRefused as refused:
         return str(refused)
-    if compute_commitment(from_base64url(given.salt), given.text) != commitment:
-        raise Tampered("The site shows other words than those that the proposal commits to. Tell the members.")
-    return msgspec.json.decode(given.text, type=_Title).title
 
 
-def _complete_invitations(draft: Draft, _organisation: Organisation, _site: Site) -> None:
+def _complete_invitations(draft: Draft, _ground: Ground) -> None:
     count = str(draft.fields.pop("count", "1"))
     if "keys" in draft.fields:
         return
@@ -127,7 +138,7 @@ def _complete_invitations(draft: Draft, _organisation: Organisation, _site: Site
     draft.fields["keys"] = [msgspec.to_builtins(signer.key) for signer in signers]
 
 
-def _complete_vouching(draft: Draft, _organisation: Organisation, _site: Site) -> None:
+def _complete_vouching(draft: Draft, _ground: Ground) -> None:
     """A request code says whose new key it is about, and which key."""
     code = str(draft.fields.pop("code", ""))
     if code:
@@ -136,7 +147,60 @@ def _complete_vouching(draft: Draft, _organisation: Organisation, _site: Site) -
         draft.fields |= {"member": request.member, "key": msgspec.to_builtins(request.key)}
 
 
-_COMPLETE: Final[dict[str, Callable[[Draft, Organisation, Site], None]]] = {
+def _complete_key(draft: Draft, _ground: Ground) -> None:
+    """Another key of one's own, from its file; with a number of days, for light acts only."""
+    file, days = str(draft.fields.pop("file", "")), str(draft.fields.pop("days", ""))
+    if file:
+        draft.fields["key"] = msgspec.to_builtins(load_signer(Path(file)).key)
+    if days and not (days.isdigit() and int(days)):
+        raise ActUnfit(act="AddKey", why="days is a number of days")
+    if days:
+        until = datetime.now(UTC) + timedelta(days=int(days))
+        draft.fields |= {"scope": "light", "until": int(until.timestamp() * 1000)}
+
+
+def _complete_commitment(draft: Draft, ground: Ground) -> None:
+    """A secret for the lot, kept by its commitment: one that never reaches the log overwrites none that did."""
+    lot = str(draft.fields.get("lot", ""))
+    if "commitment" in draft.fields or not lot.isdigit():
+        return
+    secret = to_base64url(secrets.token_bytes(32))
+    commitment = compute_lot_commitment(ground.organisation.org, int(lot), ground.by, secret)
+    path = _find_secret(ground, commitment)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secret)
+    show(f"Your secret for lot {lot} is kept in {path}, to be revealed with: daso act RevealLot lot={lot}")
+    draft.fields["commitment"] = commitment
+
+
+def _complete_reveal(draft: Draft, ground: Ground) -> None:
+    lot = str(draft.fields.get("lot", ""))
+    if "secret" in draft.fields or not lot.isdigit():
+        return
+    commits = next((one.commits for one in ground.site.get_lots() if one.number == int(lot)), {})
+    commitment = commits.get(str(ground.by), "")
+    path = _find_secret(ground, commitment)
+    if not commitment or not path.exists():
+        raise SecretMissing(lot=lot, folder=str(path.parent))
+    draft.fields["secret"] = read_text(path)
+
+
+def _find_secret(ground: Ground, commitment: str) -> Path:
+    return ground.folder / "lots" / f"{commitment}.secret"
+
+
+class SecretMissing(Misconfigured):
+    """The secret of a commitment is not on this machine."""
+
+    code = "secret-missing"
+    message = (
+        "{folder} holds no secret that you have committed to for lot {lot}. Reveal it where you committed to it: from "
+        "the same folder, or in the same browser."
+    )
+
+
+_COMPLETE: Final[dict[str, Callable[[Draft, Ground], None]]] = {
     "AffirmFoundation": _complete_foundation,
     "Inaugurate": _complete_foundation,
     "AgreeClause": _complete_agreement,
@@ -145,4 +209,7 @@ _COMPLETE: Final[dict[str, Callable[[Draft, Organisation, Site], None]]] = {
     "SponsorProposal": _complete_proposal,
     "InviteMembers": _complete_invitations,
     "VouchForMember": _complete_vouching,
+    "AddKey": _complete_key,
+    "CommitLot": _complete_commitment,
+    "RevealLot": _complete_reveal,
 }

@@ -24,6 +24,7 @@ from daso.cli.key import import_key, list_keys, new_key, request_with_key, show_
 from daso.cli.receipt import check_receipt
 from daso.cli.screen import show
 from daso.cli.serve import init, serve
+from daso.cli.show import show_place
 from daso.cli.simulate import simulate
 from daso.cli.verify import verify_contract
 from daso.cli.votes import compare_votes, import_votes
@@ -52,6 +53,7 @@ def create_program(*, is_watched: bool) -> App:
     )
     for command in (demo, serve, init, audit, export, copy, erase, act, simulate):
         program.command(command)
+    program.command(show_place, name="show")
     for group in _create_groups():
         program.command(group)
     return program

@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import json
 import re
-from http.client import HTTPException
-from typing import Final, TypeVar
+from http.client import HTTPException, HTTPResponse
+from http.cookies import SimpleCookie
+from typing import Any, Final, TypeVar
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 import msgspec
 
-from daso.errors import Misconfigured, Unavailable
+from daso.canon import encode, from_base64url
+from daso.errors import Misconfigured, Tampered, Unavailable
+from daso.host.login import Challenge, compute_login_message
+from daso.kernel.act import compute_commitment
+from daso.kernel.finding import SCRUTINEERS
+from daso.keys.sign import AnySigner
 
 __all__ = ["Carrying", "Organisation", "Posted", "SignerAnswer", "Site", "SiteRefused"]
 
@@ -47,6 +53,13 @@ class SiteRefused(Misconfigured):
 
     code = "site-refused"
     message = "{detail}"
+
+
+class OtherSite(Misconfigured):
+    """The site goes by another name than the one that was typed."""
+
+    code = "other-site"
+    message = "{given} calls itself {origin}, and nothing is signed for another name. Use that address."
 
 
 class SigningKey(msgspec.Struct, frozen=True):
@@ -147,6 +160,13 @@ class Carrying(msgspec.Struct, frozen=True):
     objections: list[str]
 
 
+class LotAnswer(msgspec.Struct, frozen=True):
+    """As much of a lot as revealing a secret rests on: the commitments by member."""
+
+    number: int
+    commits: dict[str, str]
+
+
 class Posted(msgspec.Struct, frozen=True):
     """An accepted act."""
 
@@ -171,6 +191,7 @@ class Site:
         self.origin = match[1]
         self._slug = match[2]
         self._url = url
+        self._session = ""
 
     def get_signer(self, member: int) -> SignerAnswer:
         """What a client needs to build this member's next act."""
@@ -197,6 +218,45 @@ class Site:
         """A text that everybody may read; refused when it is erased or hidden."""
         return self._ask(f"/o/{self._name}/texts/{commitment}", TextAnswer)
 
+    def read_words(self, commitment: str) -> str:
+        """The text behind a commitment, as JSON; refused when the site shows another one."""
+        given = self.get_text(commitment)
+        if compute_commitment(from_base64url(given.salt), given.text) != commitment:
+            raise Tampered("The site shows other words than those that were committed to. Tell the members.")
+        return given.text
+
+    def get_lots(self) -> list[LotAnswer]:
+        """Every draw by lot."""
+        return self._ask(f"{self._path}/lots", list[LotAnswer])
+
+    def read(self, place: str) -> object:
+        """Whatever the API answers at this place of the organisation; a long list whole."""
+        path = f"{self._path}/{place}".rstrip("/")
+        answer = self._ask(path, object)
+        if not isinstance(answer, dict) or answer.keys() != {"items", "next"}:
+            return answer
+        items, sign = list(answer["items"]), "&" if "?" in path else "?"
+        while answer["next"] is not None:
+            answer = self._ask(f"{path}{sign}after={answer['next']}", dict[str, Any])
+            items += answer["items"]
+        return items
+
+    def sign_in(self, org: str, by: int, signer: AnySigner) -> None:
+        """Sign in with a key, to read what only members and scrutineers may; forgotten when the command ends."""
+        challenge = self._ask(f"{self._path}/login", Challenge)
+        if (challenge.org, challenge.origin) != (org, self.origin):
+            raise OtherSite(given=self.origin, origin=challenge.origin)
+        is_member = by <= SCRUTINEERS
+        login = {
+            "challenge": challenge,
+            "proof": signer.sign(compute_login_message(challenge)),
+            "by": by if is_member else by - SCRUTINEERS,
+            "role": "member" if is_member else "scrutineer",
+        }
+        answer = self._open(f"{self._path}/login", encode(login))
+        with answer:
+            self._session = next(iter(SimpleCookie(answer.headers["Set-Cookie"]).values())).OutputString([])
+
     def post_act(self, envelope: bytes, texts: list[dict[str, str]]) -> Posted:
         """Send a signed act."""
         return self._ask(f"{self._path}/acts", Posted, _encode(envelope, texts))
@@ -216,17 +276,27 @@ class Site:
         return f"/api/orgs/{self._name}"
 
     def _ask(self, path: str, kind: type[_T], body: bytes | None = None) -> _T:
+        try:
+            with self._open(path, body) as answer:
+                return msgspec.json.decode(answer.read(_LARGEST), type=kind)
+        except (HTTPException, OSError, *_UNREADABLE) as error:
+            raise SiteSilent(url=self.origin + path, why=str(error)) from error
+
+    def _open(self, path: str, body: bytes | None = None) -> HTTPResponse:
+        """Ask; with the session where nothing is sent, for what is sent carries its own signature."""
         url = self.origin + path
         headers = {"Accept": "application/json", "Content-Type": "application/json", "User-Agent": "daso"}
+        if self._session and body is None:
+            headers["Cookie"] = self._session
         request = Request(url, data=body, headers=headers)  # noqa: S310 - __init__ admits http and https only
         try:
-            with urlopen(request, timeout=60) as answer:  # noqa: S310 - the same
-                return msgspec.json.decode(answer.read(_LARGEST), type=kind)
+            answer: HTTPResponse = urlopen(request, timeout=60)  # noqa: S310 - the same
         except HTTPError as error:
             with error:
                 raise _explain(url, error.code, error.read(_LARGEST)) from error
-        except (URLError, HTTPException, OSError, *_UNREADABLE) as error:
+        except (URLError, HTTPException, OSError) as error:
             raise SiteSilent(url=url, why=str(error)) from error
+        return answer
 
 
 def _encode(envelope: bytes, texts: list[dict[str, str]]) -> bytes:

@@ -6,9 +6,18 @@ from litestar.handlers import HTTPRouteHandler
 
 from daso.web.api.acts import found_organisation, submit_act
 from daso.web.api.amendment import get_amendment
+from daso.web.api.cases import (
+    get_ballots,
+    get_case_findings,
+    get_case_history,
+    get_case_objections,
+    get_dry_run,
+    get_missing,
+)
 from daso.web.api.comments import get_comments
 from daso.web.api.description import get_description
 from daso.web.api.login import get_login, get_signer, log_in
+from daso.web.api.offices import get_lots, get_mandates, get_needs, get_pauses, get_payments
 from daso.web.api.organisations import (
     get_invitations,
     get_member,
@@ -39,8 +48,19 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_recoveries,
     get_proposals,
     get_case,
+    get_dry_run,
+    get_ballots,
+    get_missing,
+    get_case_objections,
+    get_case_findings,
+    get_case_history,
     get_comments,
     get_told,
+    get_mandates,
+    get_lots,
+    get_pauses,
+    get_payments,
+    get_needs,
     get_withdrawal,
     approve_withdrawal,
     object_to_withdrawal,

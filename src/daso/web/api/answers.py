@@ -13,6 +13,7 @@ import msgspec
 from litestar.params import QueryParameter
 
 from daso.kernel.charter import Charter, Kind, Rule
+from daso.kernel.condition import Condition
 from daso.kernel.contract import Contract
 from daso.kernel.decision import Outcome
 from daso.kernel.effect import Effect
@@ -166,7 +167,8 @@ class CaseAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """A proposal, live or ended. While it is voted on, `tally` says how it stands; afterwards, how it ended.
 
     Where the rule hides counts, `tally` is null until the close. `method` is how a choice is counted, empty for the
-    rule's own; `answered` are the members whose objections the author has answered, while consent is asked.
+    rule's own; `answered` are the members whose objections the author has answered, while consent is asked. `says` is
+    how it stands or ended, as a sentence. A field that its stage has no use for keeps its default.
     """
 
     number: int
@@ -178,6 +180,7 @@ class CaseAnswer(msgspec.Struct, frozen=True, kw_only=True):
     options: int
     text: str
     title: str | None
+    says: str
     effects: tuple[Effect, ...]
     about: str
     rule: Rule
@@ -191,6 +194,35 @@ class CaseAnswer(msgspec.Struct, frozen=True, kw_only=True):
     carried_out_at: int
     carried_out_by: int
     answered: tuple[int, ...]
+    left_out: tuple[int, ...]
+    """Members who would belong to the electorate and don't: the dormant, and whoever would be paid."""
+    sponsors: tuple[int, ...]
+    """Who sponsored it; of a challenge, who co-signed."""
+    extensions: int
+    """How many times a late swing has put the close off."""
+    ground: str
+    """Of a challenge: on what ground."""
+    reply: str
+    """The commitment to the reply of whom it concerns."""
+    replied_at: int
+    conditions: tuple[Condition, ...]
+    revised_at: int = 0
+    publishable_from: int = 0
+    """From when a draft can be put to the vote."""
+    needed: int = 0
+    """How many sponsors or co-signers a draft needs."""
+    signed_at: int = 0
+    """Of a challenge: since when it suspends its decision."""
+    effective_at: int = 0
+    """From when an adopted decision can be carried out."""
+    challenge: int = 0
+    """The challenge that suspends it now, or has opened it again."""
+    suspended_at: int = 0
+    upheld_by: int = 0
+    overturned_by: int = 0
+    """The verdicts that upheld or overturned it."""
+    left: tuple[int, ...] = ()
+    """Of what was overturned after it was carried out: the effects, by place, that could not be undone."""
 
 
 class EntryAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ Read next: `acts.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from litestar import Response, get
@@ -22,6 +22,8 @@ from daso.web.session import Asked
 from daso.web.visit import GuestHere
 
 __all__ = ["create_openapi_config", "get_description", "list_errors"]
+
+_TAGS: Final = ("acts", "signing in", "organisations", "proposals", "comments", "offices", "payments", "log")
 
 
 class ErrorLine(msgspec.Struct, frozen=True):
@@ -90,7 +92,7 @@ def create_openapi_config() -> OpenAPIConfig:
             "(RFC 9457) with a stable code."
         ),
         license=License(name="Apache-2.0", identifier="Apache-2.0"),
-        tags=[Tag("acts"), Tag("signing in"), Tag("organisations"), Tag("proposals"), Tag("log")],
+        tags=[Tag(name) for name in _TAGS],
         use_handler_docstrings=True,
         path="/api/openapi.json",
         render_plugins=[JsonRenderPlugin(path="/")],

@@ -1,4 +1,4 @@
-"""Proposals, decisions, and the log's entries with their receipts, for programs. Read next: `answers.py`."""
+"""Proposals, decisions, and the log's entries with their receipts, for programs. Read next: `cases.py`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from daso.clerk.clerk import NoSuchEntry
 from daso.host import ProposalText
 from daso.kernel.charter import has_hidden_counts
 from daso.kernel.decision import Decision, get_tally
-from daso.kernel.proposal import Proposal
+from daso.kernel.pause import get_expiry
+from daso.kernel.proposal import Proposal, compute_earliest
 from daso.kernel.queries import get_proposal
 from daso.web.api.answers import After, CaseAnswer, EntryAnswer, Limit, Slice, cut_slice
 from daso.web.api.asking import read
+from daso.web.pages.cases import get_option_names, get_phase
 from daso.web.visit import Visit, VisitHere
+from daso.web.words import say_ending, say_standing, say_turnout
 
 __all__ = ["get_case", "get_decisions", "get_entry", "get_proposals", "get_receipt"]
 
@@ -52,6 +55,7 @@ def describe_proposal(visit: Visit, proposal: Proposal) -> CaseAnswer:
         options=proposal.options,
         text=proposal.text,
         title=read_title(visit, proposal.text),
+        says=say_case(visit, proposal),
         effects=proposal.effects,
         about=proposal.about,
         rule=proposal.rule,
@@ -65,6 +69,17 @@ def describe_proposal(visit: Visit, proposal: Proposal) -> CaseAnswer:
         carried_out_at=0,
         carried_out_by=0,
         answered=proposal.answered,
+        left_out=proposal.left_out,
+        sponsors=proposal.sponsors,
+        extensions=proposal.extensions,
+        ground=proposal.ground,
+        reply=proposal.reply,
+        replied_at=proposal.replied_at,
+        conditions=proposal.conditions,
+        revised_at=proposal.revised_at,
+        publishable_from=0 if proposal.published_at else compute_earliest(visit.state, proposal),
+        needed=proposal.needed,
+        signed_at=proposal.signed_at,
     )
 
 
@@ -80,6 +95,7 @@ def describe_decision(visit: Visit, decision: Decision) -> CaseAnswer:
         options=decision.options,
         text=decision.text,
         title=read_title(visit, decision.text),
+        says=say_case(visit, decision),
         effects=decision.effects,
         about=decision.about,
         rule=decision.rule,
@@ -88,12 +104,35 @@ def describe_decision(visit: Visit, decision: Decision) -> CaseAnswer:
         opened_at=decision.opened_at,
         published_at=decision.published_at,
         closes_at=decision.closed_at,
-        expires_at=decision.expires_at,
+        expires_at=get_expiry(visit.state, decision) if decision.expires_at else 0,
         readable_from=decision.readable_from,
         carried_out_at=decision.carried_out_at,
         carried_out_by=decision.carried_out_by,
         answered=(),
+        left_out=decision.left_out,
+        sponsors=decision.sponsors,
+        extensions=decision.extensions,
+        ground=decision.ground,
+        reply=decision.reply,
+        replied_at=decision.replied_at,
+        conditions=decision.conditions,
+        effective_at=decision.effective_at,
+        challenge=decision.challenge,
+        suspended_at=decision.suspended_at,
+        upheld_by=decision.upheld_by,
+        overturned_by=decision.overturned_by,
+        left=decision.left,
     )
+
+
+def say_case(visit: Visit, case: Proposal | Decision) -> str:
+    """How it stands or ended, in the words of its page."""
+    names = get_option_names(visit.text(case.text))
+    if isinstance(case, Decision):
+        return say_ending(visit.words, case, names)
+    if case.published_at:
+        return f"{say_turnout(visit.words, get_tally(case))} {say_standing(visit.words, case, names)}"
+    return get_phase(visit, case)
 
 
 def read_title(visit: Visit, commitment: str) -> str | None:

@@ -14,7 +14,15 @@ from daso.web.reading import Person, Written, get_people, get_written, read_entr
 from daso.web.visit import Visit
 from daso.web.words.language import N_
 
-__all__ = ["VERDICTS", "Finding", "count_findings", "get_findings", "get_verdicts", "may_publish_finding"]
+__all__ = [
+    "VERDICTS",
+    "Finding",
+    "count_findings",
+    "get_findings",
+    "get_verdicts",
+    "may_publish_finding",
+    "read_finding",
+]
 
 VERDICTS: Final[dict[str, str]] = {"sound": N_("sound"), "doubtful": N_("doubtful"), "unsound": N_("unsound")}
 _LOOKS: Final[dict[str, str]] = {"sound": "good", "doubtful": "warn", "unsound": "grave"}
@@ -33,7 +41,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @lru_cache(maxsize=10_000)
-def _read(hosted: Hosted, index: int) -> PublishFinding:
+def read_finding(hosted: Hosted, index: int) -> PublishFinding:
+    """The finding at this place of the log, which never changes."""
     act = read_entry(hosted, index).envelope.act
     if not isinstance(act, PublishFinding):
         raise TypeError(f"entry {index} holds no finding")
@@ -44,7 +53,7 @@ def get_findings(visit: Visit, decision: int) -> list[Finding]:
     """Every finding on a decision, the oldest first."""
     rows = [row for row in visit.hosted.register.get_of_subject(f"proposal/{decision}") if row.act == "PublishFinding"]
     people = get_people(visit, {row.by for row in rows})
-    acts = [_read(visit.hosted, row.entry) for row in rows]
+    acts = [read_finding(visit.hosted, row.entry) for row in rows]
     return [
         Finding(
             title=visit.words._("Finding by {name}", name=people[row.by].name),

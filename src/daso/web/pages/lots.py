@@ -19,7 +19,7 @@ from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
 from daso.web.words import Words
 
-__all__ = ["get_lot_page", "get_lot_task", "get_lot_title", "say_lot_phase"]
+__all__ = ["get_lot_page", "get_lot_task", "get_lot_title", "read_secrets", "say_lot_phase"]
 
 SHOWN = 60
 """Members of a pool whom a page names; of a larger one the others are counted."""
@@ -107,16 +107,21 @@ def say_lot_phase(words: Words, lot: Lot) -> str:
     )
 
 
-def _get_secrets(visit: Visit, lot: Lot) -> list[Secret]:
-    """The secrets of the last round, in the order in which the seed takes them: by member."""
+def read_secrets(visit: Visit, lot: Lot) -> dict[int, tuple[str, int]]:
+    """The secrets of a concluded lot's last round and their entries, by member: in this order the seed takes them."""
     if not lot.concluded_at:
-        return []
+        return {}
     begun = lot.reveals_until - lot.reveal_hours * HOUR
     found: dict[int, tuple[str, int]] = {}
     for row in visit.hosted.register.get_of_subject(f"lot/{lot.number}"):
         act = read_entry(visit.hosted, row.entry).envelope.act
         if isinstance(act, RevealLot) and row.at >= begun:
             found[row.by] = (act.secret, row.entry)
+    return dict(sorted(found.items()))
+
+
+def _get_secrets(visit: Visit, lot: Lot) -> list[Secret]:
+    found = read_secrets(visit, lot)
     people = get_people(visit, found)
     path = f"/o/{visit.hosted.slug}/entries"
-    return [Secret(people[n], secret, f"{path}/{entry}") for n, (secret, entry) in sorted(found.items())]
+    return [Secret(people[n], secret, f"{path}/{entry}") for n, (secret, entry) in found.items()]

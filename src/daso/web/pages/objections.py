@@ -18,7 +18,7 @@ from daso.kernel.proposal import Proposal
 from daso.web.reading import Person, Vote, Written, get_people, get_written, read_entry
 from daso.web.visit import Visit
 
-__all__ = ["Objection", "get_objections"]
+__all__ = ["Objection", "get_objections", "read_answers"]
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -48,7 +48,7 @@ def _read_answer(hosted: Hosted, index: int) -> Answer:
     return Answer(index, act.member, act.text)
 
 
-def _read_answers(visit: Visit, number: int) -> dict[int, Answer]:
+def read_answers(visit: Visit, number: int) -> dict[int, Answer]:
     """The author's last answer to each member, since the proposal was last revised."""
     rows = visit.hosted.register.get_of_subject(f"proposal/{number}")
     revised = max((row.entry for row in rows if row.act == "ReviseProposal"), default=0)
@@ -61,7 +61,7 @@ def get_objections(visit: Visit, subject: Proposal | Decision, votes: Mapping[in
     if not subject.is_by_consent or not subject.published_at:
         return []
     standing = [vote for vote in votes.values() if vote.choices == OBJECT]
-    answers = _read_answers(visit, subject.number) if standing else {}
+    answers = read_answers(visit, subject.number) if standing else {}
     standing.sort(key=lambda vote: (vote.by in answers, vote.index))
     people = get_people(visit, {vote.by for vote in standing})
     texts = visit.texts([*(vote.reason for vote in standing), *(answer.text for answer in answers.values())])

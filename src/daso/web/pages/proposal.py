@@ -51,7 +51,7 @@ from daso.web.words import (
 )
 from daso.web.words.language import N_, Words
 
-__all__ = ["get_proposal_page"]
+__all__ = ["find_subject", "get_proposal_page", "say_effects_title", "try_out"]
 
 Subject = Proposal | Decision
 
@@ -107,8 +107,8 @@ def get_proposal_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         opened_at=subject.opened_at,
         body=get_written(visit, text),
         option_names=names,
-        dry_run=_try_out(visit, subject),
-        dry_run_title=_say_effects_title(visit, subject),
+        dry_run=try_out(visit, subject),
+        dry_run_title=say_effects_title(visit, subject),
         carry_out=_get_carry_out(visit, subject),
         ballot=get_ballot(visit, subject, names, votes),
         aside=_say_aside(visit, subject),
@@ -138,7 +138,8 @@ def find_subject(visit: Visit, number: int) -> Subject:
     return subject
 
 
-def _try_out(visit: Visit, subject: Subject) -> DryRun:
+def try_out(visit: Visit, subject: Subject) -> DryRun:
+    """What carrying it out would do today, or did; of a challenge, what overturning would."""
     if subject.form == "verdict":
         challenged = visit.state.decisions[int(subject.about.partition("/")[2])]
         if isinstance(subject, Proposal):
@@ -166,7 +167,8 @@ def _say_verdict(words: Words, verdict: Decision, challenged: int) -> str:
     return words._("Nothing: decision {number} goes on where it stood.", number=challenged)
 
 
-def _say_effects_title(visit: Visit, subject: Subject) -> str:
+def say_effects_title(visit: Visit, subject: Subject) -> str:
+    """What `try_out` tells of."""
     if subject.form == "verdict":
         title = N_("What will happen if it is overturned") if isinstance(subject, Proposal) else N_("What came of it")
         return visit.words._(title)
