@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import httpx
 from msgspec.structs import replace
 
 from tests.cli.town import CHARTER, VOTING, Town
@@ -257,3 +258,37 @@ def test_a_no_over_the_api_says_why(town: Town) -> None:
         problem = answer.json()
         assert answer.headers["content-type"].startswith("application/problem+json")
         assert (problem["code"], bool(problem["detail"])) == ("unknown-proposal", True)
+
+
+def test_a_member_says_how_to_be_told(town: Town) -> None:
+    """Topics, feeds and programs that get news are chosen from the terminal, each member's own and nobody else's."""
+    shown = town.tell(2, "needs=daily", "kind/payment=page", "--program", "https://news.example/in")
+    assert "needs: daily" in shown
+    wishes = town.show("wishes", member=2)
+    assert (wishes["topics"]["kind/payment"], wishes["programs"][0]["url"]) == ("page", "https://news.example/in")
+    assert town.show("wishes", member=3)["programs"] == []
+    assert town.get("wishes").json()["code"] == "sign-in-needed"
+    town.tell(2, "--remove", wishes["programs"][0]["id"])
+    kept = town.show("wishes", member=2)
+    assert (kept["programs"], kept["topics"]["needs"]) == ([], "daily")
+    entries = httpx.get(kept["feed"])
+    assert entries.headers["content-type"].startswith("application/atom+xml")
+
+
+def test_a_discussion_is_followed(town: Town) -> None:
+    """Comments, edits, reactions and flags are typed; what is hidden and restored is read with its reasons."""
+    number = town.propose("ordinary", "A bell")
+    subject = f"proposal/{number}"
+    town.act(2, "PostComment", f"subject={subject}", "text.body=Hear, hear.")
+    (comment,) = town.show(f"comments?subject={subject}")
+    about = f"comment={comment['number']}"
+    town.act(2, "EditComment", about, "text.body=Here, here.")
+    town.act(3, "React", about, "reaction=insight")
+    for member in (4, 5):
+        town.act(member, "FlagComment", about, "reason.body=It is about me.")
+    (read,) = town.show(f"comments?subject={subject}")
+    assert (len(read["texts"]), read["reactions"]["insight"]) == (2, [3])
+    assert (read["words"], read["moderation"]["flags"]) == (None, [4, 5])
+    town.decide("policy", "Restore it", effects=[{"effect": "RestoreComment", "comment": comment["number"]}])
+    (restored,) = town.get(f"comments?subject={subject}").json()["items"]
+    assert (restored["words"], restored["moderation"]["hidden_at"]) == ("Here, here.", 0)

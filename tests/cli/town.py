@@ -113,6 +113,10 @@ class Town:
         """Read something as people do."""
         return self.run("show", place, *self._say_who(member))
 
+    def tell(self, member: int, *wishes: str) -> str:
+        """Type how a member wishes to be told; gives what was shown."""
+        return self.run("told", *wishes, *self._say_who(member))
+
     def get(self, place: str) -> httpx.Response:
         """Ask the API itself."""
         return httpx.get(f"{self._address}/api/orgs/terminal-town/{place}")

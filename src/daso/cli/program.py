@@ -26,6 +26,7 @@ from daso.cli.screen import show
 from daso.cli.serve import init, serve
 from daso.cli.show import show_place
 from daso.cli.simulate import simulate
+from daso.cli.told import told
 from daso.cli.verify import verify_contract
 from daso.cli.votes import compare_votes, import_votes
 from daso.cli.witness import add_log, init_witness, list_logs, serve_witness, show_witness_key
@@ -51,7 +52,7 @@ def create_program(*, is_watched: bool) -> App:
         result_action="return_value",
         suppress_keyboard_interrupt=False,
     )
-    for command in (demo, serve, init, audit, export, copy, erase, act, simulate):
+    for command in (demo, serve, init, audit, export, copy, erase, act, simulate, told):
         program.command(command)
     program.command(show_place, name="show")
     for group in _create_groups():

@@ -14,7 +14,7 @@ from typing import Final
 from daso.cli.screen import show
 from daso.errors import Misconfigured
 
-__all__ = ["show_place"]
+__all__ = ["render_answer", "show_place"]
 
 _PLACE: Final = re.compile(r"[a-z0-9][a-zA-Z0-9_/?=&-]*|")
 _CASE: Final = re.compile(r"proposals/[0-9]+")
@@ -66,8 +66,13 @@ def show_place(place: str = "", /, *, url: str, by: int = 0, key: Path | None = 
     if json:
         print(msgspec.json.format(msgspec.json.encode(answer), indent=1).decode())
     else:
-        show(*(_render(answer) or ["Nothing."]))
+        render_answer(answer)
     return 0
+
+
+def render_answer(answer: object) -> None:
+    """Print an answer of the API for people."""
+    show(*(_render(answer) or ["Nothing."]))
 
 
 def _render(value: object) -> list[str]:

@@ -29,6 +29,7 @@ from daso.web.api.organisations import (
 from daso.web.api.proposals import get_case, get_decisions, get_entry, get_proposals, get_receipt
 from daso.web.api.renewals import approve_renewal, get_renewal, object_to_renewal
 from daso.web.api.told import get_told
+from daso.web.api.wishes import add_program, choose_wishes, enable_program, get_wishes, remove_program
 from daso.web.api.withdrawals import approve_withdrawal, get_withdrawal, object_to_withdrawal
 
 __all__ = ["HANDLERS"]
@@ -61,6 +62,11 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_pauses,
     get_payments,
     get_needs,
+    get_wishes,
+    choose_wishes,
+    add_program,
+    remove_program,
+    enable_program,
     get_withdrawal,
     approve_withdrawal,
     object_to_withdrawal,

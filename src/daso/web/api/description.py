@@ -23,7 +23,17 @@ from daso.web.visit import GuestHere
 
 __all__ = ["create_openapi_config", "get_description", "list_errors"]
 
-_TAGS: Final = ("acts", "signing in", "organisations", "proposals", "comments", "offices", "payments", "log")
+_TAGS: Final = (
+    "acts",
+    "signing in",
+    "organisations",
+    "proposals",
+    "comments",
+    "offices",
+    "payments",
+    "being told",
+    "log",
+)
 
 
 class ErrorLine(msgspec.Struct, frozen=True):

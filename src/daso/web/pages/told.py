@@ -31,7 +31,7 @@ from daso.web.visit import Visit, VisitHere
 from daso.web.words import Words
 from daso.web.words.language import N_
 
-__all__ = ["HANDLERS"]
+__all__ = ["HANDLERS", "Receiver", "get_own", "keep_address", "keep_endpoint", "list_receivers"]
 
 _CHANNELS: Final[dict[Channel, str]] = {
     "page": N_("On my page only"),
@@ -92,8 +92,13 @@ def get_told(visit: VisitHere) -> Response[str]:
         channels=[(channel, visit.words._(_CHANNELS[channel])) for channel in CHANNELS],
         feed=f"{path}/feed.atom?token={token}",
         calendar=f"{path}/calendar.ics?token={token}",
-        receivers=[_get_receiver(visit.words, one) for one in _list_endpoints(visit, member)],
+        receivers=list_receivers(visit),
     )
+
+
+def list_receivers(visit: Visit) -> list[Receiver]:
+    """The programs that get news for whoever has signed in."""
+    return [_get_receiver(visit.words, one) for one in _list_endpoints(visit, get_own(visit))]
 
 
 def get_own(visit: Visit) -> Member:
@@ -157,15 +162,21 @@ def choose(visit: VisitHere, data: Form) -> Redirect:
 @post("/o/{slug:str}/told/address", sync_to_thread=True, status_code=HTTP_303_SEE_OTHER)
 def give_address(visit: VisitHere, data: Form) -> Redirect:
     """Keep an address, and write one letter there that asks whether it is right."""
-    member, org, address = get_own(visit), visit.hosted.org, data.get("address", "").strip()
+    keep_address(visit, data.get("address", "").strip(), visit.language)
+    return _go_back(visit, "mail")
+
+
+def keep_address(visit: Visit, address: str, language: str) -> None:
+    """Keep an address for whoever has signed in, and ask there in a language whether it is right, if nobody knows."""
+    member, org = get_own(visit), visit.hosted.org
     _check_is_real(visit)
     check_address(address)
     kept = visit.host.wishes.get(org, member.number)
     if not visit.settings.has_mail or (address == kept.address and kept.verified_at):
-        return _go_back(visit, "mail")
+        return
     visit.host.wishes.ask(org, member.number, address, visit.now)
     fresh = visit.host.wishes.get(org, member.number)
-    chosen = msgspec.structs.replace(fresh, language=visit.language)
+    chosen = msgspec.structs.replace(fresh, language=language)
     visit.host.wishes.choose(org, member.number, chosen)
     asking = Notice(
         org=org,
@@ -177,7 +188,6 @@ def give_address(visit: VisitHere, data: Form) -> Redirect:
         by="mail",
     )
     visit.host.outbox.add([asking])
-    return _go_back(visit, "mail")
 
 
 @post("/o/{slug:str}/told/address/erase", sync_to_thread=True, status_code=HTTP_303_SEE_OTHER)
@@ -197,11 +207,16 @@ def renew_feed(visit: VisitHere) -> Redirect:
 @post("/o/{slug:str}/told/endpoints", sync_to_thread=True, status_code=HTTP_303_SEE_OTHER)
 def add_endpoint(visit: VisitHere, data: Form) -> Redirect:
     """Let news be sent to a further program."""
-    member, url = get_own(visit), data.get("url", "").strip()
+    keep_endpoint(visit, data.get("url", "").strip())
+    return _go_back(visit, "programs")
+
+
+def keep_endpoint(visit: Visit, url: str) -> None:
+    """Let news be sent to a further program of whoever has signed in."""
+    member = get_own(visit)
     _check_is_real(visit)
     check_url(url, is_private_allowed=visit.settings.private_endpoints)
     visit.host.endpoints.add(visit.hosted.org, member.number, url, visit.now)
-    return _go_back(visit, "programs")
 
 
 @post("/o/{slug:str}/told/endpoints/{name:str}/remove", sync_to_thread=True, status_code=HTTP_303_SEE_OTHER)
