@@ -190,6 +190,32 @@ def test_a_member_comes_and_goes(town: Town) -> None:
     assert [one["fate"] for one in town.show("members")] == ["", "", "", "", "left", "expelled"]
 
 
+def test_a_newcomer_is_admitted_by_a_vote(town: Town) -> None:
+    """Somebody for whom sponsors are missing is admitted by a decision, and listed as a member from then on."""
+    town.new_key("6")
+    town.join(6)
+    assert town.show("members/6")["token_at"] == 0
+    assert "vote-token" in town.refuse(6, "OpenProposal", "text.title=Mine", "text.body=Because.")
+    town.decide("admission", "Admit 6", "about=member/6", effects=[{"effect": "AdmitMember", "member": 6}])
+    assert town.show("members/6")["token_at"] > 0
+    assert town.show()["tokens"] == 6
+
+
+def test_counts_are_hidden_until_the_close(open_town: Town) -> None:
+    """Where the charter hides counts, programs read who has voted and not how; after the close they read both."""
+    town = open_town
+    hidden = replace(CHARTER.rules["payment"], hidden=True)
+    town.found(replace(CHARTER, rules=CHARTER.rules | {"payment": hidden}))
+    number = town.propose("payment", "Nothing much")
+    town.vote(number, "1", "1", "2")
+    assert town.show(f"proposals/{number}")["tally"] is None
+    assert [one["choices"] for one in town.show(f"proposals/{number}/ballots")] == [None, None, None]
+    assert town.show(f"proposals/{number}/missing")["missing"] == [4, 5]
+    town.wait(VOTING)
+    assert town.show(f"proposals/{number}")["tally"]["counts"] == [2, 1]
+    assert [one["choices"] for one in town.show(f"proposals/{number}/ballots")] == [[1], [1], [2]]
+
+
 def test_lost_keys_are_replaced(town: Town) -> None:
     """Members vouch from a request code; a working key says no; without one the new key counts after the delay."""
     town.new_key("new")
