@@ -275,6 +275,11 @@ def test_words_for_members_are_read_by_members(open_town: Town) -> None:
     assert "Between ourselves" in town.act(2, "CastBallot", f"proposal={number}", "choices=1")
     assert "Between ourselves" in town.read("needs", member=3)
     assert town.get("needs").json()["code"] == "sign-in-needed"
+    town.new_key("audit")
+    code = town.run("key", "request", "--scrutineer", "Agatha", "--key", town.key("audit")).strip()
+    town.decide("policy", "Name her", effects=[{"effect": "NameScrutineer", "code": code}])
+    read = town.run("show", "proposals/1", "--url", town.url, "--scrutineer", "1", "--key", town.key("audit"))
+    assert "title: Between ourselves" in read
 
 
 def test_a_no_over_the_api_says_why(town: Town) -> None:

@@ -30,7 +30,16 @@ class NotAPlace(Misconfigured):
     message = "“{place}” is no place of an organisation. Try proposals, proposals/7, members, or: daso show --help"
 
 
-def show_place(place: str = "", /, *, url: str, by: int = 0, key: Path | None = None, json: bool = False) -> int:
+def show_place(  # noqa: PLR0913 - a command has as many options as its readers need
+    place: str = "",
+    /,
+    *,
+    url: str,
+    by: int = 0,
+    scrutineer: int = 0,
+    key: Path | None = None,
+    json: bool = False,
+) -> int:
     """Read where an organisation stands: its proposals, tallies, decisions, members, registers.
 
     Places: proposals, proposals/7 with its words, proposals/7/dry-run (what happens if it passes), …/ballots,
@@ -46,6 +55,7 @@ def show_place(place: str = "", /, *, url: str, by: int = 0, key: Path | None = 
         place: What to read.
         url: The organisation's address.
         by: Your number as a member, to sign in and read what only members may.
+        scrutineer: Your number as a scrutineer, for the same.
         key: The file with your key; the key called default if not given.
         json: Print it for a program.
     """
@@ -53,13 +63,15 @@ def show_place(place: str = "", /, *, url: str, by: int = 0, key: Path | None = 
 
     from daso.cli.key import find_key_file, load_signer
     from daso.cli.site import Site
+    from daso.kernel.finding import SCRUTINEERS
 
     place = place.strip("/")
     if not _PLACE.fullmatch(place):
         raise NotAPlace(place=place)
     site = Site(url)
-    if by:
-        site.sign_in(site.get_organisation().org, by, load_signer(key or find_key_file("default")))
+    if by or scrutineer:
+        number = by or SCRUTINEERS + scrutineer
+        site.sign_in(site.get_organisation().org, number, load_signer(key or find_key_file("default")))
     answer = site.read(place)
     if isinstance(answer, dict) and _CASE.fullmatch(place) and answer.get("title") is not None:
         answer["words"] = msgspec.json.decode(site.read_words(str(answer["text"])))
