@@ -9,7 +9,7 @@ import json
 import re
 from http.client import HTTPException, HTTPResponse
 from http.cookies import SimpleCookie
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
@@ -18,10 +18,9 @@ import msgspec
 
 from daso.canon import encode, from_base64url
 from daso.errors import Misconfigured, Tampered, Unavailable
-from daso.host.login import Challenge, compute_login_message
-from daso.kernel.act import compute_commitment
-from daso.kernel.finding import SCRUTINEERS
-from daso.keys.sign import AnySigner
+
+if TYPE_CHECKING:
+    from daso.keys.sign import AnySigner
 
 __all__ = ["Carrying", "Organisation", "Posted", "SignerAnswer", "Site", "SiteRefused"]
 
@@ -220,6 +219,8 @@ class Site:
 
     def read_words(self, commitment: str) -> str:
         """The text behind a commitment, as JSON; refused when the site shows another one."""
+        from daso.kernel.act import compute_commitment
+
         given = self.get_text(commitment)
         if compute_commitment(from_base64url(given.salt), given.text) != commitment:
             raise Tampered("The site shows other words than those that were committed to. Tell the members.")
@@ -243,6 +244,9 @@ class Site:
 
     def sign_in(self, org: str, by: int, signer: AnySigner) -> None:
         """Sign in with a key, to read what only members and scrutineers may; forgotten when the command ends."""
+        from daso.host.login import Challenge, compute_login_message
+        from daso.kernel.finding import SCRUTINEERS
+
         challenge = self._ask(f"{self._path}/login", Challenge)
         if (challenge.org, challenge.origin) != (org, self.origin):
             raise OtherSite(given=self.origin, origin=challenge.origin)
