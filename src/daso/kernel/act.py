@@ -50,7 +50,9 @@ MaybeCommitment = Annotated[str, Meta(pattern=r"^([A-Za-z0-9_-]{42}[AEIMQUYcgkos
 """A commitment, or nothing where no text was given."""
 
 
-class Act(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="act"):
+class Act(
+    msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="act"
+):
     """What every act says: in which organisation, by which member, and as which of that member's acts.
 
     A field with a default came later, and is left out of the bytes while it says nothing: older acts keep theirs.

@@ -59,7 +59,7 @@ Scope = Literal["", "light"]
 """What a key may sign: everything, or light acts only (`Act.is_light`)."""
 
 
-class KeyRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class KeyRecord(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One key of a member, when it began and ceased to count, and, where it is a light one, when it ends by itself."""
 
     key: Key

@@ -51,7 +51,7 @@ Fate = Literal["", "left", "expelled", "overturned"]
 INVITATION_DOMAIN = "daso/invitation/1"
 
 
-class Member(msgspec.Struct, frozen=True, kw_only=True):
+class Member(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One person. A `token_at` of nought means no vote-token yet; a `left_at`, that it has ceased to count.
 
     A founder has no probation.

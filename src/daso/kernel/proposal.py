@@ -75,7 +75,7 @@ About = Annotated[str, Meta(pattern=r"^(decision/[1-9][0-9]{0,8}|member/[1-9][0-
 Effects = Annotated[tuple[Effect, ...], Meta(max_length=10)]
 
 
-class Proposal(msgspec.Struct, frozen=True, kw_only=True):
+class Proposal(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A live proposal. `rule` was copied from the charter when it opened, so nothing can change it under way."""
 
     number: int

@@ -30,7 +30,7 @@ from daso.kernel.witness import Witness
 __all__ = ["State"]
 
 
-class State(msgspec.Struct, frozen=True, kw_only=True):
+class State(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One organisation at one moment of its log. Times are UTC milliseconds; nought means "not yet"."""
 
     org: str

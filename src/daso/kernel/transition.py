@@ -135,7 +135,7 @@ AnyAct = FoundOrganisation | JoinOrganisation | PublishFinding | DeedOfMember
 """Every kind of act there is."""
 
 
-class Envelope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Envelope(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
     """An act, the number of the member's key that signed it, and the proof."""
 
     act: AnyAct
@@ -143,7 +143,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     proof: Proof
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Entry(msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
     """What stands on the log: an envelope, and when the clerk took it in, in UTC milliseconds."""
 
     at: Count

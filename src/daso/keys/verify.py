@@ -49,14 +49,16 @@ Origin = Annotated[str, msgspec.Meta(pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5}
 """Scheme, host and port of the site a passkey belongs to, such as ``https://daso.example``."""
 
 
-class P256Key(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="p256"):
+class P256Key(
+    msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="p256"
+):
     """A plain P-256 key for the command line and for programs; `public` is x and y, 32 bytes each."""
 
     public: Base64Url64
 
 
 class PasskeyKey(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="passkey"
+    msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="passkey"
 ):
     """A passkey (WebAuthn, ES256), bound to the one `origin` where it was made."""
 
@@ -64,7 +66,9 @@ class PasskeyKey(
     origin: Origin
 
 
-class WalletKey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="wallet"):
+class WalletKey(
+    msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="wallet"
+):
     """A wallet's key (secp256k1); `public` is x and y, 32 bytes each, of which the wallet's address is a digest."""
 
     public: Base64Url64
@@ -73,14 +77,16 @@ class WalletKey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 Key = P256Key | PasskeyKey | WalletKey
 
 
-class P256Proof(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="p256"):
+class P256Proof(
+    msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="p256"
+):
     """ECDSA over the signed digest itself; `signature` is r and s, 32 bytes each, with a low s."""
 
     signature: Base64Url64
 
 
 class PasskeyProof(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="passkey"
+    msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="passkey"
 ):
     """What an authenticator answers: its data (base64url), the browser's client data (as written), the signature."""
 
@@ -90,7 +96,7 @@ class PasskeyProof(
 
 
 class WalletProof(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="wallet"
+    msgspec.Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="wallet"
 ):
     """ECDSA over the message as typed data (`typed.py`); r and s, 32 bytes each, with a low s, and no recovery byte."""
 
