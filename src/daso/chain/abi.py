@@ -1,6 +1,6 @@
 """Values as contracts read and write them, and the names of their functions and events, as four or 32 bytes.
 
-The libraries `eth-abi` and `eth-utils` do the work; they come with the extra `chain`. Read next: `anchor.py`.
+The library `eth-abi` does the work; it comes with the extra `chain`. Read next: `anchor.py`.
 """
 
 from __future__ import annotations
@@ -9,15 +9,16 @@ from functools import cache
 
 from daso.chain.account import ChainMissing
 from daso.errors import Tampered
+from daso.keys.keccak import compute_keccak
 
 __all__ = [
     "AnswerUnfit",
-    "compute_keccak",
     "compute_selector",
     "compute_topic",
     "decode_values",
     "encode_call",
     "encode_values",
+    "render_address",
 ]
 
 
@@ -28,15 +29,6 @@ class AnswerUnfit(Tampered):
     message = (
         "What the contract answers has not the form that it should have, so it is another contract, or the node lies."
     )
-
-
-def compute_keccak(data: bytes) -> bytes:
-    """The digest that EVM chains use for everything."""
-    try:
-        from eth_utils.crypto import keccak  # noqa: PLC0415 - an extra that only some need
-    except ImportError as error:
-        raise ChainMissing from error
-    return bytes(keccak(data))
 
 
 @cache
@@ -76,3 +68,12 @@ def decode_values(kinds: tuple[str, ...], data: bytes) -> tuple[object, ...]:
         return tuple(decode(kinds, data))
     except (DecodingError, OverflowError) as error:
         raise AnswerUnfit from error
+
+
+def render_address(address: bytes) -> str:
+    """An address as wallets show it: in hexadecimal, with capitals that reveal a slip of the pen."""
+    try:
+        from eth_utils.address import to_checksum_address  # noqa: PLC0415 - an extra that only some need
+    except ImportError as error:
+        raise ChainMissing from error
+    return str(to_checksum_address(address))

@@ -10,11 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from eth_abi.abi import encode
-from eth_utils.address import to_checksum_address
-from eth_utils.crypto import keccak
 
 from daso.canon import to_base64url
+from daso.chain.abi import encode_values, render_address
+from daso.keys.keccak import compute_keccak
 
 __all__ = [
     "KINDS",
@@ -141,7 +140,7 @@ _DOMAIN_TYPE = _render_type("EIP712Domain", _DOMAIN_FIELDS)
 
 def compute_rules_hash(rules: Rules) -> bytes:
     """What a deed that changes the rules holds of them."""
-    return keccak(encode([_RULES_TYPE], [rules.render()]))
+    return compute_keccak(encode_values((_RULES_TYPE,), (rules.render(),)))
 
 
 def compute_deed_digest(domain: VaultDomain, deed: Deed) -> bytes:
@@ -151,18 +150,24 @@ def compute_deed_digest(domain: VaultDomain, deed: Deed) -> bytes:
 
 def compute_objection_digest(domain: VaultDomain, deed: Deed) -> bytes:
     """What a member signs to object to a deed: cancelling a payment or renewal, or vetoing a small payment."""
-    return _compute_typed(domain, keccak(keccak(text=_OBJECTION_TYPE) + _hash_deed(domain, deed)))
+    return _compute_typed(domain, compute_keccak(_hash_text(_OBJECTION_TYPE) + _hash_deed(domain, deed)))
 
 
 def _hash_deed(domain: VaultDomain, deed: Deed) -> bytes:
-    kinds = ["bytes32", "bytes32", *(kind for _, kind in _DEED_FIELDS[1:])]
-    values = [keccak(text=_DEED_TYPE), keccak(text=KINDS[deed.kind]), domain.organisation, *deed.render()[1:]]
-    return keccak(encode(kinds, values))
+    kinds = ("bytes32", "bytes32", *(kind for _, kind in _DEED_FIELDS[1:]))
+    names = _hash_text(_DEED_TYPE), _hash_text(KINDS[deed.kind])
+    return compute_keccak(encode_values(kinds, (*names, domain.organisation, *deed.render()[1:])))
 
 
 def _compute_typed(domain: VaultDomain, body: bytes) -> bytes:
-    values = [*(keccak(text=text) for text in (_DOMAIN_TYPE, "daso vault", "1")), domain.chain, domain.address]
-    return keccak(b"\x19\x01" + keccak(encode(["bytes32", "bytes32", "bytes32", "uint256", "address"], values)) + body)
+    names = (_hash_text(text) for text in (_DOMAIN_TYPE, "daso vault", "1"))
+    kinds = ("bytes32", "bytes32", "bytes32", "uint256", "address")
+    separator = compute_keccak(encode_values(kinds, (*names, domain.chain, domain.address)))
+    return compute_keccak(b"\x19\x01" + separator + body)
+
+
+def _hash_text(text: str) -> bytes:
+    return compute_keccak(text.encode())
 
 
 def render_typed(domain: VaultDomain, deed: Deed, *, is_objection: bool) -> dict[str, Any]:
@@ -182,7 +187,7 @@ def render_typed(domain: VaultDomain, deed: Deed, *, is_objection: bool) -> dict
             "name": "daso vault",
             "version": "1",
             "chainId": domain.chain,
-            "verifyingContract": to_checksum_address(domain.address),
+            "verifyingContract": render_address(domain.address),
         },
         "message": message,
     }
@@ -190,7 +195,7 @@ def render_typed(domain: VaultDomain, deed: Deed, *, is_objection: bool) -> dict
 
 def _render_value(kind: str, value: object) -> object:
     if isinstance(value, bytes):
-        return to_checksum_address(value) if kind == "address" else f"0x{value.hex()}"
+        return render_address(value) if kind == "address" else f"0x{value.hex()}"
     return value
 
 

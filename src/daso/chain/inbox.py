@@ -12,7 +12,6 @@ import msgspec
 
 from daso.chain.abi import (
     AnswerUnfit,
-    compute_keccak,
     compute_topic,
     decode_values,
     encode_call,
@@ -21,6 +20,7 @@ from daso.chain.abi import (
 from daso.chain.build import load_contract, verify_code
 from daso.chain.rpc import Node, When
 from daso.errors import Tampered
+from daso.keys.keccak import compute_keccak
 
 __all__ = [
     "InboxFacts",

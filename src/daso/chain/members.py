@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from eth_utils.crypto import keccak
+
+from daso.keys.keccak import compute_keccak
 
 __all__ = [
     "LEAF_LENGTH",
@@ -52,16 +53,16 @@ def compute_leaf(number: int, seat: Seat) -> bytes:
     if seat is None:
         return _EMPTY
     kind, key = (1, seat.public) if isinstance(seat, PasskeySeat) else (2, seat.address.rjust(32, b"\0"))
-    return keccak((number << 8 | kind).to_bytes(32, "big") + key)[:LEAF_LENGTH] + bytes(32 - LEAF_LENGTH)
+    return compute_keccak((number << 8 | kind).to_bytes(32, "big") + key)[:LEAF_LENGTH] + bytes(32 - LEAF_LENGTH)
 
 
 def compute_pages(seats: Sequence[Seat]) -> bytes:
     """The hashes of all pages, one after the other, as a batch carries them."""
     leaves = [compute_leaf(number, seat) for number, seat in enumerate(seats)]
     leaves += [_EMPTY] * (-len(leaves) % PAGE_SEATS)
-    return b"".join(keccak(b"".join(leaves[at : at + PAGE_SEATS])) for at in range(0, len(leaves), PAGE_SEATS))
+    return b"".join(compute_keccak(b"".join(leaves[at : at + PAGE_SEATS])) for at in range(0, len(leaves), PAGE_SEATS))
 
 
 def compute_root(seats: Sequence[Seat]) -> bytes:
     """The one value that binds every seat to its key."""
-    return keccak(compute_pages(seats))
+    return compute_keccak(compute_pages(seats))

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from Crypto.Hash import keccak
-
+from daso.keys.keccak import compute_keccak
 from daso.keys.message import Message
 
 __all__ = ["TypedMessage", "compute_address", "compute_typed_digest", "compute_typed_message"]
@@ -19,10 +18,6 @@ TypedMessage = dict[str, str | dict[str, str] | dict[str, list[dict[str, str]]]]
 """What `eth_signTypedData_v4` takes: types, domain, primary type and message."""
 
 _DOMAIN_TYPE = b"EIP712Domain(string name,string version)"
-
-
-def _hash(data: bytes) -> bytes:
-    return keccak.new(digest_bits=256, data=data).digest()
 
 
 def _read_domain(domain: str) -> tuple[str, str, str]:
@@ -35,14 +30,16 @@ def _read_domain(domain: str) -> tuple[str, str, str]:
 def _compute_frame(domain: str) -> tuple[bytes, bytes]:
     """What stands before the message's own hash, and the hash of its type."""
     name, purpose, version = _read_domain(domain)
-    separator = _hash(_hash(_DOMAIN_TYPE) + _hash(name.encode()) + _hash(version.encode()))
-    return b"\x19\x01" + separator, _hash(f"{purpose.capitalize()}(string {purpose})".encode())
+    separator = compute_keccak(
+        compute_keccak(_DOMAIN_TYPE) + compute_keccak(name.encode()) + compute_keccak(version.encode())
+    )
+    return b"\x19\x01" + separator, compute_keccak(f"{purpose.capitalize()}(string {purpose})".encode())
 
 
 def compute_typed_digest(message: Message) -> bytes:
     """The 32 bytes that a wallet signs for a message."""
     prefix, kind = _compute_frame(message.domain)
-    return _hash(prefix + _hash(kind + _hash(message.data)))
+    return compute_keccak(prefix + compute_keccak(kind + compute_keccak(message.data)))
 
 
 def compute_typed_message(message: Message) -> TypedMessage:
@@ -59,4 +56,4 @@ def compute_typed_message(message: Message) -> TypedMessage:
 
 def compute_address(point: bytes) -> str:
     """The name by which wallets call the key with this public point."""
-    return "0x" + _hash(point)[12:].hex()
+    return "0x" + compute_keccak(point)[12:].hex()

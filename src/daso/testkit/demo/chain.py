@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Final
 
 from daso.canon import encode, from_base64url
-from daso.chain.abi import compute_keccak
 from daso.chain.account import Account
 from daso.chain.anchor import AnchorFacts, encode_anchor, encode_anchor_creation
 from daso.chain.inbox import InboxFacts, encode_inbox_creation, encode_post
@@ -31,6 +30,7 @@ from daso.kernel.contract import BindContract, Role
 from daso.kernel.queries import has_token
 from daso.kernel.state import State
 from daso.kernel.transition import decode_entry
+from daso.keys.keccak import compute_keccak
 from daso.ledger import compute_leaf_hashes
 from daso.testkit.demo.people import compute_signer
 from daso.testkit.demo.treasury import DemoTreasury
