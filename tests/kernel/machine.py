@@ -108,6 +108,8 @@ class Society(RuleBasedStateMachine):
         self.state, self.entries, self.at = story.state, story.entries, story.at
         self.signers = {person.number: [person.signer] for person in self.people}
         self.observer.see(self.state)
+        if not begun:
+            self.write_charter(0, 1)
 
     def take(self, envelope: Envelope) -> bool:
         """Give an envelope to the law; see that a no changes nothing, and note a yes on the log."""
