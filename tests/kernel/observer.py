@@ -229,6 +229,7 @@ class Observer:
                 effects=proposal.effects,
                 extensions=proposal.extensions,
                 revised_at=proposal.revised_at,
+                earlier=proposal.earlier,
                 closes_at=proposal.revised_at + proposal.rule.voting_hours * HOUR,
             )
         assert not proposal.answered or proposal.is_by_consent
