@@ -106,8 +106,8 @@ class WalletProof(
 Proof = P256Proof | PasskeyProof | WalletProof
 
 
-class _ClientData(msgspec.Struct, frozen=True):
-    """The fields of WebAuthn's CollectedClientData that matter here; browsers may add others (section 5.8.1)."""
+class _Ceremony(msgspec.Struct, frozen=True):
+    """What the browser says of a ceremony: the fields of WebAuthn's client data (section 5.8.1) that matter here."""
 
     type: str
     challenge: str
@@ -118,7 +118,7 @@ class _ClientData(msgspec.Struct, frozen=True):
 _CLIENT_DEPTH = 16
 """Brackets that client data may open; browsers write two or three, and a reader must not be led without end."""
 
-_client_data = msgspec.json.Decoder(_ClientData)
+_client_data = msgspec.json.Decoder(_Ceremony)
 
 
 def compute_claim(key: Key, proof: Proof, message: Message) -> bytes:
