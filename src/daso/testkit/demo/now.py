@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from daso.host.texts import MandateText
 from daso.testkit.demo.case import Case
 from daso.testkit.demo.doings import Elect
+from daso.testkit.demo.trust import TILL_BOOK
 
 __all__ = ["NOW"]
 
@@ -118,13 +118,7 @@ NOW: Final = (
         ),
         doings=(
             Elect(
-                words=MandateText(
-                    title="Keeper of the till book",
-                    domain="What comes in, what goes out, and where it is written down.",
-                    accountabilities="- the book is right by Friday noon\n- a report every six weeks, read at lunch\n"
-                    "- whoever asks may look, at once",
-                    limits="Pays nothing without a decision. Never counts the drawer alone.",
-                ),
+                words=TILL_BOOK,
                 days=168,
                 reports=42,
                 candidates=("henrik", "gwendolyn", "barnaby"),

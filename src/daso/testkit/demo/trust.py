@@ -11,7 +11,7 @@ from daso.host.texts import MandateText
 from daso.testkit.demo.case import Case
 from daso.testkit.demo.doings import Admit, Amend, Attach, Draw, Elect, Pause, Pay
 
-__all__ = ["BOOK", "CHALK", "EARS", "MASON", "STALL", "TRUST"]
+__all__ = ["BOOK", "CHALK", "EARS", "MASON", "STALL", "TILL_BOOK", "TRUST"]
 
 MASON: Final = "Pay the mason, though the chamber cracked"
 BOOK: Final = "Who keeps the till book?"
@@ -20,6 +20,15 @@ EARS: Final = "Two pairs of ears, drawn by lot"
 CHALK: Final = "Chalk the day’s bread on the pavement"
 STALL: Final = "A stall at the ferry landing"
 _CUPS: Final = "Enough with paper cups"
+
+TILL_BOOK: Final = MandateText(
+    title="Keeper of the till book",
+    domain="What comes in, what goes out, and where it is written down.",
+    accountabilities="- the book is right by Friday noon\n- a report every six weeks, read at lunch\n"
+    "- whoever asks may look, at once",
+    limits="Pays nothing without a decision. Never counts the drawer alone.",
+)
+"""The office is given for a time, and then given anew."""
 
 TRUST: Final = (
     Case(
@@ -72,13 +81,7 @@ TRUST: Final = (
         ),
         doings=(
             Elect(
-                words=MandateText(
-                    title="Keeper of the till book",
-                    domain="What comes in, what goes out, and where it is written down.",
-                    accountabilities="- the book is right by Friday noon\n- a report every six weeks, read at lunch\n"
-                    "- whoever asks may look, at once",
-                    limits="Pays nothing without a decision. Never counts the drawer alone.",
-                ),
+                words=TILL_BOOK,
                 days=136,
                 reports=42,
                 candidates=("amara", "henrik", "gwendolyn"),
