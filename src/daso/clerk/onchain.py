@@ -13,13 +13,15 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from daso.canon import from_base64url
-from daso.chain.account import ChainMissing
 from daso.chain.anchor import Anchored, read_anchor_facts, read_anchors
 from daso.chain.build import CodeDiffers
 from daso.chain.inbox import read_inbox_facts, read_posts, verify_whole
 from daso.chain.rpc import FINALIZED, Node
+from daso.chain.vault import read_paid, read_renewed, read_stopped, read_vault
 from daso.clerk.finding import find
+from daso.clerk.paid import VaultRecord, judge_payments
 from daso.clerk.posted import Due, Reader, find_ignored
+from daso.clerk.renewing import judge_members
 from daso.errors import Error
 from daso.kernel.contract import BindContract, Contract
 from daso.kernel.state import State
@@ -174,12 +176,6 @@ class OnChain:
 
     def _judge_vault(self, node: Node, contract: Contract, subject: Subject) -> None:
         """Every final payment against its decision, and every decision whose time is over against its payment."""
-        try:
-            from daso.chain.vault import read_paid, read_renewed, read_stopped, read_vault  # noqa: PLC0415 - an extra that only some need
-            from daso.clerk.paid import VaultRecord, judge_payments  # noqa: PLC0415 - the same
-            from daso.clerk.renewing import judge_members  # noqa: PLC0415 - the same
-        except ImportError as error:
-            raise ChainMissing from error
         final, state = node.get_block(FINALIZED), subject.state
         standing = read_vault(node, contract.address, final.number)
         if state is None or subject.read is None:

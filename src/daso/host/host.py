@@ -16,16 +16,14 @@ import shutil
 import time
 import unicodedata
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 import structlog
 from sqlalchemy import insert, select
 
-from daso.chain.account import ChainMissing
 from daso.clerk import Clerk, Register, Verifiers
 from daso.errors import Error, Unavailable
 from daso.host import tables
@@ -38,18 +36,16 @@ from daso.host.login import Door, load_secret
 from daso.host.outbox import Outbox
 from daso.host.public import PublicRecord
 from daso.host.refusals import DataFolderUnfit, FolderMoving, UnknownOrganisation
+from daso.host.renewals import Renewals
 from daso.host.sessions import Sessions
 from daso.host.sightings import Sightings
 from daso.host.texts import Given, match_texts
+from daso.host.vaults import Vaults
 from daso.host.wishes import WishBook
 from daso.kernel.founding import FoundOrganisation
 from daso.kernel.refusals import NotFounded
 from daso.kernel.transition import apply, decode_envelope
 from daso.ledger import CosignedLog, NoteSigner
-
-if TYPE_CHECKING:
-    from daso.host.renewals import Renewals
-    from daso.host.vaults import Vaults
 
 __all__ = ["Host", "read_clock"]
 
@@ -98,26 +94,11 @@ class Host:
         self.outbox = Outbox(self._engine)
         self.endpoints = Endpoints(self._engine)
         self.public = PublicRecord(self._engine)
+        self.vaults = Vaults(self._engine)
+        self.renewals = Renewals(self._engine, self.vaults)
         self._unfollowed: set[str] = set()
         with self._alone():
             self._list_strays()
-
-    @cached_property
-    def vaults(self) -> Vaults:
-        """Payments from vaults; asked for only where there are some, for they need the extra `chain`."""
-        try:
-            from daso.host.vaults import Vaults  # noqa: PLC0415 - an extra that only some need
-        except ImportError as error:
-            raise ChainMissing from error
-        return Vaults(self._engine)
-
-    @cached_property
-    def renewals(self) -> Renewals:
-        """Changes of vaults' members, in the same way."""
-        vaults = self.vaults
-        from daso.host.renewals import Renewals  # noqa: PLC0415 - an extra that only some need
-
-        return Renewals(self._engine, vaults)
 
     def list(self) -> list[Listing]:
         """Every organisation here, in the order of their names."""

@@ -25,6 +25,7 @@ from daso.kernel.sponsor import SponsorProposal
 from daso.kernel.withdrawal import PayFromVault
 from daso.keys.sign import P256Signer
 from daso.testkit.demo.case import Case
+from daso.testkit.demo.chain import list_bound
 from daso.testkit.demo.doings import write_effect
 from daso.testkit.demo.echoes import ANSWERED, EDITS, FLAGS, REACTIONS
 from daso.testkit.demo.life import FOUNDERS, LEFT
@@ -97,8 +98,6 @@ def _write(stage: Stage, case: Case, body: str) -> tuple[tuple[Effect, ...], str
     elif case.effect == "origin":
         effects = (AgreeOrigin(origin=_SITE),)
     elif case.effect == "contracts":
-        from daso.testkit.demo.chain import list_bound  # noqa: PLC0415 - needs the extra that only this chapter needs
-
         effects = list_bound()
     elif case.effect == "vault-payment":
         to, amount, purpose = case.pays

@@ -1,11 +1,9 @@
-"""The register of payments that were ordered. No account is bound to it, and it says so.
+"""The register of payments that were ordered: those that a treasurer pays, and those from a vault.
 
-Read next: `office_form.py`, where a payment is proposed.
+Read next: `vault.py`, the vault itself; `office_form.py`, where a payment is proposed.
 """
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import msgspec
 from litestar import Response, get
@@ -13,14 +11,11 @@ from litestar import Response, get
 from daso.kernel.membership import Member
 from daso.kernel.payment import Payment
 from daso.kernel.withdrawal import Withdrawal
+from daso.web.pages.vault import find_seat, get_vaults
 from daso.web.reading import Person, Written, get_person, get_written
 from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
 from daso.web.words.money import say_money, say_units
-
-if TYPE_CHECKING:
-    from daso.chain.vault import VaultStanding
-    from daso.web.pages.vault import VaultView
 
 __all__ = ["get_payments", "may_confirm"]
 
@@ -47,7 +42,7 @@ def get_payments(visit: VisitHere) -> Response[str]:
         "payments.html",
         lines=[_get_line(visit, one) for one in ordered],
         may_propose=visit.member is not None and "payment" in visit.state.charter.rules,
-        vaults=_get_vaults(visit),
+        vaults=get_vaults(visit),
         withdrawals=[_get_withdrawal(visit, one) for _, one in sorted(visit.state.withdrawals.items(), reverse=True)],
     )
 
@@ -74,21 +69,6 @@ class WithdrawalLine(msgspec.Struct, frozen=True, kw_only=True):
     may_object: bool
 
 
-def _get_vaults(visit: Visit) -> list[VaultView]:
-    """Only where there are some: they need the extra `chain`."""
-    if not any(one.role == "vault" for _, one in sorted(visit.state.contracts.items())):
-        return []
-    from daso.web.pages.vault import get_vaults  # noqa: PLC0415 - an extra that only some need
-
-    return get_vaults(visit)
-
-
-def _find_seat(visit: Visit, standing: VaultStanding) -> int | None:
-    from daso.web.pages.vault import find_seat  # noqa: PLC0415 - an extra that only some need
-
-    return find_seat(visit, standing)
-
-
 def _get_withdrawal(visit: Visit, one: Withdrawal) -> WithdrawalLine:
     book, org, words = visit.host.vaults.book, visit.hosted.org, visit.words
     progress, standing = book.get_progress(org, one.number), book.get_standing(org, one.vault)
@@ -96,7 +76,7 @@ def _get_withdrawal(visit: Visit, one: Withdrawal) -> WithdrawalLine:
     given = book.list_signatures(org, place.digest) if place else {}
     against = book.list_signatures(org, place.objection) if place else {}
     needed, cancels = (standing.rules.needed, standing.rules.cancels) if standing else (0, 0)
-    seat = _find_seat(visit, standing) if standing else None
+    seat = find_seat(visit, standing) if standing else None
     is_open = progress.status in ("unread", "collecting") and len(given) < needed
     is_stoppable = progress.status in ("collecting", "waiting") and len(against) < cancels
     return WithdrawalLine(
