@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,10 +61,14 @@ class Account:
 
 
 def _load_signer(secret: bytes) -> LocalAccount:
+    # What the library rests on raises this limit when it is imported, and then JSON without end could overrun the stack.
+    limit = sys.getrecursionlimit()
     try:
         from eth_account import Account as Signers  # noqa: PLC0415 - an extra that only some need
     except ImportError as error:
         raise ChainMissing from error
+    finally:
+        sys.setrecursionlimit(limit)
     signer: LocalAccount = Signers.from_key(secret)
     return signer
 
