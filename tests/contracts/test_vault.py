@@ -26,11 +26,11 @@ from daso.chain.approval import (
     Limit,
     Rules,
     compute_rules_hash,
-    render_typed,
 )
 from daso.chain.batch import WalletApproval
 from daso.chain.members import compute_root
 from tests.contracts.conftest import deploy_token
+from tests.contracts.typed import render_typed
 
 OVER = 2**256 - 1
 

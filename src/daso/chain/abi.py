@@ -18,7 +18,6 @@ __all__ = [
     "decode_values",
     "encode_call",
     "encode_values",
-    "render_address",
 ]
 
 
@@ -68,12 +67,3 @@ def decode_values(kinds: tuple[str, ...], data: bytes) -> tuple[object, ...]:
         return tuple(decode(kinds, data))
     except (DecodingError, OverflowError) as error:
         raise AnswerUnfit from error
-
-
-def render_address(address: bytes) -> str:
-    """An address as wallets show it: in hexadecimal, with capitals that reveal a slip of the pen."""
-    try:
-        from eth_utils.address import to_checksum_address  # noqa: PLC0415 - an extra that only some need
-    except ImportError as error:
-        raise ChainMissing from error
-    return str(to_checksum_address(address))

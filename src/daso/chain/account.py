@@ -61,7 +61,7 @@ class Account:
 
 
 def _load_signer(secret: bytes) -> LocalAccount:
-    # What the library rests on raises this limit when it is imported, and then JSON without end could overrun the stack.
+    # What the library rests on raises this limit when imported, and then JSON without end could overrun the stack.
     limit = sys.getrecursionlimit()
     try:
         from eth_account import Account as Signers  # noqa: PLC0415 - an extra that only some need

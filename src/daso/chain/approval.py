@@ -7,15 +7,15 @@ Read next: `batch.py`, which packs signatures for the chain; `contracts/vault.vy
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from daso.canon import to_base64url
-from daso.chain.abi import encode_values, render_address
+from daso.chain.abi import encode_values
 from daso.keys.keccak import compute_keccak
 
 __all__ = [
+    "DEED_FIELDS",
+    "DOMAIN_FIELDS",
     "KINDS",
     "MEMBERS",
     "PAYMENT",
@@ -30,20 +30,19 @@ __all__ = [
     "compute_objection_digest",
     "compute_rules_hash",
     "compute_tail",
-    "render_typed",
 ]
 
 PAYMENT, SMALL, MEMBERS = 1, 2, 3
 KINDS = {PAYMENT: "payment", SMALL: "small payment", MEMBERS: "members"}
 """How each kind of deed is called in what is signed."""
 
-_DOMAIN_FIELDS = (
+DOMAIN_FIELDS = (
     ("name", "string"),
     ("version", "string"),
     ("chainId", "uint256"),
     ("verifyingContract", "address"),
 )
-_DEED_FIELDS = (
+DEED_FIELDS = (
     ("kind", "string"),
     ("organisation", "bytes16"),
     ("epoch", "uint256"),
@@ -133,9 +132,9 @@ def _render_type(name: str, fields: tuple[tuple[str, str], ...]) -> str:
     return f"{name}({','.join(f'{kind} {field}' for field, kind in fields)})"
 
 
-_DEED_TYPE = _render_type("Deed", _DEED_FIELDS)
+_DEED_TYPE = _render_type("Deed", DEED_FIELDS)
 _OBJECTION_TYPE = f"Objection(Deed deed){_DEED_TYPE}"
-_DOMAIN_TYPE = _render_type("EIP712Domain", _DOMAIN_FIELDS)
+_DOMAIN_TYPE = _render_type("EIP712Domain", DOMAIN_FIELDS)
 
 
 def compute_rules_hash(rules: Rules) -> bytes:
@@ -154,7 +153,7 @@ def compute_objection_digest(domain: VaultDomain, deed: Deed) -> bytes:
 
 
 def _hash_deed(domain: VaultDomain, deed: Deed) -> bytes:
-    kinds = ("bytes32", "bytes32", *(kind for _, kind in _DEED_FIELDS[1:]))
+    kinds = ("bytes32", "bytes32", *(kind for _, kind in DEED_FIELDS[1:]))
     names = _hash_text(_DEED_TYPE), _hash_text(KINDS[deed.kind])
     return compute_keccak(encode_values(kinds, (*names, domain.organisation, *deed.render()[1:])))
 
@@ -168,35 +167,6 @@ def _compute_typed(domain: VaultDomain, body: bytes) -> bytes:
 
 def _hash_text(text: str) -> bytes:
     return compute_keccak(text.encode())
-
-
-def render_typed(domain: VaultDomain, deed: Deed, *, is_objection: bool) -> dict[str, Any]:
-    """The typed data that a wallet shows and signs, as `eth_signTypedData_v4` takes it."""
-    values = (KINDS[deed.kind], domain.organisation, *deed.render()[1:])
-    message: dict[str, Any] = {
-        name: _render_value(kind, value) for (name, kind), value in zip(_DEED_FIELDS, values, strict=True)
-    }
-    types = {"EIP712Domain": _DOMAIN_FIELDS, "Deed": _DEED_FIELDS}
-    if is_objection:
-        types["Objection"] = (("deed", "Deed"),)
-        message = {"deed": message}
-    return {
-        "types": {name: [{"name": field, "type": kind} for field, kind in fields] for name, fields in types.items()},
-        "primaryType": "Objection" if is_objection else "Deed",
-        "domain": {
-            "name": "daso vault",
-            "version": "1",
-            "chainId": domain.chain,
-            "verifyingContract": render_address(domain.address),
-        },
-        "message": message,
-    }
-
-
-def _render_value(kind: str, value: object) -> object:
-    if isinstance(value, bytes):
-        return render_address(value) if kind == "address" else f"0x{value.hex()}"
-    return value
 
 
 def compute_tail(origin: str) -> bytes:

@@ -17,7 +17,6 @@ from daso.web.words.language import N_
 __all__ = [
     "VERDICTS",
     "Finding",
-    "count_findings",
     "get_findings",
     "get_verdicts",
     "may_publish_finding",
@@ -66,15 +65,6 @@ def get_findings(visit: Visit, decision: int) -> list[Finding]:
         )
         for row, act in zip(rows, acts, strict=True)
     ]
-
-
-def count_findings(visit: Visit) -> dict[int, int]:
-    """How many findings each decision has."""
-    counts: dict[int, int] = {}
-    for row in visit.hosted.register.get_of_act("PublishFinding"):
-        number = int(row.subject.partition("/")[2])
-        counts[number] = counts.get(number, 0) + 1
-    return counts
 
 
 def may_publish_finding(visit: Visit, subject: object) -> bool:
