@@ -8,7 +8,7 @@ read a log.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 import msgspec
@@ -29,6 +29,7 @@ from daso.ledger.proof import render_receipt
 
 __all__ = [
     "MAX_ENTRY",
+    "ROWS_A_READ",
     "AppendEmpty",
     "EntryTooLarge",
     "Head",
@@ -47,11 +48,16 @@ __all__ = [
     "cut_tile",
     "get_size",
     "prove",
+    "read_notes",
+    "read_rows",
     "seal",
     "verify_store",
 ]
 
 MAX_ENTRY = 16 * 1024
+
+ROWS_A_READ = 1024
+"""Rows that a driver fetches at once, so that a long log is never held in memory."""
 
 
 class RaceLost(Unavailable):
@@ -224,6 +230,24 @@ def seal(frontier: Frontier, entries: Sequence[bytes], signer: Signer) -> Sealed
     grown, tiles = frontier.extend(compute_leaf_hashes(entries))
     checkpoint = Checkpoint(signer.name, grown.size, grown.compute_root())
     return Sealed(grown, tiles, Head(checkpoint, signer.certify(checkpoint.text)))
+
+
+def read_rows(fetch: Callable[[int, int], Sequence[tuple[bytes]]], start: int, stop: int) -> Iterator[bytes]:
+    """The entries from `start` up to `stop`, which must be there: `fetch` gives the rows between two numbers."""
+    for begin in range(max(start, 0), stop, ROWS_A_READ):
+        end = min(begin + ROWS_A_READ, stop)
+        rows = fetch(begin, end)
+        if len(rows) != end - begin:
+            raise StoreTampered(why=f"entries between {begin} and {end} are missing")
+        yield from (entry for (entry,) in rows)
+
+
+def read_notes(fetch: Callable[[int], Sequence[tuple[int, str]]]) -> Iterator[str]:
+    """Every note, the oldest first: `fetch` gives the next rows beyond a size, with the sizes; none at the end."""
+    size = 0
+    while rows := fetch(size):
+        yield from (note for _, note in rows)
+        size = rows[-1][0]
 
 
 def cut_tile(stored: bytes | None, tile: tuple[int, int, int], size: int) -> bytes:

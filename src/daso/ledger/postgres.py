@@ -16,6 +16,7 @@ from typing import Final
 
 from daso.ledger.checkpoint import parse_checkpoint
 from daso.ledger.log import (
+    ROWS_A_READ,
     Head,
     LogClosed,
     LogReadOnly,
@@ -26,6 +27,8 @@ from daso.ledger.log import (
     StoreTampered,
     check_append,
     cut_tile,
+    read_notes,
+    read_rows,
     seal,
     verify_store,
 )
@@ -34,7 +37,6 @@ from daso.ledger.server import Connection, PostgresServer
 
 __all__ = ["PostgresLog", "discard_empty", "list_origins"]
 
-_ROWS_A_READ: Final = 1024
 _FOUNDING: Final = int.from_bytes(b"daso", "big")
 """The advisory lock under which tables are made."""
 
@@ -110,18 +112,7 @@ class PostgresLog:
         self._check_open()
         with self._server.borrow() as db:
             stop = min(stop, _read_size(db, self._number))
-        for begin in range(max(start, 0), stop, _ROWS_A_READ):
-            end = min(begin + _ROWS_A_READ, stop)
-            with self._server.borrow() as db:
-                rows = db.execute(
-                    "SELECT bytes FROM daso_entries WHERE log = %s AND number >= %s AND number < %s ORDER BY number",
-                    [self._number, begin, end],
-                    binary=True,
-                ).fetchall()
-            if len(rows) != end - begin:
-                raise StoreTampered(why=f"entries between {begin} and {end} are missing")
-            for (entry,) in rows:
-                yield entry
+        yield from read_rows(self._fetch_entries, start, stop)
 
     def tile(self, level: int, number: int, width: int) -> bytes:
         """See `Log.tile`."""
@@ -131,18 +122,7 @@ class PostgresLog:
 
     def checkpoints(self) -> Iterator[str]:
         """See `Log.checkpoints`."""
-        size = 0
-        while True:
-            self._check_open()
-            with self._server.borrow() as db:
-                rows = db.execute(
-                    "SELECT size, note FROM daso_checkpoints WHERE log = %s AND size > %s ORDER BY size LIMIT %s",
-                    [self._number, size, _ROWS_A_READ],
-                ).fetchall()
-            if not rows:
-                return
-            yield from (note for _, note in rows)
-            size = rows[-1][0]
+        yield from read_notes(self._fetch_notes)
 
     def close(self) -> None:
         """See `Log.close`."""
@@ -150,6 +130,22 @@ class PostgresLog:
             self._is_closed = True
             if self._owned:
                 self._owned.close()
+
+    def _fetch_entries(self, begin: int, end: int) -> list[tuple[bytes]]:
+        with self._server.borrow() as db:
+            return db.execute(
+                "SELECT bytes FROM daso_entries WHERE log = %s AND number >= %s AND number < %s ORDER BY number",
+                [self._number, begin, end],
+                binary=True,
+            ).fetchall()
+
+    def _fetch_notes(self, size: int) -> list[tuple[int, str]]:
+        self._check_open()
+        with self._server.borrow() as db:
+            return db.execute(
+                "SELECT size, note FROM daso_checkpoints WHERE log = %s AND size > %s ORDER BY size LIMIT %s",
+                [self._number, size, ROWS_A_READ],
+            ).fetchall()
 
     def _open(self) -> None:
         with self._server.borrow() as db:

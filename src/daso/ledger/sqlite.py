@@ -18,6 +18,7 @@ from threading import Lock
 from daso.errors import Unavailable
 from daso.ledger.checkpoint import parse_checkpoint
 from daso.ledger.log import (
+    ROWS_A_READ,
     Head,
     LogBusy,
     LogClosed,
@@ -30,6 +31,8 @@ from daso.ledger.log import (
     StoreTampered,
     check_append,
     cut_tile,
+    read_notes,
+    read_rows,
     seal,
     verify_store,
 )
@@ -38,7 +41,6 @@ from daso.ledger.merkle import Frontier
 __all__ = ["LogBusy", "LogDamaged", "LogDiskFailing", "LogDiskFull", "LogUnwritable", "NotThisLog", "SqliteLog"]
 
 _APPLICATION_ID = int.from_bytes(b"daso", "big")
-_ROWS_A_READ = 1024
 _SCHEMA = """
 CREATE TABLE log (vkey TEXT NOT NULL);
 CREATE TABLE entries (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
@@ -142,16 +144,7 @@ class SqliteLog:
         """See `Log.read`."""
         with self._borrow() as db:
             stop = min(stop, _read_size(db))
-        for begin in range(max(start, 0), stop, _ROWS_A_READ):
-            end = min(begin + _ROWS_A_READ, stop)
-            with self._borrow() as db:
-                rows: list[tuple[bytes]] = db.execute(
-                    "SELECT bytes FROM entries WHERE number >= ? AND number < ? ORDER BY number", (begin, end)
-                ).fetchall()
-            if len(rows) != end - begin:
-                raise StoreTampered(why=f"entries between {begin} and {end} are missing")
-            for (entry,) in rows:
-                yield entry
+        yield from read_rows(self._fetch_entries, start, stop)
 
     def tile(self, level: int, number: int, width: int) -> bytes:
         """See `Log.tile`."""
@@ -160,16 +153,7 @@ class SqliteLog:
 
     def checkpoints(self) -> Iterator[str]:
         """See `Log.checkpoints`."""
-        size = 0
-        while True:
-            with self._borrow() as db:
-                rows = db.execute(
-                    "SELECT size, note FROM checkpoints WHERE size > ? ORDER BY size LIMIT ?", (size, _ROWS_A_READ)
-                ).fetchall()
-            if not rows:
-                return
-            yield from (note for _, note in rows)
-            size = rows[-1][0]
+        yield from read_notes(self._fetch_notes)
 
     def close(self) -> None:
         """See `Log.close`."""
@@ -177,6 +161,18 @@ class SqliteLog:
             self._is_closed = True
             while self._idle:
                 self._idle.pop().close()
+
+    def _fetch_entries(self, begin: int, end: int) -> list[tuple[bytes]]:
+        with self._borrow() as db:
+            return db.execute(
+                "SELECT bytes FROM entries WHERE number >= ? AND number < ? ORDER BY number", (begin, end)
+            ).fetchall()
+
+    def _fetch_notes(self, size: int) -> list[tuple[int, str]]:
+        with self._borrow() as db:
+            return db.execute(
+                "SELECT size, note FROM checkpoints WHERE size > ? ORDER BY size LIMIT ?", (size, ROWS_A_READ)
+            ).fetchall()
 
     @contextmanager
     def _borrow(self) -> Iterator[sqlite3.Connection]:
