@@ -93,9 +93,10 @@ class SeeingThrough(ContestingSociety, Offices):
 
     @rule(who=some)
     def think_better(self, who: int) -> None:
-        """Somebody proposes, and takes it back before it is voted on."""
+        """Somebody proposes, says it better, and takes it back before it is voted on."""
         number = self.state.next_proposal
         self.propose(who, "ordinary", "motion", 2, ())
+        self.revise(1, number, ())
         self.withdraw(who, number, sure=0)
 
     @rule(who=some, other=some, third=some)

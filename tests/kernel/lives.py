@@ -13,6 +13,7 @@ from daso.kernel.expulsion import ExpelMember
 from daso.kernel.finding import SCRUTINEERS, PublishFinding
 from daso.kernel.proposal import OpenProposal
 from daso.kernel.recovery import CompleteRecovery, VetoRecovery, VouchForMember
+from daso.kernel.scrutineer import NameScrutineer
 from daso.testkit.person import Person
 from tests.kernel.machine import some
 from tests.kernel.offices import Offices
@@ -21,6 +22,8 @@ from vectors.story import create_signer, create_text
 __all__ = ["Lives"]
 
 SCRUTINEER = create_signer("scrutineer")
+
+verdicts = st.sampled_from(("sound", "doubtful", "unsound"))
 
 grounds = st.sampled_from(("not-a-person", "second-token", "unknown", "conduct"))
 
@@ -95,10 +98,17 @@ class Lives(Offices):
         self.signers[person.number].append(signer)
         person.signer, person.key_number = signer, len(self.signers[person.number])
 
-    @rule(decision=st.integers(1, 6), verdict=st.sampled_from(("sound", "doubtful", "unsound")))
+    @rule(decision=st.integers(1, 6), verdict=verdicts)
     def find(self, decision: int, verdict: str) -> None:
         """A scrutineer, named or not, publishes a finding."""
         scrutineer = Person(SCRUTINEER, self.state.org, SCRUTINEERS + 1)
         scrutineer.seq = self.findings
         fields = {"decision": decision, "verdict": verdict, "text": create_text("A finding")}
         self.findings += self.take(scrutineer.do(PublishFinding, **fields))
+
+    @rule(who=some, verdict=verdicts)
+    def scrutinise(self, who: int, verdict: str) -> None:
+        """Everybody names a scrutineer, whose first finding is about that very decision."""
+        number = self.state.next_proposal
+        self.agree(who, "policy", NameScrutineer(key=SCRUTINEER.key, profile=""))
+        self.find(number, verdict)

@@ -31,6 +31,7 @@ class Offices(CountingSociety):
         number = self.state.next_proposal
         content = {"kind": kind, "form": form, "options": options, "text": create_text("A proposal")}
         if self.attempt(self.get_person(who), OpenProposal, **content, effects=effects):
+            self.all_sponsor(number)
             self.publish(who, number, patient=True)
             self.all_vote(number)
             self.wait(25, 0)
