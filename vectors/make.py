@@ -15,6 +15,7 @@ from vectors.stories.contracts import tell_contracts
 from vectors.stories.counting import tell_consent, tell_counting
 from vectors.stories.deciding import tell_deciding, tell_electorate
 from vectors.stories.discussing import tell_discussing, tell_light_keys
+from vectors.stories.doubts import tell_doubts
 from vectors.stories.encoding import render_acts, render_digests, render_envelopes, render_typed_data, render_values
 from vectors.stories.expulsion import tell_expulsion
 from vectors.stories.findings import tell_findings
@@ -40,6 +41,7 @@ STORIES = {
     "innovator": tell_innovator,
     "joining": tell_joining,
     "newcomers": tell_newcomers,
+    "doubts": tell_doubts,
     "expulsion": tell_expulsion,
     "recovery": tell_recovery,
     "findings": tell_findings,

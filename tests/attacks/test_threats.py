@@ -12,7 +12,7 @@ from tests.attacks.threats import TABLE, THREATS, Threat, render_table
 
 HERE = Path(__file__).parent
 
-PLAYED_TO_THE_LAW = ("test_attention.py", "test_capture.py", "test_electorate.py", "test_pretence.py")
+PLAYED_TO_THE_LAW = ("test_attention.py", "test_capture.py", "test_doubts.py", "test_electorate.py", "test_pretence.py")
 
 
 def read_stories(name: str) -> dict[str, set[str]]:

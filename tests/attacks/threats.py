@@ -46,6 +46,22 @@ THREATS: Final = (
         ),
     ),
     Threat(
+        "Puppets that are let in",
+        "An admission is challenged while the probation lasts: other puppets neither sign nor vote, what it voted is"
+        " void, and whoever sponsored them brings nobody for a time",
+        {"newcomers": "open ballots count no longer", "proposing": "the same seasoning is asked as of voters"},
+        (refusals.SponsorTooNew, refusals.NotInElectorate, refusals.SponsorPaused),
+        ("test_doubts.py::test_puppets_do_not_vouch_for_one_another",),
+    ),
+    Threat(
+        "Doubting newcomers for how they vote",
+        "What somebody did is no ground; they go on voting, are heard first, and it takes the quorum of an expulsion;"
+        " then there is peace for a while",
+        {"newcomers": "What somebody does is no ground", "challenging": "on one of four grounds"},
+        (refusals.WrongGround, refusals.AdmissionSettled, refusals.NotInProbation),
+        ("test_doubts.py::test_a_newcomer_is_not_voted_out_for_a_vote",),
+    ),
+    Threat(
         "Mass expulsion",
         "At least two thirds who have heard the member, a few in thirty days, and no charter that makes it easier",
         {

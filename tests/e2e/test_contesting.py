@@ -99,3 +99,46 @@ def test_a_challenge_from_its_reason_to_its_verdict(meet: Meet, settlement: Sett
     expect(ben.page.locator("#course")).to_contain_text("Overturned by verdict 2.")
     check_looks(ben.page)
     assert settlement.state.decisions[number].overturned_by == challenge.number
+
+
+def test_an_admission_is_challenged_and_overturned(meet: Meet, town: Town) -> None:
+    """From a newcomer's page a member challenges their admission; they reply, and the vote ends the membership."""
+    expulsion = replace(CHARTER.rules["expulsion"], challengers=60, seasoning_hours=0, reply_hours=24)
+    rules = {**CHARTER.rules, "expulsion": expulsion}
+    settlement = settle(town, replace(CHARTER, rules=rules, probation_hours=24 * 30, sponsor_pause_hours=24))
+    ada, ben = meet("Ada Example"), meet("Ben Example")
+    settlement.admit(ada, ben)
+    sign_in(ben, settlement)
+    ben.go(f"/o/{settlement.slug}/members/3")
+    ben.page.locator("#challenge summary").click()
+    form = ben.form("OpenChallenge")
+    form.locator('[name="ground"][value="second-token"]').check()
+    form.locator('[name="text.title"]').fill("Ada is here twice")
+    form.locator('[name="text.body"]').fill("She is member 4 as well.")
+    check_looks(ben.page)
+    said = ben.do(form)
+    assert "You challenge the admission of member 3." in said
+    assert "Ground: the same person is here twice." in said
+    challenge = settlement.state.proposals[settlement.state.next_proposal - 1]
+    for founder in settlement.founders:
+        settlement.do(founder, SponsorProposal, proposal=challenge.number, text=challenge.text)
+    sign_in(ada, settlement)
+    ada.go(f"/o/{settlement.slug}")
+    ada.page.get_by_role("link", name="Reply: Ada is here twice").click()
+    expect(ada.page.locator("#course")).to_contain_text("The admission of Ada Example")
+    expect(ada.page.locator("#effects")).to_contain_text("Ada Example loses the vote-token")
+    check_looks(ada.page)
+    form = ada.form("ReplyToProposal")
+    form.locator('[name="text.body"]').fill("Ben is somebody else.")
+    ada.do(form)
+    ben.go(f"/o/{settlement.slug}/proposals/{challenge.number}")
+    ben.do(ben.form("PublishProposal"))
+    for founder in settlement.founders:
+        settlement.vote(founder, challenge.number, 1)
+    settlement.town.clock.move(hours=expulsion.voting_hours + 1)
+    ben.go(f"/o/{settlement.slug}/members/3")
+    expect(ben.page.locator("main")).to_contain_text("Admission was overturned")
+    expect(ben.page.locator("#challenges")).to_contain_text("Admission challenged as number 1")
+    assert ben.page.locator("#challenge").count() == 0
+    check_looks(ben.page)
+    assert settlement.state.members[3].fate == "overturned"

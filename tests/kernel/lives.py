@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from daso.kernel.admission import AdmitMember
+from daso.kernel.challenge import OpenChallenge
 from daso.kernel.expulsion import ExpelMember
 from daso.kernel.finding import SCRUTINEERS, PublishFinding
+from daso.kernel.newcomer import ADMISSION_GROUNDS
 from daso.kernel.proposal import OpenProposal
 from daso.kernel.recovery import CompleteRecovery, VetoRecovery, VouchForMember
 from daso.kernel.scrutineer import NameScrutineer
@@ -97,6 +99,22 @@ class Lives(Offices):
         self.lost[person.number] = self.lost.get(person.number, 0) + 2
         self.signers[person.number].append(signer)
         person.signer, person.key_number = signer, len(self.signers[person.number])
+
+    @rule(who=some, ground=st.sampled_from(ADMISSION_GROUNDS), overturn=st.booleans())
+    def doubt(self, who: int, ground: str, overturn: bool) -> None:
+        """Somebody comes, is sponsored by all, votes, and is doubted until there is a verdict."""
+        self.invite(who, 1)
+        self.join(len(self.links) - 1, "plain")
+        for sponsor in range(len(self.people)):
+            self.sponsor_newest(sponsor)
+        number, newest = self.state.next_proposal, self.people[-1]
+        fields = {"about": f"member/{newest.number}", "ground": ground, "text": create_text("Who are they?")}
+        if self.attempt(self.get_person(who), OpenChallenge, **fields):
+            self.all_sponsor(number)
+            self.publish(who, number, patient=True)
+            for person in self.people:
+                self.cast(person, number, (1,) if overturn else (2,))
+            self.wait(25, 0)
 
     @rule(decision=st.integers(1, 6), verdict=verdicts)
     def find(self, decision: int, verdict: str) -> None:

@@ -273,8 +273,14 @@ class Observer:
         assert len(places) == len(set(places))
 
     def _see_challenge(self, state: State, challenge: Proposal) -> None:
-        """A challenge that enough have signed suspends its decision, and no other does."""
-        decision = state.decisions[int(challenge.about.partition("/")[2])]
+        """A challenge that enough have signed suspends its decision, and no other does; nobody's token is suspended."""
+        noun, _, name = challenge.about.partition("/")
+        if noun == "member":
+            newcomer = state.members[int(name)]
+            assert bool(challenge.signed_at) == (newcomer.challenge == challenge.number)
+            assert 0 < newcomer.token_at < challenge.opened_at + 1 <= newcomer.probation_until
+            return
+        decision = state.decisions[int(name)]
         assert bool(challenge.signed_at) == (decision.challenge == challenge.number)
         assert challenge.rule.seasoning_hours == decision.rule.seasoning_hours
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from daso.kernel.admission import WINDOW, compute_limit, get_next_admission
@@ -9,12 +11,16 @@ from daso.kernel.charter import DAY, HOUR, Charter
 from daso.kernel.clock import advance
 from daso.kernel.comment import PostComment
 from daso.kernel.decision import CarryOutDecision
-from daso.kernel.expulsion import ExpelMember, overturn_admission
+from daso.kernel.expulsion import ExpelMember
 from daso.kernel.membership import InviteMembers, LeaveOrganisation, SponsorMember
+from daso.kernel.newcomer import overturn_admission
+from daso.kernel.proposal import PublishProposal
 from daso.kernel.queries import has_token, is_dormant
 from daso.kernel.refusals import InProbation, NotInElectorate
 from daso.testkit.person import Person
 from tests.kernel.conftest import Commons
+from vectors.stories.challenging import WHY
+from vectors.stories.doubts import doubt
 from vectors.stories.expulsion import decide
 from vectors.story import CHARTER, Story, create_person, create_signer, create_text, found, inaugurate, publish, vote
 from vectors.story import welcome as let_join
@@ -153,6 +159,28 @@ def test_an_overturned_admission_takes_its_ballots_along(commons: Commons) -> No
     assert (after.members[newcomer.number].fate, after.tokens) == ("overturned", 3)
     pause = commons.state.at + CHARTER.sponsor_pause_hours * HOUR
     assert [after.members[n].paused_until for n in (1, 2, 3)] == [pause, pause, 0]
+
+
+@given(choices=st.lists(st.integers(0, 2), min_size=3, max_size=3), voter=st.booleans())
+def test_a_doubt_ends_a_membership_or_leaves_all_as_it_was(choices: list[int], voter: bool) -> None:
+    """Only more votes for overturning than against it, and a quorum, end a membership; else nothing differs."""
+    story, founders = begin(replace(CHARTER, sponsors=1))
+    (newcomer,) = bring(story, founders[0], "newcomer")
+    number = doubt(story, founders, newcomer.number)
+    meanwhile = publish(story, founders[0], "A lamp")
+    if voter:
+        story.let("", vote(story, newcomer, meanwhile, 2))
+    story.wait(CHARTER.rules["expulsion"].reply_hours)
+    story.let("", founders[0].do(PublishProposal, proposal=number, text=WHY))
+    for founder, choice in zip(founders, choices, strict=True):
+        story.let("", vote(story, founder, number, *([choice] if choice else [])))
+    after = advance(story.state, story.at + CHARTER.rules["expulsion"].voting_hours * HOUR)
+    is_overturned = choices.count(1) > choices.count(2) and 2 * choices.count(1) >= len(founders)
+    assert (after.members[newcomer.number].fate == "overturned") == is_overturned
+    assert after.tokens == 4 - is_overturned
+    assert [after.members[n].paused_until > after.at for n in (1, 2, 3)] == [is_overturned, False, False]
+    assert after.members[newcomer.number].challenge == 0
+    assert after.decisions[number].expires_at == 0, "there is nothing to carry out"
 
 
 def test_a_ground_says_whether_sponsors_answer() -> None:

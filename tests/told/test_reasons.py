@@ -91,10 +91,11 @@ def test_a_new_device_is_told_to_its_member(telling: Telling) -> None:
     assert say(telling.turn()) == [(address, "A device was added that can act in your name")]
 
 
-def challenge(telling: Telling, by: int, number: int, title: str) -> int:
-    """Let somebody challenge a decision; return the challenge's number."""
+def challenge(telling: Telling, by: int, number: int, title: str, ground: str = "harm") -> int:
+    """Let somebody challenge a decision, or on another ground an admission; return the challenge's number."""
+    noun = "decision" if ground == "harm" else "member"
     text, given = commit({"title": title, "body": "", "options": []}, bytes(14) + bytes([by, number]))
-    act = telling.founded.people[by - 1].do(OpenChallenge, about=f"decision/{number}", ground="harm", text=text)
+    act = telling.founded.people[by - 1].do(OpenChallenge, about=f"{noun}/{number}", ground=ground, text=text)
     telling.founded.send(act, given)
     return telling.founded.state.next_proposal - 1
 
@@ -174,3 +175,34 @@ def test_a_draft_is_ready_when_nothing_is_missing(telling: Telling) -> None:
     assert say(telling.turn()) == []
     telling.founded.do(2, SponsorProposal, proposal=number, text=draft.text)
     assert say(telling.turn()) == [(address, "Enough members have put their names to it: A red door")]
+
+
+def test_a_newcomer_who_is_doubted_hears_of_it_to_the_end(telling: Telling) -> None:
+    """Whose admission is challenged is asked for a reply; when it is overturned one last letter says so, and their
+    address is forgotten.
+    """
+    rules = dict(telling.founded.state.charter.rules)
+    rules["expulsion"] = replace(rules["expulsion"], challengers=1, seasoning_hours=0)
+    telling.founded = telling.site.found(members=4, seed="f", name="Doubts", sponsors=1, rules=rules)
+    telling.path = f"/o/{telling.founded.hosted.slug}"
+    founded = telling.founded
+    founded.join(P256Signer.from_seed(b"new"), name="Noor")
+    addresses = {number: telling.register(number) for number in (3, 5)}
+    telling.choose(3, kind_expulsion="mail")
+    telling.choose(5, needs="mail", kind_expulsion="page")
+    number = challenge(telling, 2, 5, "Noor is here twice", "second-token")
+    assert set(say(telling.turn())) == {
+        (addresses[3], "Member 2 challenges an admission: Noor is here twice"),
+        (addresses[5], "Your admission is challenged: Noor is here twice"),
+    }
+    rule = founded.state.proposals[number].rule
+    telling.clock.advance(rule.reply_hours)
+    founded.publish(number)
+    for voter in (1, 2, 3, 4):
+        founded.vote(voter, number, 1)
+    telling.turn()
+    telling.clock.advance(rule.voting_hours)
+    assert (addresses[5], "You are no longer a member: Noor is here twice") in say(telling.turn())
+    assert telling.site.host.wishes.get(founded.hosted.org, 5).address == ""
+    founded.propose(3, "A bell")
+    assert all(address == addresses[3] for address, _ in say(telling.turn()))

@@ -50,7 +50,7 @@ from vectors.story import (
     vote,
 )
 
-__all__ = ["adopt", "challenge", "settle", "tell_challenging", "tell_mitigating", "tell_undoing"]
+__all__ = ["WHY", "adopt", "challenge", "settle", "tell_challenging", "tell_mitigating", "tell_undoing"]
 
 WHY = create_text("It does harm")
 

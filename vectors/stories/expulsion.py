@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from daso.kernel.challenge import OpenChallenge
 from daso.kernel.charter import DAY
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.expulsion import ExpelMember, Ground
 from daso.kernel.membership import InviteMembers, SponsorMember
 from daso.kernel.proposal import OpenProposal, WithdrawProposal
-from daso.kernel.refusals import EffectImpossible, MemberLeft, ProposalClosed, SponsorPaused, WrongSubject
+from daso.kernel.refusals import (
+    AdmissionsStand,
+    EffectImpossible,
+    MemberLeft,
+    ProposalClosed,
+    SponsorPaused,
+    WrongSubject,
+)
 from daso.testkit.person import Person
 from vectors.story import (
     CHARTER,
@@ -30,12 +38,15 @@ __all__ = ["tell_expulsion"]
 def tell_expulsion() -> Story:
     """A puppet with a sponsor is found out and expelled, its open ballot ends, and the sponsors answer."""
     story = Story("Expulsion")
-    founders = found(story, replace(CHARTER, founders=5, void_ballots=True))
+    unchallenged = {**CHARTER.rules, "expulsion": replace(CHARTER.rules["expulsion"], challengers=0)}
+    founders = found(story, replace(CHARTER, founders=5, void_ballots=True, rules=unchallenged))
     inaugurate(story, founders)
     one, two, three, *_ = founders
     puppet = create_person("puppet")
     welcome(story, three, ("the puppet", puppet))
     story.let("a second sponsor", two.do(SponsorMember, member=puppet.number))
+    doubted = one.copy().do(OpenChallenge, about="member/6", ground="second-token", text=create_text("Out"))
+    story.refuse("by this charter only an expulsion ends it", doubted, AdmissionsStand)
     _tell_impossible(story, one)
     number = decide(story, founders, puppet, "second-token")
     _tell_carried_out(story, founders, puppet, number)

@@ -32,6 +32,7 @@ from daso.kernel import (
     mandate,
     membership,
     moderation,
+    newcomer,
     objection,
     pause,
     payment,
@@ -119,7 +120,8 @@ ARTICLES: tuple[Article, ...] = (
         admission.admit_waiting,
         admission.check_may_sponsor,
         admission.process_admit_member,
-        expulsion.overturn_admission,
+        newcomer.check_admission,
+        newcomer.overturn_admission,
     ),
     _article(
         "recovery",

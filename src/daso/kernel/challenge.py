@@ -1,6 +1,7 @@
 """Challenges: members contest a decision; enough co-signers suspend it until a vote has spoken.
 
-A challenge is a proposal of the form *verdict*. Read next: `verdict.py` for how it ends.
+So can they contest an admission, which nothing suspends. A challenge is a proposal of the form *verdict*. Read next:
+`verdict.py` for how it ends, `newcomer.py` for admissions.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from daso.kernel.act import Act, Commitment
-from daso.kernel.charter import HOUR
+from daso.kernel.charter import HOUR, Kind, Rule
 from daso.kernel.due import store_due
+from daso.kernel.newcomer import ADMISSION_GROUNDS, AdmissionGround, check_admission, contest_admission
 from daso.kernel.pause import get_expiry
 from daso.kernel.persistent import HashTrieMap
 from daso.kernel.proposal import Proposal
@@ -23,6 +25,7 @@ from daso.kernel.refusals import (
     NoChallenges,
     NothingToChallenge,
     TooManyChallenges,
+    WrongGround,
 )
 from daso.kernel.setting import get_charter
 
@@ -30,22 +33,38 @@ if TYPE_CHECKING:
     from daso.kernel.decision import Decision
     from daso.kernel.state import State
 
-__all__ = ["GROUNDS", "Ground", "OpenChallenge", "begin_challenge", "check_challenge", "process_open_challenge"]
+__all__ = ["GROUNDS", "DecisionGround", "OpenChallenge", "begin_challenge", "check_challenge", "process_open_challenge"]
 
-Ground = Literal["facts", "harm", "procedure", "charter"]
-GROUNDS: tuple[Ground, ...] = ("facts", "harm", "procedure", "charter")
+DecisionGround = Literal["facts", "harm", "procedure", "charter"]
+GROUNDS: tuple[DecisionGround, ...] = ("facts", "harm", "procedure", "charter")
 """Why a decision can be contested: new facts, harm, how it came about, or that the charter does not allow it."""
 
 
 class OpenChallenge(Act, frozen=True, kw_only=True, tag="OpenChallenge"):
-    """I challenge a decision on this ground, for the reasons to which this commits."""
+    """I challenge a decision or an admission on this ground, for the reasons to which this commits."""
 
-    about: Annotated[str, Meta(pattern=r"^decision/[1-9][0-9]{0,8}$(?!\n)")]
-    ground: Ground
+    about: Annotated[str, Meta(pattern=r"^(decision|member)/[1-9][0-9]{0,8}$(?!\n)")]
+    ground: DecisionGround | AdmissionGround
     text: Commitment
 
 
-def check_challenge(state: State, number: int, at: int) -> Decision:
+def check_challenge(state: State, about: str, at: int) -> tuple[Kind, Rule]:
+    """The kind and rule by which this decision or admission is challenged, which must be possible at this moment."""
+    noun, _, name = about.partition("/")
+    if noun == "member":
+        return "expulsion", check_admission(state, int(name), at)
+    decision = check_challengeable(state, int(name), at)
+    return decision.kind, decision.rule
+
+
+def check_ground(about: str, ground: str) -> None:
+    """Refuse a ground that stands for the other thing."""
+    grounds = ADMISSION_GROUNDS if about.startswith("member/") else GROUNDS
+    if ground not in grounds:
+        raise WrongGround(about=about, ground=ground, grounds=", ".join(grounds))
+
+
+def check_challengeable(state: State, number: int, at: int) -> Decision:
     """The decision, which must be open to a challenge at this moment."""
     decision = state.decisions.get(number)
     if decision is None or decision.outcome != "adopted" or decision.form == "verdict" or decision.overturned_by:
@@ -68,19 +87,20 @@ def process_open_challenge(state: State, act: OpenChallenge, at: int) -> State:
     included: a share of all who held a vote-token when it was opened. One that finds too few lapses like a draft.
     """
     check_token(state, act.by)
-    decision = check_challenge(state, int(act.about.partition("/")[2]), at)
+    check_ground(act.about, act.ground)
+    kind, rule = check_challenge(state, act.about, at)
     if any(one.author == act.by and one.form == "verdict" for one in state.proposals.values()):
         raise TooManyChallenges
-    signers = max(1, -(-state.tokens * decision.rule.challengers // 100))
+    signers = max(1, -(-state.tokens * rule.challengers // 100))
     challenge = Proposal(
         number=state.next_proposal,
         author=act.by,
-        kind=decision.kind,
+        kind=kind,
         form="verdict",
         options=2,
         text=act.text,
         effects=(),
-        rule=replace(decision.rule, method="majority", of="votes", share=(1, 2), choices=()),
+        rule=replace(rule, method="majority", of="votes", share=(1, 2), choices=()),
         opened_at=at,
         revised_at=at,
         published_at=0,
@@ -103,9 +123,11 @@ def begin_challenge(state: State, challenge: Proposal, at: int) -> State:
     """
     if len(challenge.sponsors) < challenge.needed:
         return state
-    number = int(challenge.about.partition("/")[2])
-    suspended = replace(state.decisions[number], challenge=challenge.number, suspended_at=at)
+    noun, _, name = challenge.about.partition("/")
     draft_hours = get_charter(state, challenge.amended).draft_hours
     running = replace(challenge, signed_at=at, closes_at=at + draft_hours * HOUR)
-    state = replace(state, decisions=state.decisions.insert(number, suspended))
-    return store_due(state, running, challenge.closes_at)
+    state = store_due(state, running, challenge.closes_at)
+    if noun == "member":
+        return contest_admission(state, running)
+    suspended = replace(state.decisions[int(name)], challenge=challenge.number, suspended_at=at)
+    return replace(state, decisions=state.decisions.insert(suspended.number, suspended))

@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from daso.kernel.act import Number
-from daso.kernel.admission import AdmitMember, drop_old, get_limit, pause_sponsors
+from daso.kernel.admission import drop_old, get_limit, pause_sponsors
 from daso.kernel.membership import Fate, end_membership
 from daso.kernel.queries import get_member, has_token, is_eligible
 from daso.kernel.refusals import EffectImpossible
@@ -25,9 +25,7 @@ __all__ = [
     "ExpelMember",
     "Ground",
     "end_by_others",
-    "overturn_admission",
     "process_expel_member",
-    "undo_admit_member",
     "undo_expel_member",
 ]
 
@@ -72,24 +70,6 @@ def undo_expel_member(state: State, effect: ExpelMember, decision: int, at: int)
     again = replace(member, left_at=0, fate="")
     members = state.members.insert(effect.member, again)
     return replace(state, members=members, tokens=state.tokens + 1, tokens_at=at)
-
-
-def undo_admit_member(state: State, effect: AdmitMember, decision: int, at: int) -> State | None:
-    """End a membership that a vote began; None once the probation is over: then it takes an expulsion."""
-    member = get_member(state, effect.member)
-    if effect.member in state.waiting:
-        return replace(state, waiting=tuple(number for number in state.waiting if number != effect.member))
-    if not has_token(member) or member.probation_until <= at:
-        return None
-    return end_by_others(state, effect.member, at, "overturned", is_void=True)
-
-
-def overturn_admission(state: State, number: int, at: int) -> State:
-    """An admission that turns out wrong while the newcomer is in probation can be overturned: the vote-token ends, the
-    newcomer's open ballots count no longer, and the sponsors answer.
-    """
-    state = pause_sponsors(state, get_member(state, number), at)
-    return end_by_others(state, number, at, "overturned", is_void=True)
 
 
 def end_by_others(state: State, number: int, at: int, fate: Fate, *, is_void: bool) -> State:

@@ -72,6 +72,10 @@ class Member(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     acted_at: int = 0
     """When the member last did anything, by which dormancy is told."""
     probation_until: int = 0
+    challenge: int = 0
+    """The challenge of their admission that enough have signed and that is not settled yet."""
+    settled_until: int = 0
+    """Until when their admission can't be challenged again, for having been upheld."""
     paused_until: int = 0
     """Until when the member sponsors nobody, for having sponsored somebody who should not be here."""
     amended: int = 0

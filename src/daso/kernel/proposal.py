@@ -345,8 +345,9 @@ def process_publish_proposal(state: State, act: PublishProposal, at: int) -> Sta
 
 def _get_left_out(state: State, draft: Proposal, at: int) -> tuple[int, ...]:
     """Who is left out of the electorate though their token is old enough: the dormant, and who would be paid."""
-    is_verdict = draft.form == "verdict"
-    effects = state.decisions[int(draft.about.partition("/")[2])].effects if is_verdict else draft.effects
+    noun, _, name = draft.about.partition("/")
+    is_of_decision = draft.form == "verdict" and noun == "decision"
+    effects = state.decisions[int(name)].effects if is_of_decision else draft.effects
     payees = [get_member(state, number) for number in get_payees(effects)]
     paid = [member.number for member in payees if was_eligible(state, member, draft.rule, at)]
     return tuple(sorted(dict.fromkeys((*get_dormant(state, draft.rule, at), *paid))))

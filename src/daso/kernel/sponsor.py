@@ -54,7 +54,7 @@ def process_sponsor_proposal(state: State, act: SponsorProposal, at: int) -> Sta
     if not is_seasoned(state, member, proposal.rule, at):
         raise SponsorTooNew(hours=proposal.rule.seasoning_hours)
     if proposal.form == "verdict":
-        check_challenge(state, int(proposal.about.partition("/")[2]), at)
+        check_challenge(state, proposal.about, at)
     sponsored = replace(proposal, sponsors=(*proposal.sponsors, act.by))
     state = replace(state, proposals=state.proposals.insert(act.proposal, sponsored))
     return begin_challenge(state, sponsored, at) if sponsored.form == "verdict" else state

@@ -13,9 +13,10 @@ from daso.kernel.admission import AdmitMember
 from daso.kernel.condition import AttachCondition, undo_attach_condition
 from daso.kernel.contract import BindContract, EndContract, undo_bind_contract, undo_end_contract
 from daso.kernel.effect import AgreeOrigin, Effect, undo_agree_origin
-from daso.kernel.expulsion import ExpelMember, undo_admit_member, undo_expel_member
+from daso.kernel.expulsion import ExpelMember, undo_expel_member
 from daso.kernel.mandate import EndMandate, GrantMandate, undo_end_mandate, undo_grant_mandate
 from daso.kernel.moderation import HideComment, RestoreComment, undo_hide_comment, undo_restore_comment
+from daso.kernel.newcomer import undo_admit_member
 from daso.kernel.pause import PauseDecisions, undo_pause_decisions
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer, undo_end_scrutineer, undo_name_scrutineer
 from daso.kernel.witness import EndWitness, NameWitness, undo_end_witness, undo_name_witness

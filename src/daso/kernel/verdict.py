@@ -1,6 +1,7 @@
 """Verdicts: how a challenge ends, and what becomes of the decision that was challenged.
 
-Read next: `challenge.py`, with which one begins; `undo.py`, by which effects are taken back.
+Read next: `challenge.py`, with which one begins; `undo.py`, by which effects are taken back; `newcomer.py`, for
+admissions.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from daso.kernel.charter import HOUR
+from daso.kernel.newcomer import settle_admission
 from daso.kernel.undo import undo_effects
 
 if TYPE_CHECKING:
@@ -26,7 +28,10 @@ def process_verdict(state: State, challenge: Proposal, outcome: Outcome, at: int
     decision goes on where it stood: its time to be carried out is longer by as long as it was suspended, and for the
     time that its rule gives it can't be challenged again.
     """
-    number = int(challenge.about.partition("/")[2])
+    noun, _, name = challenge.about.partition("/")
+    if noun == "member":
+        return settle_admission(state, challenge, outcome, at)
+    number = int(name)
     decision = state.decisions[number]
     if decision.challenge != challenge.number:
         return state

@@ -22,6 +22,9 @@ from daso.kernel.refusals.amending import (
 )
 from daso.kernel.refusals.challenging import (
     AboutNothing,
+    AdmissionChallenged,
+    AdmissionSettled,
+    AdmissionsStand,
     ChallengeFixed,
     ChallengeRunning,
     ConditionMet,
@@ -32,6 +35,7 @@ from daso.kernel.refusals.challenging import (
     NoChallenges,
     NotConcerned,
     NothingToChallenge,
+    NotInProbation,
     NotTheOwner,
     OwnProposal,
     RepliedAlready,
@@ -43,6 +47,7 @@ from daso.kernel.refusals.challenging import (
     StillInObjection,
     TooManyChallenges,
     UnknownCondition,
+    WrongGround,
 )
 from daso.kernel.refusals.deciding import (
     AlreadyPublished,
@@ -146,6 +151,9 @@ from daso.kernel.refusals.membership import (
 
 __all__ = [
     "AboutNothing",
+    "AdmissionChallenged",
+    "AdmissionSettled",
+    "AdmissionsStand",
     "AlreadyFlagged",
     "AlreadyFounded",
     "AlreadyPublished",
@@ -198,6 +206,7 @@ __all__ = [
     "NotFounded",
     "NotInElectorate",
     "NotInLot",
+    "NotInProbation",
     "NotInaugurated",
     "NotPublished",
     "NotRecoverable",
@@ -260,6 +269,7 @@ __all__ = [
     "UnknownSubject",
     "WordsReused",
     "WrongChoice",
+    "WrongGround",
     "WrongIdentifier",
     "WrongMethod",
     "WrongOptions",

@@ -6,6 +6,9 @@ from daso.errors import Refusal
 
 __all__ = [
     "AboutNothing",
+    "AdmissionChallenged",
+    "AdmissionSettled",
+    "AdmissionsStand",
     "ChallengeFixed",
     "ChallengeRunning",
     "ConditionMet",
@@ -15,6 +18,7 @@ __all__ = [
     "DecisionSuspended",
     "NoChallenges",
     "NotConcerned",
+    "NotInProbation",
     "NotTheOwner",
     "NothingToChallenge",
     "OwnProposal",
@@ -27,6 +31,7 @@ __all__ = [
     "StillInObjection",
     "TooManyChallenges",
     "UnknownCondition",
+    "WrongGround",
 ]
 
 
@@ -118,6 +123,39 @@ class NoChallenges(Refusal):
     code = "no-challenges"
     article = "challenging"
     message = "By the charter, decisions of the kind “{kind}” can't be challenged. Propose another decision instead."
+
+
+class WrongGround(Refusal):
+    code = "wrong-ground"
+    article = "challenging"
+    message = "The ground “{ground}” does not fit a challenge of {about}. Name one of these: {grounds}."
+
+
+class NotInProbation(Refusal):
+    code = "not-in-probation"
+    article = "newcomers"
+    message = "Member {member} is not in probation, so their admission stands. You could propose an expulsion."
+
+
+class AdmissionChallenged(Refusal):
+    code = "admission-challenged"
+    article = "newcomers"
+    message = (
+        "The admission of member {member} is challenged already, by {challenge}. Vote there, or add your reasons as a "
+        "comment."
+    )
+
+
+class AdmissionsStand(Refusal):
+    code = "admissions-stand"
+    article = "newcomers"
+    message = "By the charter, no admission can be challenged: it has no rule for expulsions that names challengers."
+
+
+class AdmissionSettled(Refusal):
+    code = "admission-settled"
+    article = "newcomers"
+    message = "The admission of member {member} was upheld. It can be challenged again from {until} on."
 
 
 class ChallengeRunning(Refusal):

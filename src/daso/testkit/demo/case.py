@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from daso.kernel.challenge import Ground
+from daso.kernel.challenge import DecisionGround
 from daso.kernel.charter import Kind
 from daso.kernel.proposal import Method
 from daso.testkit.demo.doings import Doing
@@ -43,7 +43,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """Whom it is about, or the title of the amendment that it reads again."""
     challenges: str = ""
     """The title of the decision that it challenges."""
-    ground: Ground = "facts"
+    ground: DecisionGround = "facts"
     options: tuple[str, ...] = ()
     ways: tuple[tuple[int, ...], ...] = ()
     """Where people rank or approve options: the ballots that were cast, which `votes` and `reasons` then count."""

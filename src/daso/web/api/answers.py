@@ -132,6 +132,8 @@ class MemberAnswer(msgspec.Struct, frozen=True, kw_only=True):
     waits_until: int
     """For whoever has all sponsors, when the next newcomer is admitted; else nought."""
     probation_until: int
+    challenge: int
+    """The challenge of their admission that waits for its verdict, or nought."""
     paused_until: int
     is_dormant: bool
 

@@ -119,6 +119,7 @@ def describe_member(visit: Visit, member: Member) -> MemberAnswer:
         fate=member.fate,
         waits_until=get_next_admission(visit.state) if member.number in visit.state.waiting else 0,
         probation_until=member.probation_until,
+        challenge=member.challenge,
         paused_until=member.paused_until,
         is_dormant=has_token(member) and is_dormant(visit.state, member, visit.now),
     )

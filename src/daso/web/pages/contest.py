@@ -41,12 +41,19 @@ class ConditionLine(msgspec.Struct, frozen=True, kw_only=True):
     may_report: bool
 
 
+class Challenged(msgspec.Struct, frozen=True):
+    """The decision or admission that a challenge contests."""
+
+    name: str
+    href: str
+
+
 class Contest(msgspec.Struct, frozen=True, kw_only=True):
     """Everything besides the vote itself."""
 
     course: tuple[str, ...]
     ground: str
-    challenged: int
+    challenged: Challenged | None
     sponsors: tuple[Person, ...]
     needed: int
     may_sponsor: bool
@@ -70,7 +77,7 @@ def get_contest(visit: Visit, subject: Subject) -> Contest:
     return Contest(
         course=say_course(words, subject, get_expiry(visit.state, subject) if isinstance(subject, Decision) else 0),
         ground=words._(GROUND_WORDS[subject.ground]) if subject.ground else "",
-        challenged=int(subject.about.partition("/")[2]) if is_verdict else 0,
+        challenged=_get_challenged(visit, subject) if is_verdict else None,
         sponsors=tuple(get_people(visit, list(subject.sponsors)).values()) if subject.sponsors else (),
         needed=max(0, draft.needed) if draft else 0,
         may_sponsor=draft is not None and _may_sponsor(visit, draft),
@@ -84,6 +91,15 @@ def get_contest(visit: Visit, subject: Subject) -> Contest:
         grounds=tuple((ground, words._(GROUND_WORDS[ground])) for ground in GROUNDS),
         conditions=tuple(_get_line(visit, one) for one in subject.conditions),
     )
+
+
+def _get_challenged(visit: Visit, subject: Subject) -> Challenged:
+    noun, _, name = subject.about.partition("/")
+    path, words = f"/o/{visit.hosted.slug}", visit.words
+    if noun == "member":
+        said = words._("The admission of {name}", name=get_person(visit, int(name)).name)
+        return Challenged(said, f"{path}/members/{name}")
+    return Challenged(words._("Decision {number}", number=int(name)), f"{path}/proposals/{name}")
 
 
 def _holds_token(visit: Visit) -> bool:
@@ -108,7 +124,7 @@ def _may_reply(visit: Visit, subject: Subject) -> bool:
 
 def _may_challenge(visit: Visit, decision: Decision) -> bool:
     try:
-        check_challenge(visit.state, decision.number, visit.now)
+        check_challenge(visit.state, f"decision/{decision.number}", visit.now)
     except Refusal:
         return False
     return _holds_token(visit)

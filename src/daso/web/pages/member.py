@@ -15,6 +15,7 @@ from daso.kernel.key import KeyRecord, is_working
 from daso.kernel.membership import Member
 from daso.kernel.queries import get_member
 from daso.web.listing import cut_page
+from daso.web.pages.admission import get_doubt
 from daso.web.pages.member_form import may_be_admitted, may_be_expelled
 from daso.web.pages.members import may_sponsor
 from daso.web.pages.recovery import get_recovery_notices
@@ -42,6 +43,7 @@ def get_member_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         look=look,
         recoveries=[one for one in get_recovery_notices(visit) if one.person.number == number],
         facts=_get_facts(visit, member),
+        doubt=get_doubt(visit, member),
         may_sponsor=may_sponsor(visit, member),
         may_admit=may_be_admitted(visit, member),
         may_expel=may_be_expelled(visit, member) and number != (visit.member.number if visit.member else 0),

@@ -19,6 +19,7 @@ from daso.kernel.queries import has_token
 from daso.kernel.refusals import UnknownProposal
 from daso.web.amending import get_subject_difference
 from daso.web.discussion import get_discussion
+from daso.web.pages.admission import try_out_overturning
 from daso.web.pages.ballot import get_ballot
 from daso.web.pages.cases import get_decision_status, get_option_names, get_phase, get_proposal_status, say_sort
 from daso.web.pages.chart import Chart, Ranking, compute_charts, compute_ranking
@@ -140,6 +141,8 @@ def find_subject(visit: Visit, number: int) -> Subject:
 
 def try_out(visit: Visit, subject: Subject) -> DryRun:
     """What carrying it out would do today, or did; of a challenge, what overturning would."""
+    if subject.form == "verdict" and subject.about.startswith("member/"):
+        return try_out_overturning(visit, subject)
     if subject.form == "verdict":
         challenged = visit.state.decisions[int(subject.about.partition("/")[2])]
         if isinstance(subject, Proposal):

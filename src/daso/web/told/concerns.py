@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from daso.host import Hosted
+from daso.kernel.admission import AdmitMember
 from daso.kernel.comment import PostComment, find_comment
 from daso.kernel.condition import AttachCondition, is_open
 from daso.kernel.decision import Decision
@@ -31,7 +32,8 @@ __all__ = [
     "get_electorate",
     "get_everybody",
     "get_everybody_if_suspended",
-    "get_expelled",
+    "get_everybody_of_admission",
+    "get_everybody_of_decision",
     "get_holder",
     "get_inviter",
     "get_member_meant",
@@ -40,6 +42,7 @@ __all__ = [
     "get_objector",
     "get_owner",
     "get_owners",
+    "get_removed",
     "get_self",
     "get_voters_missing",
     "get_vouched",
@@ -117,26 +120,61 @@ def get_member_meant(news: News) -> Iterator[int]:
         yield int(name)
 
 
-def get_expelled(news: News) -> Iterator[int]:
-    """Whose membership a decision has ended, so that they hear of it even now."""
+def get_removed(news: News) -> Iterator[int]:
+    """Whose membership a decision or verdict has ended, so that they hear of it even now."""
     case = find_case(news.state, news.about)
-    for effect in case.effects if isinstance(case, Decision) else ():
-        if isinstance(effect, ExpelMember) and news.state.members[effect.member].fate == "expelled":
-            yield effect.member
+    if not isinstance(case, Decision):
+        return
+    for number in _list_removable(news.state, case):
+        member = news.state.members[number]
+        if member.fate in {"expelled", "overturned"} and member.left_at in {case.closed_at, case.carried_out_at}:
+            yield number
+
+
+def _list_removable(state: State, case: Decision) -> Iterator[int]:
+    """Whom it expels, or of whom it overturns the admission."""
+    yield from (effect.member for effect in case.effects if isinstance(effect, ExpelMember))
+    noun, _, name = case.about.partition("/")
+    if case.form == "verdict" and noun == "member":
+        yield int(name)
+    if case.form == "verdict" and noun == "decision":
+        effects = state.decisions[int(name)].effects
+        yield from (effect.member for effect in effects if isinstance(effect, AdmitMember))
 
 
 def get_challenged(news: News) -> Iterator[int]:
     """Whose decision is challenged."""
     case = find_case(news.state, news.about)
-    number = get_concerned(news.state, case) if isinstance(case, Proposal) and case.form == "verdict" else 0
+    number = get_concerned(news.state, case) if isinstance(case, Proposal) and _challenges(case, "decision") else 0
     if number != news.by and _is_here(news, number):
         yield number
+
+
+def get_everybody_of_decision(news: News) -> Iterator[int]:
+    """All members, where a decision is challenged."""
+    case = find_case(news.state, news.about)
+    return get_everybody(news) if case and _challenges(case, "decision") else iter(())
+
+
+def get_everybody_of_admission(news: News) -> Iterator[int]:
+    """All members, where an admission is challenged."""
+    case = find_case(news.state, news.about)
+    return get_everybody(news) if case and _challenges(case, "member") else iter(())
+
+
+def _challenges(case: Case, noun: str) -> bool:
+    return case.form == "verdict" and case.about.startswith(f"{noun}/")
 
 
 def get_everybody_if_suspended(news: News) -> Iterator[int]:
     """All members, once this very name has suspended a decision."""
     case = find_case(news.state, news.about)
-    if isinstance(case, Proposal) and case.form == "verdict" and case.sponsors[-1:] == (news.by,) and case.signed_at:
+    if (
+        isinstance(case, Proposal)
+        and _challenges(case, "decision")
+        and case.sponsors[-1:] == (news.by,)
+        and case.signed_at
+    ):
         yield from get_everybody(news)
 
 

@@ -18,6 +18,7 @@ from daso.web.told.concerns import Case
 from daso.web.told.reasons import (
     CONDITION_DUE,
     DECIDED,
+    EXPELLED,
     HALFWAY,
     LAPSED,
     LAST_DAY,
@@ -39,6 +40,12 @@ _FEWEST: Final = 2
 def _find_close(case: Case) -> Iterator[tuple[int, Reason]]:
     if case.published_at and not (isinstance(case, Decision) and case.tally is None):
         yield (case.closed_at if isinstance(case, Decision) else case.closes_at), DECIDED
+
+
+def _find_removal(case: Case) -> Iterator[tuple[int, Reason]]:
+    """A verdict that overturned an admission, of which nobody carries out anything."""
+    if isinstance(case, Decision) and case.form == "verdict" and case.outcome == "adopted":
+        yield case.closed_at, EXPELLED
 
 
 def _find_lapse(case: Case) -> Iterator[tuple[int, Reason]]:
@@ -91,6 +98,7 @@ def _find_condition_dates(case: Case) -> Iterator[tuple[int, Reason, str]]:
 
 OF_THE_CLOCK: Final[tuple[Callable[[Case], Iterator[tuple[int, Reason]]], ...]] = (
     _find_close,
+    _find_removal,
     _find_lapse,
     _find_end_of_discussion,
     _find_reminders,

@@ -21,7 +21,8 @@ from daso.web.told.concerns import (
     get_electorate,
     get_everybody,
     get_everybody_if_suspended,
-    get_expelled,
+    get_everybody_of_admission,
+    get_everybody_of_decision,
     get_holder,
     get_inviter,
     get_member_meant,
@@ -30,6 +31,7 @@ from daso.web.told.concerns import (
     get_objector,
     get_owner,
     get_owners,
+    get_removed,
     get_self,
     get_voters_missing,
     get_vouched,
@@ -160,7 +162,7 @@ CONDITION_DUE: Final = Reason(
 
 EXPELLED: Final = Reason(
     name="expelled",
-    concerns=get_expelled,
+    concerns=get_removed,
     topic=NEEDS,
     line=N_("You are no longer a member: {title}"),
     detail=N_(
@@ -214,8 +216,25 @@ OF_ACTS: Final[dict[str, tuple[Reason, ...]]] = {
             is_moot=has_replied,
         ),
         Reason(
+            name="admission-doubted",
+            concerns=get_member_meant,
+            topic=NEEDS,
+            line=N_("Your admission is challenged: {title}"),
+            detail=N_("{name} challenges it. You go on voting, and may reply before people vote on it."),
+            anchor="reply",
+            is_moot=has_replied,
+        ),
+        Reason(
+            name="admission-challenged",
+            concerns=get_everybody_of_admission,
+            line=N_("{name} challenges an admission: {title}"),
+            detail=N_("Put your name to it if you agree: with enough names it comes to a vote."),
+            anchor="course",
+            is_moot=is_closed,
+        ),
+        Reason(
             name="challenged",
-            concerns=get_everybody,
+            concerns=get_everybody_of_decision,
             line=N_("{name} challenges a decision: {title}"),
             detail=N_("Put your name to it if you agree: with enough names the decision is suspended."),
             anchor="course",

@@ -5,7 +5,7 @@ Read next: `../pages/contest.py`, which shows them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from daso.kernel.decision import Decision
 from daso.web.words.language import N_
@@ -21,8 +21,17 @@ GROUND_WORDS: dict[str, str] = {
     "harm": N_("It does harm"),
     "procedure": N_("How it came about"),
     "charter": N_("The charter does not allow it"),
+    "not-a-person": N_("There is no such person"),
+    "second-token": N_("The same person is here twice"),
+    "unknown": N_("No sponsor really knows them"),
 }
-"""Why a decision is challenged."""
+"""Why a decision or an admission is challenged."""
+
+_SIGNED: Final[dict[str, str]] = {
+    "decision": N_("Enough have signed: the decision is suspended until the verdict."),
+    "member": N_("Enough have signed. The member may reply first, and goes on voting until the verdict."),
+}
+"""What follows once a challenge of such a thing has all its signers."""
 
 
 def say_course(words: Words, subject: Proposal | Decision, expires_at: int) -> tuple[str, ...]:
@@ -38,7 +47,7 @@ def say_course(words: Words, subject: Proposal | Decision, expires_at: int) -> t
         )
     if not isinstance(subject, Decision):
         if subject.form == "verdict" and subject.signed_at:
-            said.append(words._("Enough have signed: the decision is suspended until the verdict."))
+            said.append(words._(_SIGNED[subject.about.partition("/")[0]]))
         return tuple(said)
     if subject.overturned_by:
         said.append(words._("Overturned by verdict {number}.", number=subject.overturned_by))

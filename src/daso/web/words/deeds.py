@@ -48,7 +48,7 @@ DEEDS: dict[str, str] = {
     "CastBallot": N_("voted on {proposal}"),
     "SponsorProposal": N_("sponsored {proposal}"),
     "ReplyToProposal": N_("replied to {proposal}"),
-    "OpenChallenge": N_("challenged a decision: {proposal}"),
+    "OpenChallenge": N_("opened a challenge: {proposal}"),
     "ReportCondition": N_("reported that a condition of {proposal} is met"),
     "AnswerObjection": N_("answered an objection to {proposal}"),
     "CarryOutDecision": N_("carried out {proposal}"),

@@ -15,8 +15,16 @@ function sayGround(ground) {
     harm: t("Ground: it does harm."),
     procedure: t("Ground: how it came about."),
     charter: t("Ground: the charter does not allow it."),
+    "not-a-person": t("Ground: there is no such person."),
+    "second-token": t("Ground: the same person is here twice."),
+    unknown: t("Ground: no sponsor really knows them."),
   };
   return grounds[/** @type {keyof grounds} */ (ground)] ?? ground;
+}
+
+/** @param {{about: string}} act */
+function isOfAdmission(act) {
+  return act.about.startsWith("member/");
 }
 
 /** @type {{[kind: string]: {title: () => string, say: (act: any, known: Known) => string[], done: () => string}}} */
@@ -39,13 +47,17 @@ export const CONTESTS = {
     done: () => t("Your reply is published."),
   },
   OpenChallenge: {
-    title: () => t("Challenge a decision"),
+    title: () => t("Your challenge"),
     say: (act, known) => [
-      t("You challenge {about}.", { about: t("decision {number}", { number: act.about.split("/")[1] }) }),
+      isOfAdmission(act)
+        ? t("You challenge the admission of member {number}.", { number: act.about.split("/")[1] })
+        : t("You challenge decision {number}.", { number: act.about.split("/")[1] }),
       sayGround(act.ground),
       t("Title: {title}", { title: known.texts.get(act.text)?.title ?? "" }),
       known.texts.get(act.text)?.body ?? "",
-      t("When enough have signed it, the decision is suspended until a vote has spoken."),
+      isOfAdmission(act)
+        ? t("When enough have signed it, and the member was heard, a vote says whether they keep the vote-token.")
+        : t("When enough have signed it, the decision is suspended until a vote has spoken."),
     ],
     done: () => t("Your challenge is open. Ask others to co-sign it."),
   },
