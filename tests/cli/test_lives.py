@@ -321,5 +321,43 @@ def test_a_discussion_is_followed(town: Town) -> None:
     assert (len(read["texts"]), read["reactions"]["insight"]) == (2, [3])
     assert (read["words"], read["moderation"]["flags"]) == (None, [4, 5])
     town.decide("policy", "Restore it", effects=[{"effect": "RestoreComment", "comment": comment["number"]}])
+    town.act(3, "Unreact", about, "reaction=insight")
     (restored,) = town.get(f"comments?subject={subject}").json()["items"]
     assert (restored["words"], restored["moderation"]["hidden_at"]) == ("Here, here.", 0)
+    assert restored["reactions"]["insight"] == []
+    assert "Sign in as its author" in town.erase(3, restored["texts"][1])
+    assert "Here, here." in town.erase(2, restored["texts"][1])
+    (erased,) = town.show(f"comments?subject={subject}")
+    assert (erased["words"], erased["texts"]) == (None, restored["texts"])
+    assert "erased by its author" in town.erase(2, restored["texts"][1])
+
+
+def test_somebody_thinks_better_of_it(town: Town) -> None:
+    """A draft is withdrawn by its author and by nobody else, and then another one can be proposed."""
+    town.act(1, "OpenProposal", "text.title=A bell", "text.body=Because.")
+    assert "author" in town.refuse(2, "WithdrawProposal", "proposal=1")
+    town.act(1, "WithdrawProposal", "proposal=1")
+    assert town.show("proposals/1")["status"] == "withdrawn"
+    assert "closed" in town.refuse(1, "WithdrawProposal", "proposal=1")
+
+
+def test_an_admission_is_challenged(open_town: Town) -> None:
+    """A newcomer in probation is challenged, replies, and holds no vote-token after the verdict."""
+    expulsion = replace(CHARTER.rules["expulsion"], challengers=30, reply_hours=6)
+    town = open_town
+    town.found(replace(CHARTER, probation_hours=240, rules=CHARTER.rules | {"expulsion": expulsion}))
+    town.new_key("6")
+    town.join(6)
+    town.act(2, "SponsorMember", "member=6")
+    words = ("about=member/6", "text.title=Here twice", "text.body=Under another name.")
+    assert "does not fit" in town.refuse(1, "OpenChallenge", *words, "ground=harm")
+    town.act(1, "OpenChallenge", *words, "ground=second-token")
+    town.act(3, "SponsorProposal", "proposal=1")
+    assert town.show("members/6")["challenge"] == 1
+    assert "is not in probation" in town.refuse(4, "OpenChallenge", *words[1:], "about=member/2", "ground=unknown")
+    town.act(6, "ReplyToProposal", "proposal=1", "text.body=I am not.")
+    town.act(1, "PublishProposal", "proposal=1")
+    town.vote(1, *["1"] * 4)
+    town.wait(VOTING)
+    assert town.show("members/6")["fate"] == "overturned"
+    assert "no longer a member" in town.refuse(6, "PostComment", "subject=charter", "text.body=Hello?")

@@ -117,6 +117,13 @@ class Town:
         """Type how a member wishes to be told; gives what was shown."""
         return self.run("told", *wishes, *self._say_who(member))
 
+    def erase(self, member: int, commitment: str) -> str:
+        """Type that a text is to be erased; gives what was shown, or why not."""
+        self._shown.readouterr()
+        main(["erase", commitment, *self._say_who(member), "--yes"])
+        shown = self._shown.readouterr()
+        return shown.out + shown.err
+
     def get(self, place: str) -> httpx.Response:
         """Ask the API itself."""
         return httpx.get(f"{self._address}/api/orgs/terminal-town/{place}")

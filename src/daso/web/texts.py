@@ -15,9 +15,9 @@ from daso.canon import to_base64url
 from daso.host.refusals import NotYourText
 from daso.host.texts import Absent, is_shareable
 from daso.web.refusals import SignInNeeded, TextErased, TextHidden, TextUnknown
-from daso.web.visit import VisitHere
+from daso.web.visit import Visit, VisitHere
 
-__all__ = ["SentText", "erase_text", "get_text"]
+__all__ = ["SentText", "erase_own", "erase_text", "get_text"]
 
 
 class SentText(msgspec.Struct, frozen=True):
@@ -50,10 +50,15 @@ def get_text(visit: VisitHere, commitment: FromPath[str]) -> Response[SentText]:
     status_code=HTTP_303_SEE_OTHER,
 )
 def erase_text(visit: VisitHere, commitment: FromPath[str]) -> Redirect:
+    """The same from a form on a page."""
+    erase_own(visit, commitment)
+    return Redirect(f"/o/{visit.hosted.slug}/me", status_code=HTTP_303_SEE_OTHER)
+
+
+def erase_own(visit: Visit, commitment: str) -> None:
     """Erase one of one's own texts; from then on pages say so, and the log stays as sound as it was."""
     if visit.viewer is None:
         raise SignInNeeded
     if visit.member is None:
         raise NotYourText
     visit.hosted.erase(commitment, visit.member.number, visit.now)
-    return Redirect(f"/o/{visit.hosted.slug}/me", status_code=HTTP_303_SEE_OTHER)

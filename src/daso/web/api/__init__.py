@@ -28,6 +28,7 @@ from daso.web.api.organisations import (
 )
 from daso.web.api.proposals import get_case, get_decisions, get_entry, get_proposals, get_receipt
 from daso.web.api.renewals import approve_renewal, get_renewal, object_to_renewal
+from daso.web.api.texts import erase_text_here
 from daso.web.api.told import get_told
 from daso.web.api.wishes import add_program, choose_wishes, enable_program, get_wishes, remove_program
 from daso.web.api.withdrawals import approve_withdrawal, get_withdrawal, object_to_withdrawal
@@ -57,6 +58,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_case_history,
     get_comments,
     get_told,
+    erase_text_here,
     get_mandates,
     get_lots,
     get_pauses,
