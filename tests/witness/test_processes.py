@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -20,8 +21,9 @@ from daso.kernel.comment import PostComment
 from daso.kernel.witness import NameWitness
 from daso.testkit.person import Person
 from daso.witness import Watcher
-from tests.e2e.server import find_port
 from tests.host.founded import CHARTER, HOUR, Clock, commit, found, send
+from tests.postgres.cluster import get_cluster
+from tests.web.processes import find_ports
 
 PROGRAM = (sys.executable, "-m", "daso")
 PATIENCE = 600
@@ -44,22 +46,23 @@ def wait_for(is_so: Callable[[], bool]) -> None:
 
 
 class Programs:
-    """A host with an organisation, and two witnesses, each a process of its own."""
+    """A host with an organisation, and two witnesses, each a process of its own; or two hosts on one `ledger`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, ledger: str = "") -> None:
         self.folder = folder
         self.data = folder / "data"
-        self.port = find_port()
-        self.url = f"http://localhost:{self.port}"
+        self.ledger = ledger
+        self.doors = find_ports(2)
+        self.url = f"http://localhost:{self.doors[0]}"
         self.names = [f"witness.example/w{number}" for number in range(2)]
-        self.ports = [find_port() for _ in range(2)]
+        self.ports = find_ports(2)
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self._found()
 
     def _found(self) -> None:
         """Found the organisation a while ago, in which the witnesses are named by now."""
         clock = Clock(now=time.time_ns() // 1_000_000 - 90 * 24 * HOUR)
-        host = Host(self.data, self.url, clock)
+        host = Host(self.data, self.url, clock, self.ledger)
         founded = found(host, replace(CHARTER, cosignatures=1))
         self.vkeys = []
         for number, name in enumerate(self.names):
@@ -91,9 +94,17 @@ class Programs:
         data, port = self.get_folder(number), str(self.ports[number])
         self.start(f"w{number}", "witness", "serve", "--data", data, "--port", port)
 
-    def start_host(self) -> None:
-        """Start the host."""
-        self.start("host", "serve", "--data", str(self.data), "--port", str(self.port), "--origin", self.url)
+    def start_host(self, number: int = 0) -> None:
+        """Start the host, or the other one that goes by the same name."""
+        ledger = ["--ledger", self.ledger] if self.ledger else []
+        door = str(self.doors[number])
+        self.start(f"host{number}", "serve", "--data", str(self.data), "--port", door, "--origin", self.url, *ledger)
+
+    def kill(self, name: str) -> None:
+        """End a program in the midst of whatever it does."""
+        program = self.running.pop(name)
+        program.kill()
+        program.wait()
 
     def stop(self, name: str) -> None:
         """Stop a program, as an operator would."""
@@ -101,25 +112,29 @@ class Programs:
         program.terminate()
         program.wait()
 
-    def act(self, words: str) -> int:
-        """Let a member say something over the net; gives the entry."""
+    def act(self, words: str, host: int = 0) -> int:
+        """Let a member say something to a host; gives the entry."""
         commitment, given = commit({"body": words}, words.encode().ljust(16)[:16])
         envelope = self.person.do(PostComment, subject="charter", text=commitment)
         content = encode({"envelope": envelope, "texts": [send(given)]})
         headers = {"origin": self.url, "content-type": "application/json"}
-        answer = httpx.post(f"{self.url}/api/orgs/{self.slug}/acts", content=content, headers=headers)
+        answer = httpx.post(f"{self.get_door(host)}/api/orgs/{self.slug}/acts", content=content, headers=headers)
         assert answer.status_code == 201, answer.text
         entry: int = answer.json()["entry"]
         return entry
 
-    def read_seen(self) -> list[int]:
+    def get_door(self, host: int) -> str:
+        """Where a host answers."""
+        return f"http://localhost:{self.doors[host]}"
+
+    def read_seen(self, host: int = 0) -> list[int]:
         """Which witnesses have cosigned what is newest."""
-        note = httpx.get(f"{self.url}/o/{self.slug}/log/checkpoint").text
+        note = httpx.get(f"{self.get_door(host)}/o/{self.slug}/log/checkpoint").text
         return [number for number, name in enumerate(self.names) if f"— {name} " in note]
 
-    def audit(self) -> subprocess.CompletedProcess[str]:
-        """Audit the host from outside, and ask the witnesses too."""
-        return run("audit", f"{self.url}/o/{self.slug}", "--vkey", self.vkey, "--ask-witnesses")
+    def audit(self, host: int = 0) -> subprocess.CompletedProcess[str]:
+        """Audit a host from outside, and ask the witnesses too."""
+        return run("audit", f"{self.get_door(host)}/o/{self.slug}", "--vkey", self.vkey, "--ask-witnesses")
 
 
 def _is_open(url: str) -> bool:
@@ -129,19 +144,33 @@ def _is_open(url: str) -> bool:
         return False
 
 
-@pytest.fixture
-def programs(tmp_path: Path) -> Iterator[Programs]:
-    """All programs, running."""
-    programs = Programs(tmp_path)
+@contextmanager
+def running(programs: Programs) -> Iterator[Programs]:
+    """All programs of these, running."""
     try:
-        shutil.copytree(programs.data, tmp_path / "copy")
+        shutil.copytree(programs.data, programs.folder / "copy")
         for number in range(2):
             programs.start_witness(number)
-        programs.start_host()
+        for number in range(2 if programs.ledger else 1):
+            programs.start_host(number)
         yield programs
     finally:
         for name in list(programs.running):
             programs.stop(name)
+
+
+@pytest.fixture
+def programs(tmp_path: Path) -> Iterator[Programs]:
+    """One host and two witnesses."""
+    with running(Programs(tmp_path)) as programs:
+        yield programs
+
+
+@pytest.fixture
+def twins(tmp_path: Path) -> Iterator[Programs]:
+    """Two hosts on one database, and two witnesses."""
+    with running(Programs(tmp_path, get_cluster().make_place())) as programs:
+        yield programs
 
 
 def test_a_host_and_its_witnesses(programs: Programs, tmp_path: Path) -> None:
@@ -157,7 +186,7 @@ def test_a_host_and_its_witnesses(programs: Programs, tmp_path: Path) -> None:
     wait_for(lambda: programs.read_seen() == [1])
     receipt = httpx.get(f"{programs.url}/o/{programs.slug}/entries/{index}/receipt").text
     assert "— witness.example/w1 " in receipt
-    programs.stop("host")
+    programs.stop("host0")
     shutil.rmtree(programs.data)
     shutil.copytree(tmp_path / "copy", programs.data)
     programs.start_host()
@@ -174,3 +203,22 @@ def test_a_host_and_its_witnesses(programs: Programs, tmp_path: Path) -> None:
     assert "Two histories" in caught.stdout
     wait_for(lambda: bool(Watcher(Path(programs.get_folder(1))).list_doubts()))
     assert "1 doubtful" in run("witness", "list", "--data", programs.get_folder(1)).stdout
+
+
+def test_one_of_several_processes_asks(twins: Programs) -> None:
+    """Of two hosts on one database one asks the witnesses, and once it is killed the other; nothing is lost or split."""
+    for said, (alive, killed) in enumerate(((1, 0), (0, 1)), start=1):
+        twins.act(f"Word {said} to one.", alive)
+        twins.act(f"Word {said} to the other.", killed)
+        wait_for(lambda: [twins.read_seen(host) for host in range(2)] == [[0, 1], [0, 1]])
+        twins.kill(f"host{killed}")
+        index = twins.act(f"Word {said} to who is left.", alive)
+        wait_for(lambda alive=alive: twins.read_seen(alive) == [0, 1])  # type: ignore[misc] # the loop's own
+        receipt = httpx.get(f"{twins.get_door(alive)}/o/{twins.slug}/entries/{index}/receipt").text
+        assert all(f"— {name} " in receipt for name in twins.names)
+        twins.start_host(killed)
+    for host in range(2):
+        sound = twins.audit(host)
+        assert sound.returncode == 0, sound.stdout + sound.stderr
+        assert "Seen by 2 of 2 witnesses" in sound.stdout
+    assert not Watcher(Path(twins.get_folder(0))).list_doubts()
