@@ -206,7 +206,7 @@ def test_a_host_and_its_witnesses(programs: Programs, tmp_path: Path) -> None:
 
 
 def test_one_of_several_processes_asks(twins: Programs) -> None:
-    """Of two hosts on one database one asks the witnesses, and once it is killed the other; nothing is lost or split."""
+    """Of two hosts on one database one asks the witnesses, once it is killed the other; nothing is lost or split."""
     for said, (alive, killed) in enumerate(((1, 0), (0, 1)), start=1):
         twins.act(f"Word {said} to one.", alive)
         twins.act(f"Word {said} to the other.", killed)

@@ -13,6 +13,7 @@ __all__ = [
     "ChallengeForged",
     "ChallengeSpent",
     "CredentialUnfit",
+    "DataFolderOfAnother",
     "DataFolderUnfit",
     "EndpointUnfit",
     "FolderMoving",
@@ -129,6 +130,16 @@ class DataFolderUnfit(Misconfigured):
 
     code = "data-folder-unfit"
     message = "The data folder {path} can't be used ({why}). Choose another with --data or DASO_DATA."
+
+
+class DataFolderOfAnother(Misconfigured):
+    """Side tables that this version can't read."""
+
+    code = "data-folder-of-another-version"
+    message = (
+        "The data folder {path} was made by another version of daso (its table {table} differs). Run that version, or "
+        "a newer one; nothing was changed."
+    )
 
 
 class FolderMoving(Unavailable):

@@ -30,6 +30,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from daso.errors import Misconfigured
+from daso.host.columns import fit_columns
 from daso.host.refusals import DataFolderUnfit
 
 __all__ = [
@@ -304,7 +306,11 @@ def open_tables(path: Path) -> Engine:
 
     event.listen(engine, "connect", prepare)
     try:
+        fit_columns(engine, metadata, path)
         metadata.create_all(engine)
+    except Misconfigured:
+        engine.dispose()
+        raise
     except DBAPIError as error:
         engine.dispose()
         raise DataFolderUnfit(path=str(path.parent), why=str(error.orig)) from error
