@@ -54,7 +54,8 @@ def test_members_and_latest() -> None:
     assert register.get_by_sequence(1, 3) == rows[2]
     assert register.get_by_sequence(1, 99) is None
     assert [row.entry for row in register.get_latest(4)] == [29, 30, 31, 32]
-    assert register.get_of_act("OpenProposal", 1)[0].subject == "proposal/2"
+    opened = [row.subject for row in register.get_between(0, 99) if row.act == "OpenProposal"]
+    assert opened == ["proposal/1", "proposal/2"]
     register.close()
 
 

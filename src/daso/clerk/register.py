@@ -128,10 +128,6 @@ class Register:
         """The entries by a member, the oldest first."""
         return self._get("WHERE by = ?", (number,), newest)
 
-    def get_of_act(self, act: str, newest: int | None = None) -> list[Row]:
-        """The entries with acts of one kind, the oldest first."""
-        return self._get("WHERE act = ?", (act,), newest)
-
     def get_latest(self, newest: int) -> list[Row]:
         """The latest entries of all, the oldest of them first."""
         return self._get("", (), newest)

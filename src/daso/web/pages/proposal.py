@@ -49,6 +49,7 @@ from daso.web.words import (
     say_rule,
     say_standing,
     say_turnout,
+    say_verdict_rule,
 )
 from daso.web.words.language import N_, Words
 
@@ -118,7 +119,9 @@ def get_proposal_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         contest=get_contest(visit, subject),
         difference=get_subject_difference(visit, subject),
         reading=get_reading(visit, subject),
-        rule=say_rule(visit.words, subject.rule),
+        rule=say_verdict_rule(visit.words, subject.rule)
+        if subject.form == "verdict"
+        else say_rule(visit.words, subject.rule),
         objections=get_objections(visit, subject, votes),
         reasons=reasons,
         reason_pages=reason_pages,
@@ -209,6 +212,8 @@ def _say_aside(visit: Visit, subject: Subject) -> str:
     words = visit.words
     if isinstance(subject, Decision):
         return ""
+    if not subject.published_at and subject.form == "verdict":
+        return words._("People vote once enough have signed, and the reply is there or the time for it is over.")
     if not subject.published_at:
         return words._("Still in discussion: people vote once its author has published it.")
     if visit.scrutineer:

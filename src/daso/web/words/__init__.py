@@ -21,6 +21,7 @@ from daso.web.words.rules import (
     say_rule,
     say_share,
     say_template,
+    say_verdict_rule,
 )
 from daso.web.words.settings import CHARTER_SETTINGS, METHODS, RULE_SETTINGS, WHOLES, say_path, say_setting
 from daso.web.words.ways import say_choices, say_option, say_status_quo, say_way
@@ -68,5 +69,6 @@ __all__ = [
     "say_status_quo",
     "say_template",
     "say_turnout",
+    "say_verdict_rule",
     "say_way",
 ]

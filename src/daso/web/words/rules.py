@@ -28,6 +28,7 @@ __all__ = [
     "say_rule",
     "say_share",
     "say_template",
+    "say_verdict_rule",
 ]
 
 KINDS: dict[str, tuple[str, str]] = {
@@ -158,18 +159,13 @@ def _say_counting(words: Words, rule: Rule) -> list[tuple[str, str]]:
 
 def say_rule(words: Words, rule: Rule) -> list[tuple[str, str]]:
     """How a kind of proposal is decided: a heading and a phrase each, in the order of its life."""
-    quorum = words._("no quorum")
-    if rule.quorum[0]:
-        quorum = words._("{share} must be in favour", share=say_share(words, rule.quorum))
     said = [
         (words._("Discussion"), _say_hours(words, rule.discussion_hours) or words._("none is required")),
         (words._("Sponsors to publish"), words.number(rule.sponsors) if rule.sponsors else ""),
-        (words._("Who votes"), say_electorate(words, rule)),
-        (words._("Voting"), words.duration(rule.voting_hours)),
-        (words._("The close is put off"), _say_late(words, rule)),
+        *_say_voting(words, rule),
         (words._("Adopted by"), say_method(words, rule)),
         *_say_counting(words, rule),
-        (words._("Quorum"), quorum),
+        (words._("Quorum"), _say_quorum(words, rule)),
         (words._("Objection period"), _say_hours(words, rule.objection_hours)),
         (words._("Challenged by"), _say_challengers(words, rule)),
         (words._("Time to reply"), _say_hours(words, rule.reply_hours)),
@@ -177,6 +173,34 @@ def say_rule(words: Words, rule: Rule) -> list[tuple[str, str]]:
         (words._("Can be tried again after"), _say_hours(words, rule.cooldown_hours)),
     ]
     return [(heading, phrase) for heading, phrase in said if phrase]
+
+
+def say_verdict_rule(words: Words, rule: Rule) -> list[tuple[str, str]]:
+    """The same for a challenge, which has no discussion of its own and which nobody carries out."""
+    said = [
+        (words._("Co-signers"), _say_challengers(words, rule)),
+        (words._("Time to reply"), _say_hours(words, rule.reply_hours)),
+        *_say_voting(words, rule),
+        (words._("Overturned by"), say_method(words, rule)),
+        *_say_counting(words, rule),
+        (words._("Quorum"), _say_quorum(words, rule)),
+        (words._("Can be tried again after"), _say_hours(words, rule.cooldown_hours)),
+    ]
+    return [(heading, phrase) for heading, phrase in said if phrase]
+
+
+def _say_voting(words: Words, rule: Rule) -> list[tuple[str, str]]:
+    return [
+        (words._("Who votes"), say_electorate(words, rule)),
+        (words._("Voting"), words.duration(rule.voting_hours)),
+        (words._("The close is put off"), _say_late(words, rule)),
+    ]
+
+
+def _say_quorum(words: Words, rule: Rule) -> str:
+    if not rule.quorum[0]:
+        return words._("no quorum")
+    return words._("{share} must be in favour", share=say_share(words, rule.quorum))
 
 
 def _say_hours(words: Words, hours: int) -> str:
