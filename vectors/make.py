@@ -27,7 +27,7 @@ from vectors.stories.newcomers import tell_newcomers
 from vectors.stories.offices import tell_lots, tell_pauses, tell_payments
 from vectors.stories.recovery import tell_recovery
 from vectors.stories.tally import render_tallies
-from vectors.stories.vault import tell_vault
+from vectors.stories.vault import tell_small, tell_vault
 from vectors.stories.waiting import tell_sponsoring, tell_swings
 from vectors.stories.wallets import tell_wallets
 from vectors.stories.witnesses import tell_witnesses
@@ -53,6 +53,7 @@ STORIES = {
     "carrying-out": tell_carrying_out,
     "contracts": tell_contracts,
     "vault": tell_vault,
+    "small-payments": tell_small,
     "amending": tell_amending,
     "sponsoring": tell_sponsoring,
     "swings": tell_swings,

@@ -11,11 +11,17 @@ from daso.kernel.challenge import OpenChallenge
 from daso.kernel.charter import HOUR, Kind, Rule
 from daso.kernel.condition import AttachCondition
 from daso.kernel.decision import CarryOutDecision, advance
+from daso.kernel.membership import LeaveOrganisation, SponsorMember
+from daso.kernel.pause import PauseDecisions
 from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal
 from daso.kernel.refusals import (
+    AnnouncedLately,
     ChallengeRunning,
     CooldownRunning,
+    DecisionsPaused,
     DecisionSuspended,
+    InProbation,
+    MemberLeft,
     NotTheAuthor,
     ProposalClosed,
     SponsorsMissing,
@@ -25,11 +31,14 @@ from daso.kernel.refusals import (
 )
 from daso.kernel.sponsor import SponsorProposal
 from daso.kernel.tally.tally import compute_tally
+from daso.kernel.withdrawal import AnnouncePayment
+from daso.keys.tampered import SignatureWrong
 from daso.testkit.person import Person
 from tests.attacks.stage import begin, get_words, stand
 from vectors.stories.challenging import WHY, adopt, challenge, settle
+from vectors.stories.vault import SMALL, VAULT
 from vectors.stories.waiting import FULL, SITE, bring, open_motion
-from vectors.story import Story, create_text, vote
+from vectors.story import Story, create_person, create_text, vote, welcome
 
 LAST = HOUR // 60
 """The last minute before a close, in milliseconds."""
@@ -205,3 +214,51 @@ def test_somebody_elses_draft_is_not_hurried() -> None:
     story.wait(48)
     old = one.copy().do(PublishProposal, proposal=1, text=text)
     stand(story.refuse("the old words", old, TextChanged), "text-changed", "Its author may revise a proposal")
+
+
+def create_vault(about: str) -> tuple[Story, list[Person]]:
+    """Members who have bound a vault."""
+    story, people = begin(about)
+    number = adopt(story, people, "A vault", kind="policy", effects=(VAULT,))
+    story.wait(72)
+    story.let("bind it", people[0].do(CarryOutDecision, proposal=number))
+    return story, people
+
+
+def test_small_payments_do_not_come_by_the_dozen() -> None:
+    """A member who would tire out those who veto announces one payment a day, and friends whom they bring in for it
+    announce none; nor does the plotter's key announce anything in another's name, or after they have left.
+    """
+    story, people = create_vault("Small payments by the dozen")
+    plotter, sponsor, victim = people[:3]
+    story.let("the first", plotter.do(AnnouncePayment, **SMALL))
+    for hours in (1, 8, 14):
+        story.wait(hours)
+        stand(story.refuse("", plotter.copy().do(AnnouncePayment, **SMALL), AnnouncedLately), "announced-lately", "24")
+    friend, number = create_person("friend"), story.state.next_member
+    welcome(story, plotter, ("a friend", friend))
+    story.let("sponsored", sponsor.do(SponsorMember, member=number))
+    early = story.refuse("", friend.copy().do(AnnouncePayment, **SMALL), InProbation)
+    stand(early, "in-probation", "during their probation")
+    forged = victim.copy()
+    forged.signer = plotter.signer
+    story.refuse("in another's name", forged.do(AnnouncePayment, **SMALL), SignatureWrong)
+    story.let("the plotter leaves", plotter.do(LeaveOrganisation))
+    story.wait(48)
+    stand(story.refuse("", plotter.copy().do(AnnouncePayment, **SMALL), MemberLeft), "member-left", "leave")
+    assert [one.by for _, one in sorted(story.state.withdrawals.items())] == [plotter.number]
+
+
+def test_a_leak_is_stopped_in_an_emergency() -> None:
+    """When keys were stolen and small payments trickle out, a pause lets nobody announce another."""
+    story, people = create_vault("A leak")
+    story.let("the first", people[3].do(AnnouncePayment, **SMALL))
+    number = bring(story, people, "Stop everything", kind="pause", effects=(PauseDecisions(hours=72),))
+    rule = story.state.proposals[number].rule
+    for person in people:
+        story.let("for", vote(story, person, number, 1))
+    story.wait(rule.voting_hours + rule.objection_hours)
+    story.let("pause", people[1].do(CarryOutDecision, proposal=number))
+    for person in people[3:5]:
+        stopped = story.refuse("", person.copy().do(AnnouncePayment, **SMALL), DecisionsPaused)
+        stand(stopped, "decisions-paused", "In an emergency")

@@ -236,6 +236,22 @@ THREATS: Final = (
         ),
     ),
     Threat(
+        "Small payments as a leak",
+        "Each is signed by its member and told to all, one a day; newcomers, leavers and an emergency end it; how much,"
+        " and who stops it, is the vault's own rule",
+        {
+            "payments": "Nobody announces a second one within 24 hours",
+            "newcomers": "during their probation",
+            "leaving": "leave",
+            "pausing": "In an emergency",
+        },
+        (refusals.AnnouncedLately, refusals.InProbation, refusals.MemberLeft, refusals.DecisionsPaused),
+        (
+            "test_attention.py::test_small_payments_do_not_come_by_the_dozen",
+            "test_attention.py::test_a_leak_is_stopped_in_an_emergency",
+        ),
+    ),
+    Threat(
         "Emergency pause abused",
         "A pause is short, never follows another at once, costs what waits no time, stops neither votes nor challenges,"
         " and ends by a decision or with a verdict",

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from daso.canon import encode
 from daso.chain.anchor import AnchorFacts, encode_anchor, encode_anchor_creation
+from daso.chain.approval import Limit
 from daso.chain.sending import Call, Journal, send
 from daso.clerk import Audit, Evidence, audit_organisation
 from daso.kernel.comment import PostComment
@@ -25,7 +26,7 @@ from daso.ledger import Log, LogSource, NoteSigner
 from daso.ledger.memory import MemoryLog
 from tests.chain.anvil import CHAIN, Anvil, find_anvil, run_anvil
 from tests.chain.bound import Bound
-from tests.chain.treasury import Treasury
+from tests.chain.treasury import COIN, Treasury
 from tests.clerk.tampering import ON_CHAIN, TABLE
 from vectors.story import create_text
 
@@ -156,6 +157,27 @@ def _give_to_strangers(bound: Bound) -> Audit:
     return bound.audit()
 
 
+def _open_small(bound: Bound) -> Treasury:
+    treasury = Treasury(bound, limits=(Limit(bytes(20), COIN),))
+    treasury.watch()
+    return treasury
+
+
+def _pay_unannounced(bound: Bound) -> Audit:
+    _open_small(bound).pay_unannounced()
+    return bound.audit()
+
+
+def _pay_stopped(bound: Bound) -> Audit:
+    _open_small(bound).pay_stopped()
+    return bound.audit()
+
+
+def _pay_before_announcing(bound: Bound) -> Audit:
+    _open_small(bound).pay_before_announcing()
+    return bound.audit()
+
+
 TAMPERINGS = (
     OnChainTampering("The operator rewrites what was anchored", "anchor-mismatch", _rewrite),
     OnChainTampering("The operator cuts off the end of an anchored log", "anchor-missing", _cut),
@@ -171,6 +193,21 @@ TAMPERINGS = (
         "Members' keys have the vault pay what nobody decided", "payment-without-decision", _pay_behind_the_log
     ),
     OnChainTampering("What was decided is never paid from the vault", "decision-without-payment", _leave_unpaid),
+    OnChainTampering(
+        "One member's key has it pay a small payment that nobody announced",
+        "payment-without-decision",
+        _pay_unannounced,
+    ),
+    OnChainTampering(
+        "One member's key has it pay what others have stopped, under another salt",
+        "payment-without-decision",
+        _pay_stopped,
+    ),
+    OnChainTampering(
+        "One member has it pay first and announces it afterwards, to the second as foreseen",
+        "payment-before-announcement",
+        _pay_before_announcing,
+    ),
     OnChainTampering("Members' keys give the vault to strangers", "vault-members-foreign", _give_to_strangers),
 )
 """All that is known, in the order of the table."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from daso.chain.approval import Limit
 from daso.cli import main
 from daso.kernel.key import AddKey
 from daso.testkit.authenticator import Answer, SoftwarePasskey
@@ -24,7 +25,7 @@ Serve = Callable[[Application], str]
 @pytest.fixture
 def treasury(anvil: Anvil, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Treasury:
     """A vault in which one of three members can renew the members after a silence; the host itself sends nothing."""
-    treasury = Treasury(Bound(anvil, tmp_path), silent_percent=30)
+    treasury = Treasury(Bound(anvil, tmp_path), silent_percent=30, limits=(Limit(bytes(20), COIN),))
     anvil.node.ask_maybe("evm_setAutomine", [True], object)
     monkeypatch.setenv("DASO_CHAIN_RPC", anvil.url)
     monkeypatch.setenv("DASO_CHAIN_KEY", str(treasury.bound.key))
@@ -66,6 +67,27 @@ def test_a_payment_is_stopped_by_anybody(treasury: Treasury, site: str, capsys: 
         treasury.object_to(number, payment)
     assert main(["chain", "carry", site, "--payment", str(payment)]) == 0
     assert "Stopped, for good." in capsys.readouterr().out
+
+
+def test_a_small_payment_is_carried_and_vetoed_by_anybody(
+    treasury: Treasury, site: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One approval begins the delay of an announced payment, and one objection of these three members stops another."""
+    treasury.watch()
+    first, second = treasury.announce(1), treasury.announce(2)
+    command = ["chain", "carry", site, "--payment"]
+    treasury.sign(1, first)
+    assert main([*command, str(first)]) == 0
+    said = capsys.readouterr().out
+    assert "1 approvals are on the chain; 1 are needed." in said
+    assert "Approved. It can be carried out from" in said
+    treasury.object_to(3, second)
+    assert main([*command, str(second)]) == 0
+    assert "Stopped, for good." in capsys.readouterr().out
+    treasury.bound.pass_hours(73)
+    assert main([*command, str(first)]) == 0
+    assert "Carried out." in capsys.readouterr().out
+    assert treasury.get_coins(PAYEE) == COIN // 50
 
 
 def test_after_a_silence_few_renew_the_members(

@@ -9,11 +9,16 @@ from pathlib import Path
 import pytest
 
 from daso.canon import encode
+from daso.chain.approval import Limit
+from daso.chain.vault import read_vault
 from daso.cli import main
 from daso.cli.contracts import read_contract
 from daso.kernel.comment import PostComment
+from daso.kernel.key import AddKey
+from daso.testkit.authenticator import SoftwarePasskey
 from tests.chain.anvil import CHAIN
 from tests.chain.bound import Bound
+from tests.host.founded import ORIGIN
 from vectors.story import create_text
 
 CODE = re.compile(r"anchor/eip155:31337:0x[0-9a-f]{40}")
@@ -93,6 +98,23 @@ def test_what_is_missing_is_named(
     assert key.read_text().strip() not in said
     assert main(["chain", "deploy", "anchor", str(tmp_path), "--rpc", "http://127.0.0.1:9", "--key", str(key)]) == 2
     assert "127.0.0.1 gave no usable answer" in capsys.readouterr().err
+
+
+def test_a_vault_with_small_payments(quick: Bound, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Limits are given in coins or in a token's units, stand in the vault from its birth, and bad ones are named."""
+    for number in (1, 2):
+        passkey = SoftwarePasskey(f"vault {number}".encode(), ORIGIN)
+        quick.founded.say(number, AddKey, "label", {"label": "Phone"}, key=passkey.key)
+    command = ["chain", "deploy", "vault", _export(quick, tmp_path / "out"), "--origin", ORIGIN]
+    five = [f"1@0x{number:040x}" for number in range(1, 6)]
+    for bad in (["much"], ["1.5@0x" + "70" * 20], ["1", "2"], ["5@0x" + "00" * 20], five):
+        assert main([*command, *(word for one in bad for word in ("--small", one))]) == 2
+        assert "is no limit of small payments" in capsys.readouterr().err
+    assert main([*command, "--small", "0.5", "--small", "7@0x" + "70" * 20]) == 0
+    [address] = set(re.findall(r"vault/eip155:31337:(0x[0-9a-f]{40})", capsys.readouterr().out))
+    standing = read_vault(quick.anvil.node, address)
+    assert standing.rules.limits == (Limit(bytes(20), 5 * 10**17), Limit(bytes.fromhex("70" * 20), 7))
+    assert standing.spent == (0, 0)
 
 
 def test_handing_an_act_in(quick: Bound, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,38 +9,47 @@ from msgspec.structs import replace
 
 from daso.canon import from_base64url
 from daso.chain.account import create_account
+from daso.chain.approval import Limit
 from daso.chain.members import PasskeySeat
 from daso.chain.rpc import Node
 from daso.chain.sending import Call, Journal, send
+from daso.chain.vault import encode_pay
 from daso.clerk.vault import compute_rules, create_vault
 from daso.host.anchoring import Anchoring, Way
 from daso.host.renewals import Renewal
 from daso.host.vaults import Place
 from daso.kernel.contract import BindContract
 from daso.kernel.key import AddKey
-from daso.kernel.withdrawal import PayFromVault
+from daso.kernel.withdrawal import AnnouncePayment, PayFromVault, Withdrawal
 from daso.keys.message import Message
 from daso.testkit.authenticator import Answer, SoftwarePasskey
 from tests.chain.anvil import CHAIN
 from tests.chain.bound import Bound
 from tests.host.founded import ORIGIN, commit
 
-__all__ = ["COIN", "MESSAGE", "PAYEE", "Treasury"]
+__all__ = ["COIN", "MESSAGE", "PAYEE", "Treasury", "bend"]
 
 PAYEE = "0x" + "b0" * 20
 COIN = 10**18
 MESSAGE = Message("", b"")
 
 
+def bend(place: Place, **changes: object) -> Place:
+    """Another deed than the one that follows from the log."""
+    deed = replace(place.deed, **changes)
+    return replace(place, deed=deed, carry=encode_pay(deed))
+
+
 class Treasury:
     """An organisation whose three members have passkeys and a vault with two coins; a majority of them is two."""
 
-    def __init__(self, bound: Bound, silent_percent: int = 0) -> None:
+    def __init__(self, bound: Bound, silent_percent: int = 0, limits: tuple[Limit, ...] = ()) -> None:
         self.bound = bound
         self.passkeys = {n: SoftwarePasskey(f"vault {n}".encode(), ORIGIN) for n in (1, 2, 3)}
         for number, passkey in self.passkeys.items():
             self.bound.founded.say(number, AddKey, "label", {"label": "Phone"}, key=passkey.key)
-        self.address = self.bound.deploy(create_vault(self.bound.founded.state, ORIGIN, 72, silent_percent))
+        creation = create_vault(self.bound.founded.state, ORIGIN, 72, silent_percent, limits)
+        self.address = self.bound.deploy(creation)
         bound.anvil.give(self.address, 2 * COIN)
         self.bound.decide(BindContract(chain=CHAIN, role="vault", address=self.address))
         [self.number] = [n for n, one in self.bound.founded.state.contracts.items() if one.role == "vault"]
@@ -60,20 +69,30 @@ class Treasury:
         self.watch()
         return len(self.bound.founded.state.withdrawals)
 
+    def announce(self, number: int, amount: int = COIN // 50, **changes: object) -> int:
+        """Let a member announce a small payment; gives its number."""
+        bound = self.bound
+        fields = {"vault": self.number, "to": PAYEE, "amount": str(amount)} | changes
+        bound.founded.say(number, AnnouncePayment, "text", {"body": "Yeast"}, **fields)
+        bound.keep_pace()
+        self.watch()
+        return len(bound.founded.state.withdrawals)
+
+    def locate(self, payment: int) -> Place:
+        """The deed of a payment."""
+        state = self.bound.founded.state
+        return self.bound.host.vaults.locate(self.bound.founded.hosted, state, state.withdrawals[payment])
+
     def sign(self, number: int, payment: int, answer: Answer | None = None) -> int:
         """Let a member approve a payment with their passkey; gives how many have."""
-        hosted, state = self.bound.founded.hosted, self.bound.founded.state
-        vaults = self.bound.host.vaults
-        place = vaults.locate(hosted, state, state.withdrawals[payment])
+        hosted, vaults, place = self.bound.founded.hosted, self.bound.host.vaults, self.locate(payment)
         bent = replace(answer or Answer(), challenge=(answer and answer.challenge) or place.digest)
         proof = self.passkeys[number].sign(MESSAGE, bent)
         return vaults.approve(hosted, place, number, proof, self.bound.clock())
 
     def object_to(self, number: int, payment: int) -> int:
         """Let a member object to a payment with their passkey; gives how many have."""
-        hosted, state = self.bound.founded.hosted, self.bound.founded.state
-        vaults = self.bound.host.vaults
-        place = vaults.locate(hosted, state, state.withdrawals[payment])
+        hosted, vaults, place = self.bound.founded.hosted, self.bound.host.vaults, self.locate(payment)
         proof = self.passkeys[number].sign(MESSAGE, Answer(challenge=place.objection))
         return vaults.object_to(hosted, place, number, proof, self.bound.clock())
 
@@ -115,11 +134,42 @@ class Treasury:
         renewal = Renewal(contract=self.number, epoch=epoch, rules=rules, expiry=expiry + 30 * 86_400)
         self.forge(renewals.locate(hosted, state, renewal))
 
-    def forge(self, place: Place) -> None:
-        """Let two members' keys approve a deed, and somebody outside carry it out."""
+    def pay_stopped(self) -> None:
+        """Let one member's key approve once more, under another salt, what another has stopped."""
+        payment = self.announce(1)
+        self.object_to(2, payment)
+        self.turn()
+        self.forge(bend(self.locate(payment), salt=bytes(32)), (1,))
+
+    def pay_before_announcing(self) -> None:
+        """Let one member foresee the number and moment of an announcement, and have it paid before it is made."""
+        bound, state = self.bound, self.bound.founded.state
+        announced_at = bound.clock() // 1000 * 1000 + 200 * 3_600_000
+        number = len(state.withdrawals) + 1
+        ahead = Withdrawal(
+            number=number,
+            decision=0,
+            by=1,
+            vault=self.number,
+            token="",
+            to=PAYEE,
+            amount=str(COIN // 50),
+            text="",
+            ordered_at=announced_at,
+        )
+        self.forge(bound.host.vaults.locate(bound.founded.hosted, state, ahead), (1,))
+        bound.clock.now = max(bound.clock.now, announced_at)
+        self.announce(1)
+
+    def pay_unannounced(self) -> None:
+        """Let one member's key approve a small payment that nobody announced, and somebody have it paid."""
+        self.forge(bend(self.locate(self.announce(1)), salt=bytes(32)), (1,))
+
+    def forge(self, place: Place, signing: tuple[int, ...] = (1, 2)) -> None:
+        """Let members' keys approve a deed, and somebody outside carry it out."""
         bound, vaults = self.bound, self.bound.host.vaults
         hosted = bound.founded.hosted
-        for number in (1, 2):
+        for number in signing:
             proof = self.passkeys[number].sign(MESSAGE, Answer(challenge=place.digest))
             vaults.approve(hosted, place, number, proof, bound.clock())
         account = create_account(bound.key.with_name("anybody.key"))

@@ -11,6 +11,7 @@ from daso.canon import compute_digest, encode, to_base64url
 from daso.chain.approval import (
     MEMBERS,
     PAYMENT,
+    SMALL,
     Deed,
     Limit,
     Rules,
@@ -22,7 +23,7 @@ from daso.chain.approval import (
 )
 from daso.chain.members import PasskeySeat, Seat, compute_root
 from daso.clerk.renewing import RENEWAL_DOMAIN, find_changes
-from daso.clerk.vault import DECISION_DOMAIN
+from daso.clerk.vault import ANNOUNCEMENT_DOMAIN, DECISION_DOMAIN
 from tests.client.conftest import Client
 
 COMPUTE = """async ({deed, canon}, given) =>
@@ -41,16 +42,18 @@ addresses = st.binary(min_size=20, max_size=20)
     to=addresses,
     amount=st.integers(1, 2**255),
     expiry=st.integers(1, 2**33),
+    by=st.just(0) | st.integers(1, 10**6),
 )
 def test_the_same_digest_everywhere(client: Client, **fields: object) -> None:
-    """Whatever the payment, approved or objected to, the browser and the program come to the same 32 bytes."""
+    """Whatever the payment, ordered or announced, and however signed, browser and program come to the same 32 bytes."""
     org, vault, to, token = (bytes(fields[name]) for name in ("org", "vault", "to", "token"))  # type: ignore[call-overload] # bytes all
-    plain = {name: fields[name] for name in ("chain", "epoch", "number", "expiry")}
-    decision = compute_digest(
-        DECISION_DOMAIN, encode({"org": org.hex(), "decision": 5, "withdrawal": fields["number"]})
-    )
+    plain = {name: fields[name] for name in ("chain", "epoch", "number", "expiry", "by")}
+    subject = {"org": org.hex(), "withdrawal": fields["number"]}
+    ordered = compute_digest(DECISION_DOMAIN, encode(subject | {"decision": 5}))
+    announced = compute_digest(ANNOUNCEMENT_DOMAIN, encode(subject | {"member": fields["by"]}))
+    decision = announced if fields["by"] else ordered
     deed = Deed(
-        kind=PAYMENT,
+        kind=SMALL if fields["by"] else PAYMENT,
         epoch=fields["epoch"],  # type: ignore[arg-type] # an integer
         decision=decision,
         salt=int(str(fields["number"])).to_bytes(32, "big"),

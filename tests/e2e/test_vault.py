@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from playwright.sync_api import expect
 
 from daso.chain.account import create_account
+from daso.chain.approval import Limit
 from daso.chain.sending import Call, Journal, get_receipt, send
 from daso.clerk.vault import create_vault
 from daso.host import Given
@@ -63,13 +64,15 @@ def decide(settlement: Settlement, kind: str, effect: Effect, *given: Given) -> 
 class Treasury:
     """A settlement with a vault of two coins, and the site's background work with its chain."""
 
-    def __init__(self, town: Town, settlement: Settlement, anvil: Anvil, folder: Path) -> None:
+    def __init__(
+        self, town: Town, settlement: Settlement, anvil: Anvil, folder: Path, limits: tuple[Limit, ...] = ()
+    ) -> None:
         self.town, self.settlement, self.anvil = town, settlement, anvil
         key = folder / "chain.key"
         account = create_account(key)
         anvil.give(account.address)
         anvil.set_time(town.clock())
-        creation = create_vault(settlement.state, town.address, 1)
+        creation = create_vault(settlement.state, town.address, 1, limits=limits)
         sent = send(anvil.node, account, Call(data=creation), Journal(folder / "journal"), town.clock())
         anvil.finalize()
         receipt = get_receipt(anvil.node, sent.hash)

@@ -29,6 +29,7 @@ from daso.kernel.setting import compute_original
 from daso.kernel.snapshot import compute_state_digest, decode_state, encode_state
 from daso.kernel.state import State
 from daso.kernel.transition import decode_entry, replay
+from daso.kernel.withdrawal import ANNOUNCING_HOURS, Withdrawal
 
 __all__ = ["Observer"]
 
@@ -81,6 +82,7 @@ class Observer:
         self._lots: dict[int, Lot] = {}
         self._payments: dict[int, Payment] = {}
         self._contracts: dict[int, Contract] = {}
+        self._withdrawals: dict[int, Withdrawal] = {}
 
     @staticmethod
     def get_foundation(state: State) -> str:
@@ -101,6 +103,7 @@ class Observer:
         self._see_mandates(state)
         self._see_lots(state)
         self._see_payments_and_pauses(state)
+        self._see_withdrawals(state)
         self._see_contracts(state)
         for proposal in state.proposals.values():
             self._see_proposal(state, proposal)
@@ -199,6 +202,20 @@ class Observer:
         self._payments = payments
         for earlier, later in itertools.pairwise(state.pauses):
             assert later.begun_at - earlier.until >= earlier.until - earlier.begun_at
+
+    def _see_withdrawals(self, state: State) -> None:
+        """No payment from a vault is lost or changed; each is ordered, or announced by a member, one a day at most."""
+        withdrawals = dict(state.withdrawals.items())
+        assert withdrawals.items() >= self._withdrawals.items()
+        for number in withdrawals.keys() - self._withdrawals.keys():
+            one = withdrawals[number]
+            assert bool(one.decision) != bool(one.by)
+            assert state.contracts[one.vault].role == "vault"
+            if one.by:
+                assert has_token(state.members[one.by])
+                earlier = [other.ordered_at for other in self._withdrawals.values() if other.by == one.by]
+                assert max(earlier, default=0) + ANNOUNCING_HOURS * HOUR <= one.ordered_at
+        self._withdrawals = withdrawals
 
     def _see_proposal(self, state: State, proposal: Proposal) -> None:
         """One live proposal a member; of a published one the ballots change and the close, the electorate never."""

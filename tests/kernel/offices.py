@@ -14,8 +14,10 @@ from daso.kernel.mandate import AcceptMandate, EndMandate, GrantMandate, ReportM
 from daso.kernel.pause import EndPause, PauseDecisions
 from daso.kernel.payment import ConfirmPayment, OrderPayment
 from daso.kernel.proposal import OpenProposal
+from daso.kernel.withdrawal import AnnouncePayment
 from tests.kernel.counting_society import CountingSociety
 from tests.kernel.machine import some
+from vectors.stories.vault import SMALL, VAULT
 from vectors.story import create_text
 
 __all__ = ["Offices"]
@@ -90,6 +92,17 @@ class Offices(CountingSociety):
     def confirm(self, who: int, payment: int) -> None:
         """Somebody confirms a payment."""
         self.attempt(self.get_person(who), ConfirmPayment, payment=payment)
+
+    @rule(who=some, vault=st.integers(1, 3))
+    def announce(self, who: int, vault: int) -> None:
+        """Somebody announces a small payment."""
+        self.attempt(self.get_person(who), AnnouncePayment, **(SMALL | {"vault": vault}))
+
+    @rule(who=some)
+    def bind_vault(self, who: int) -> None:
+        """Everybody binds a vault, and somebody announces a small payment from it."""
+        self.decide(who, [VAULT])
+        self.announce(who, len(self.state.contracts))
 
     @rule(who=some, hours=st.integers(1, 73))
     def pause(self, who: int, hours: int) -> None:

@@ -16,11 +16,13 @@ from daso.kernel.proposal import OpenProposal
 from daso.kernel.reply import ReplyToProposal
 from daso.kernel.sponsor import SponsorProposal
 from daso.kernel.transition import AnyAct
+from daso.kernel.withdrawal import AnnouncePayment
 from daso.keys.sign import P256Signer
 from daso.web.told.reasons import OF_ACTS, REASONS
 from tests.host.founded import commit
 from tests.told.conftest import Telling
 from tests.told.test_letters import say
+from vectors.stories.vault import SMALL, VAULT
 
 FIELDS = {"title", "name", "until", "ending"}
 DAY = 24
@@ -206,3 +208,18 @@ def test_a_newcomer_who_is_doubted_hears_of_it_to_the_end(telling: Telling) -> N
     assert telling.site.host.wishes.get(founded.hosted.org, 5).address == ""
     founded.propose(3, "A bell")
     assert all(address == addresses[3] for address, _ in say(telling.turn()))
+
+
+def test_everybody_hears_of_a_small_payment(telling: Telling) -> None:
+    """Whoever may stop it is told what is to be paid, by whom it was announced, and from when on; its member is not."""
+    addresses = {number: telling.register(number) for number in (2, 3)}
+    telling.clock.advance(telling.founded.state.charter.rules["policy"].seasoning_hours)
+    telling.founded.decide(telling.clock, VAULT)
+    telling.turn()
+    fields = {name: value for name, value in SMALL.items() if name != "text"}
+    telling.founded.say(2, AnnouncePayment, "text", {"body": "Yeast"}, **fields)
+    [letter] = telling.turn()
+    assert say([letter]) == [(addresses[3], "Member 2 announces a small payment: 0.02 of the chain’s own coins")]
+    content = letter.get_body(("plain",)).get_content()  # type: ignore[union-attr] # every letter has one
+    assert "unless enough members object" in content
+    assert f"{telling.path}/payments#withdrawal-1" in content

@@ -19,14 +19,17 @@ __all__ = [
     "Paid",
     "Renewed",
     "VaultStanding",
+    "compute_left",
     "encode_approve",
     "encode_pay",
     "encode_renew",
     "encode_vault_creation",
+    "get_limit",
     "has_signed",
     "read_deed_standing",
     "read_paid",
     "read_renewed",
+    "read_spent",
     "read_stopped",
     "read_vault",
 ]
@@ -38,15 +41,19 @@ _PAID: Final = "Paid(bytes32,bytes32,address,address,uint256,uint256)"
 _STOPPED: Final = "Stopped(bytes32)"
 _RENEWED: Final = "Renewed(bytes32,uint256,bytes32,uint256)"
 _OVER: Final = 2**256 - 1
+_PERIOD: Final = 30 * 86_400_000
+"""Milliseconds in which small payments stay within their limits, counted from 1970 on."""
 
 
 class VaultStanding(msgspec.Struct, frozen=True, kw_only=True):
-    """What holds in a vault now, and whose it is."""
+    """What holds in a vault now, and whose it is; and what small payments came to in one period, limit by limit."""
 
     org: str
     epoch: int
     terms: Terms
     rules: Rules
+    spent: tuple[int, ...] = ()
+    period: int = 0
 
 
 class DeedStanding(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,12 +116,40 @@ def read_vault(node: Node, address: str, when: When = "latest") -> VaultStanding
         raise AnswerUnfit
     *plain, limits = rules
     allowed = tuple(Limit(bytes.fromhex(token[2:]), amount) for token, amount in limits)
+    at = node.get_block(when).at if allowed else 0
     return VaultStanding(
         org=values["ORGANISATION"][:16].hex(),
         epoch=epoch,
         terms=Terms(**dict(zip(Terms.__struct_fields__, terms, strict=True))),
         rules=Rules(**dict(zip(Rules.__struct_fields__, [*plain, allowed], strict=True))),
+        spent=tuple(read_spent(node, address, one.token, at, when) for one in allowed),
+        period=at // _PERIOD,
     )
+
+
+def read_spent(node: Node, address: str, token: bytes, at: int, when: When = "latest") -> int:
+    """What small payments of a token have come to in the period that this moment belongs to."""
+    data = encode_call("spent(address,uint256)", token, at // _PERIOD)
+    (spent,) = decode_values(("uint256",), node.call(address, data, when))
+    if not isinstance(spent, int):
+        raise AnswerUnfit
+    return spent
+
+
+def get_limit(standing: VaultStanding, token: bytes) -> int:
+    """What small payments of a token may come to in a period; nought where there are none."""
+    return next((one.amount for one in standing.rules.limits if one.token == token), 0)
+
+
+def compute_left(standing: VaultStanding, token: bytes, at: int) -> int:
+    """What small payments of a token, made at this moment, may still come to, as far as was read."""
+    limit = get_limit(standing, token)
+    if at // _PERIOD != standing.period:
+        return limit
+    spent = sum(
+        amount for one, amount in zip(standing.rules.limits, standing.spent, strict=False) if one.token == token
+    )
+    return max(0, limit - spent)
 
 
 def read_deed_standing(node: Node, address: str, digest: bytes, when: When = "latest") -> DeedStanding:

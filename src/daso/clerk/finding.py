@@ -50,7 +50,9 @@ SENTENCES = {
     "witness-saw-another": "Two histories: at {moment}, witness {witness} saw {size} entries that the log had signed, "
     "and that it does not show here. Somebody is shown another log.",
     "payment-without-decision": "Unordered: the vault {address} on chain {chain} paid {amount} units to {to} "
-    "(transaction {transaction}), and no decision on the log orders it.",
+    "(transaction {transaction}), and nothing on the log orders or announces it.",
+    "payment-before-announcement": "Unannounced: the vault {address} on chain {chain} paid {amount} units to {to} "
+    "(transaction {transaction}) before members had had the time to stop what the log announces.",
     "decision-without-payment": "Unpaid: decision {decision} ordered payment {number} from the vault {address} on "
     "chain {chain}, its time is over, and the vault has not paid it.",
     "vault-members-foreign": "Foreign members: the vault {address} on chain {chain} was given other members in epoch "

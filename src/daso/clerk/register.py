@@ -67,6 +67,7 @@ class _Act(msgspec.Struct):
     mandate: int = 0
     lot: int = 0
     payment: int = 0
+    vault: int = 0
     clause: str = ""
     subject: str = ""
 
@@ -84,19 +85,14 @@ _entries = msgspec.json.Decoder(_Entry)
 
 
 def compute_subject(act: _Act) -> str:
-    """What an act is about: a comment, proposal, mandate or clause, the charter, the foundation, or a member."""
+    """What an act is about: a comment, proposal, mandate, vault or clause, the charter, the foundation, or a member."""
     if act.subject:
         return act.subject
     if act.proposal or act.decision:
         return f"proposal/{act.proposal or act.decision}"
-    if act.comment:
-        return f"comment/{act.comment}"
-    if act.mandate:
-        return f"mandate/{act.mandate}"
-    if act.lot:
-        return f"lot/{act.lot}"
-    if act.payment:
-        return f"payment/{act.payment}"
+    for noun in ("comment", "mandate", "lot", "payment", "vault"):
+        if number := getattr(act, noun):
+            return f"{noun}/{number}"
     if act.clause:
         return f"clause/{act.clause}"
     if act.act == "WriteCharter":

@@ -1,4 +1,4 @@
-"""From the log to the vault: who has which seat, and the one deed that follows from each ordered payment.
+"""From the log to the vault: who has which seat, and the one deed that follows from each payment ordered or announced.
 
 Both follow from the State alone, so a telephone, the command line, the host and an auditor come to the same digest.
 Read next: `chain/approval.py`, what is signed; `kernel/withdrawal.py`, the order.
@@ -13,7 +13,17 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from daso.canon import compute_digest, encode, from_base64url
-from daso.chain.approval import PAYMENT, Deed, Limit, Rules, Terms, VaultDomain, compute_deed_digest, compute_tail
+from daso.chain.approval import (
+    PAYMENT,
+    SMALL,
+    Deed,
+    Limit,
+    Rules,
+    Terms,
+    VaultDomain,
+    compute_deed_digest,
+    compute_tail,
+)
 from daso.chain.members import PasskeySeat, Seat, compute_root
 from daso.chain.vault import encode_vault_creation
 from daso.errors import Misconfigured
@@ -30,6 +40,7 @@ from daso.kernel.withdrawal import Withdrawal
 from daso.keys.verify import PasskeyKey
 
 __all__ = [
+    "ANNOUNCEMENT_DOMAIN",
     "DECISION_DOMAIN",
     "NoSeats",
     "compute_decision",
@@ -37,6 +48,7 @@ __all__ = [
     "compute_domain",
     "compute_rules",
     "compute_seats",
+    "compute_terms",
     "create_vault",
     "find_seats",
     "get_origin",
@@ -44,6 +56,7 @@ __all__ = [
 ]
 
 DECISION_DOMAIN: Final = "daso/withdrawal/1"
+ANNOUNCEMENT_DOMAIN: Final = "daso/announcement/1"
 _SEATING: Final = (
     FoundOrganisation,
     Inaugurate,
@@ -60,6 +73,9 @@ _SEATING: Final = (
 
 _WHOLE: Final = 10_000
 _DAY: Final = 86_400
+_APPROVING: Final = 7 * _DAY
+"""Seconds besides the delay for which an announced payment can be approved and paid: what everybody was told of must
+not come about when nobody looks any more."""
 _ORIGIN: Final = re.compile(rb'","origin":"(https?://[^"]+)","crossOrigin":false}')
 
 
@@ -70,11 +86,21 @@ class NoSeats(Misconfigured):
     message = "No member has a passkey of “{origin}”. Name the site whose passkeys approve: --origin https://…"
 
 
-def create_vault(state: State, origin: str, hours: int, silent_percent: int = 0) -> bytes:
+def create_vault(
+    state: State, origin: str, hours: int, silent_percent: int = 0, limits: tuple[Limit, ...] = ()
+) -> bytes:
     """What sets up a vault for today's members: half of them and one more approve, more than a third can stop it, deeds
     live ninety days. After a year of silence so many of a hundred can renew the members, with a delay of thirty days.
+    Without limits there are no small payments; with them, more than a tenth of the members stop one.
     """
-    terms = Terms(
+    terms = compute_terms(hours, silent_percent)
+    rules = compute_rules(compute_seats(state, origin), origin, terms.share, limits)
+    return encode_vault_creation(state.org, terms, rules)
+
+
+def compute_terms(hours: int, silent_percent: int = 0) -> Terms:
+    """What holds for ever in a vault with a delay of so many hours."""
+    return Terms(
         share=_WHOLE // 2,
         delay=3600 * hours,
         small_delay=3600 * hours,
@@ -83,8 +109,6 @@ def create_vault(state: State, origin: str, hours: int, silent_percent: int = 0)
         silent_share=100 * silent_percent,
         silent_delay=max(30 * _DAY, 3600 * hours),
     )
-    rules = compute_rules(compute_seats(state, origin), origin, terms.share)
-    return encode_vault_creation(state.org, terms, rules)
 
 
 def compute_rules(seats: Sequence[Seat], origin: str, share: int, limits: tuple[Limit, ...] = ()) -> Rules:
@@ -131,15 +155,18 @@ def _find_seat(member: Member | None, origin: str) -> Seat:
 
 
 def compute_decision(state: State, withdrawal: Withdrawal) -> bytes:
-    """What a deed holds of the decision that it follows from."""
-    fields = {"org": state.org, "decision": withdrawal.decision, "withdrawal": withdrawal.number}
-    return compute_digest(DECISION_DOMAIN, encode(fields))
+    """What a deed holds of the decision that it follows from, or of the announcement."""
+    fields = {"org": state.org, "withdrawal": withdrawal.number}
+    if withdrawal.by:
+        return compute_digest(ANNOUNCEMENT_DOMAIN, encode(fields | {"member": withdrawal.by}))
+    return compute_digest(DECISION_DOMAIN, encode(fields | {"decision": withdrawal.decision}))
 
 
-def compute_deed(state: State, withdrawal: Withdrawal, epoch: int, life: int) -> Deed:
-    """The deed of an ordered payment, in an epoch of a vault in which deeds live so long."""
+def compute_deed(state: State, withdrawal: Withdrawal, epoch: int, terms: Terms) -> Deed:
+    """The deed of an ordered or announced payment, in an epoch of a vault with these terms."""
+    life = min(terms.life, terms.small_delay + _APPROVING) if withdrawal.by else terms.life
     return Deed(
-        kind=PAYMENT,
+        kind=SMALL if withdrawal.by else PAYMENT,
         epoch=epoch,
         token=bytes.fromhex(withdrawal.token[2:]).rjust(20, b"\0"),
         to=bytes.fromhex(withdrawal.to[2:]),
@@ -150,10 +177,10 @@ def compute_deed(state: State, withdrawal: Withdrawal, epoch: int, life: int) ->
     )
 
 
-def list_digests(state: State, withdrawal: Withdrawal, epoch: int, life: int) -> frozenset[bytes]:
-    """What an ordered payment's deed is called in each epoch up to this one; what was stopped in one stays stopped."""
+def list_digests(state: State, withdrawal: Withdrawal, epoch: int, terms: Terms) -> frozenset[bytes]:
+    """What a payment's deed is called in each epoch up to this one; what was stopped in one stays stopped."""
     domain = compute_domain(state, state.contracts[withdrawal.vault])
-    deeds = (compute_deed(state, withdrawal, one, life) for one in range(epoch + 1))
+    deeds = (compute_deed(state, withdrawal, one, terms) for one in range(epoch + 1))
     return frozenset(compute_deed_digest(domain, deed) for deed in deeds)
 
 

@@ -27,6 +27,7 @@ from daso.kernel.objection import AnswerObjection
 from daso.kernel.proposal import OpenProposal
 from daso.kernel.reply import ReplyToProposal
 from daso.kernel.transition import AnyAct
+from daso.kernel.withdrawal import AnnouncePayment
 from daso.web.request_code import decode_request
 
 __all__ = ["ActUnfit", "ActUnknown", "Draft", "describe_act", "describe_texts", "find_act", "read_draft", "write_act"]
@@ -36,7 +37,16 @@ _ACTS: Final[dict[str, type[Act]]] = {
 }
 _COMMON: Final = ("org", "by", "seq")
 _WORDS: Final = frozenset(
-    {AnswerObjection, EditComment, PostComment, PublishFinding, ReplyToProposal, ReportCondition, ReportMandate}
+    {
+        AnnouncePayment,
+        AnswerObjection,
+        EditComment,
+        PostComment,
+        PublishFinding,
+        ReplyToProposal,
+        ReportCondition,
+        ReportMandate,
+    }
 )
 """Acts whose `text` is words, and no proposal."""
 

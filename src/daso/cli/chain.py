@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from daso.cli.audit import open_source
-from daso.cli.contracts import open_key, open_node, read_contract, send_call
+from daso.cli.contracts import open_key, open_node, read_contract, read_limits, send_call
 from daso.cli.screen import keep_logs_apart, read_text, show, show_progress
 from daso.errors import Misconfigured
 
@@ -83,6 +83,7 @@ def deploy(  # noqa: PLR0913 - a command has as many options as its readers need
     hours: int = 72,
     origin: str = "",
     silent_percent: int = 0,
+    small: tuple[str, ...] = (),
 ) -> int:
     """Set up a contract for an organisation. It belongs to nobody, and to the organisation once a decision binds it.
 
@@ -100,6 +101,9 @@ def deploy(  # noqa: PLR0913 - a command has as many options as its readers need
         origin: For a vault, the site whose passkeys approve, such as https://vote.example.
         silent_percent: For a vault, how many of a hundred members can renew its list after a year in which nothing was
             carried out, so that lost keys lock nothing up for ever; any single member stops them. None if not given.
+        small: For a vault, what small payments come to at most in 30 days, which single members announce and others
+            may stop: in the chain's own coins, such as 0.5, or in units of a token, such as 250000@0x…; up to four
+            times, each for another. There are none if not given.
     """
     from daso.canon import from_base64url
     from daso.chain.anchor import AnchorFacts, encode_anchor_creation
@@ -110,6 +114,7 @@ def deploy(  # noqa: PLR0913 - a command has as many options as its readers need
     from daso.web.contract_code import encode_contract_code
 
     keep_logs_apart()
+    limits = read_limits(small)
     node, account = open_node(rpc), open_key(key)
     state = _audit(source, rpc)[1]
     if not state.inaugurated_at:
@@ -117,7 +122,7 @@ def deploy(  # noqa: PLR0913 - a command has as many options as its readers need
     if role == "inbox":
         creation = encode_inbox_creation(InboxFacts(state.org, 3600 * hours))
     elif role == "vault":
-        creation = create_vault(state, origin, hours, silent_percent)
+        creation = create_vault(state, origin, hours, silent_percent, limits)
     else:
         foundation = from_base64url(state.foundation)
         creation = encode_anchor_creation(AnchorFacts(state.org, foundation, anchorer.lower() or account.address))

@@ -6,7 +6,9 @@ Read next: `chain.py`.
 from __future__ import annotations
 
 import os
+import re
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,15 +17,19 @@ from daso.errors import Misconfigured, Unavailable
 
 if TYPE_CHECKING:
     from daso.chain.account import Account
+    from daso.chain.approval import Limit
     from daso.chain.rpc import Node
     from daso.chain.sending import Call, Journal, Receipt, Sent
     from daso.kernel.contract import BindContract
 
-__all__ = ["open_journal", "open_key", "open_node", "read_contract", "send_call", "wait_for"]
+__all__ = ["open_journal", "open_key", "open_node", "read_contract", "read_limits", "send_call", "wait_for"]
 
 _WAIT = 10 * 60
 """Seconds that a command waits for a block."""
 _LOOK = 1.0
+_LIMIT = re.compile(r"([0-9.,]+)(?:@(0x[0-9a-f]{40}))?")
+_MOST_LIMITS = 4
+"""What a vault's rules have room for."""
 
 
 class CodeUnfit(Misconfigured):
@@ -31,6 +37,16 @@ class CodeUnfit(Misconfigured):
 
     code = "contract-code-unfit"
     message = "“{given}” is no contract's code. It looks like anchor/eip155:1:0x…, as daso chain deploy prints it."
+
+
+class LimitUnfit(Misconfigured):
+    """A limit of small payments that is none."""
+
+    code = "small-limit-unfit"
+    message = (
+        "“{given}” is no limit of small payments. It looks like 0.5 for the chain's own coins, or like 250000@0x… for"
+        " units of a token; a vault has up to four, each for another."
+    )
 
 
 class RpcMissing(Misconfigured):
@@ -72,6 +88,22 @@ def read_contract(code: str) -> BindContract:
     if contract is None:
         raise CodeUnfit(given=code[:100])
     return contract
+
+
+def read_limits(given: Sequence[str]) -> tuple[Limit, ...]:
+    """What small payments come to at most, by the coin or token."""
+    from daso.chain.approval import Limit
+    from daso.web.words.money import to_units
+
+    limits: dict[bytes, Limit] = {}
+    for one in given:
+        found = _LIMIT.fullmatch(one.lower())
+        amount, token = found.groups(default="") if found else ("", "")
+        units, key = to_units(amount, token), bytes.fromhex(token[2:] or "00" * 20)
+        if not units or (token and not any(key)) or key in limits or len(limits) == _MOST_LIMITS:
+            raise LimitUnfit(given=one[:100])
+        limits[key] = Limit(key, int(units))
+    return tuple(limits.values())
 
 
 def open_node(url: str) -> Node:

@@ -40,7 +40,7 @@ from daso.kernel.reply import ReplyToProposal
 from daso.kernel.scrutineer import NameScrutineer
 from daso.kernel.state import State
 from daso.kernel.transition import AnyAct
-from daso.kernel.withdrawal import PayFromVault
+from daso.kernel.withdrawal import AnnouncePayment, PayFromVault
 
 __all__ = [
     "EFFECT_TEXTS",
@@ -196,7 +196,7 @@ def get_wanted(act: AnyAct) -> dict[str, type[Text]]:
             wanted[act.reason] = Words
         case PostComment() | EditComment() | AnswerObjection() | ReplyToProposal():
             wanted[act.text] = Words
-        case ReportMandate() | ReportCondition() | PublishFinding():
+        case ReportMandate() | ReportCondition() | PublishFinding() | AnnouncePayment():
             wanted[act.text] = Words
         case _:
             pass

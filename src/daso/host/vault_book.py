@@ -18,10 +18,11 @@ __all__ = ["Progress", "VaultBook"]
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far an ordered payment is. Times are UTC milliseconds; nought means "not yet".
+    """How far a payment is. Times are UTC milliseconds; nought means "not yet".
 
     `status`: `unread`, `collecting` approvals, `waiting` for the delay to pass, `settling` until its end is final,
-    `paid`, `stopped` by objections, `over` since its decision was overturned, or `expired`.
+    `paid`, `stopped` by objections, `over` since its decision was overturned, `expired`, or `limited`: a small payment
+    that is more than what is left of its limit just now.
     """
 
     number: int

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from daso.canon import from_base64url
 from daso.chain.account import Account
-from daso.chain.approval import Deed, Rules, VaultDomain, compute_deed_digest, compute_objection_digest
+from daso.chain.approval import SMALL, Deed, Rules, VaultDomain, compute_deed_digest, compute_objection_digest
 from daso.chain.batch import PasskeyApproval, pack_batches, read_passkey_proof
 from daso.chain.members import PasskeySeat, Seat, compute_pages, compute_root
 from daso.chain.rpc import FINALIZED, Node
@@ -24,15 +24,18 @@ from daso.chain.vault import (
     VaultStanding,
     encode_approve,
     encode_pay,
+    get_limit,
     has_signed,
     read_deed_standing,
     read_paid,
+    read_spent,
     read_stopped,
     read_vault,
 )
-from daso.clerk.vault import compute_decision, compute_deed, compute_domain, find_seats, get_origin, list_digests
+from daso.clerk.vault import compute_deed, compute_domain, find_seats, get_origin, list_digests
 from daso.errors import Refusal
 from daso.host.hosted import Hosted
+from daso.host.small import check_approver
 from daso.host.vault_book import Progress, VaultBook
 from daso.kernel.contract import Contract
 from daso.kernel.state import State
@@ -67,7 +70,9 @@ class VaultUnread(Refusal):
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """A deed, and all that is needed to move it on. `carry` is the call that carries it out once it is ripe."""
+    """A deed, and all that is needed to move it on. `carry` is the call that carries it out once it is ripe, `by` the
+    member who announced it, where one did.
+    """
 
     about: str
     vault: Contract
@@ -76,6 +81,17 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     domain: VaultDomain
     carry: bytes
     number: int = 0
+    by: int = 0
+
+    @property
+    def needed(self) -> int:
+        """How many approvals begin its delay."""
+        return 1 if self.deed.kind == SMALL else self.standing.rules.needed
+
+    @property
+    def cancels(self) -> int:
+        """How many objections stop it."""
+        return self.standing.rules.vetoes if self.deed.kind == SMALL else self.standing.rules.cancels
 
     @property
     def digest(self) -> bytes:
@@ -103,13 +119,14 @@ class Vaults:
         return standing
 
     def locate(self, hosted: Hosted, state: State, withdrawal: Withdrawal) -> Place:
-        """The deed of an ordered payment, under the rules that the vault has now."""
+        """The deed of a payment, ordered or announced, under the rules that the vault has now."""
         vault = state.contracts[withdrawal.vault]
         standing = self.get_standing(hosted, vault)
-        deed = compute_deed(state, withdrawal, standing.epoch, standing.terms.life)
+        deed = compute_deed(state, withdrawal, standing.epoch, standing.terms)
         return Place(
             about=f"payment {withdrawal.number}",
             number=withdrawal.number,
+            by=withdrawal.by,
             vault=vault,
             standing=standing,
             deed=deed,
@@ -119,6 +136,7 @@ class Vaults:
 
     def approve(self, hosted: Hosted, place: Place, member: int, proof: PasskeyProof, at: int) -> int:
         """Take a member's approval, if their seat's passkey made it for this very deed; gives how many there are."""
+        check_approver(place.standing, place.deed, place.by, member)
         return self._take(hosted, place, place.digest, (member, proof, at))
 
     def object_to(self, hosted: Hosted, place: Place, member: int, proof: PasskeyProof, at: int) -> int:
@@ -177,19 +195,20 @@ class Vaults:
         self.book.store_standing(hosted.org, vault.number, standing)
         self.get_seats(hosted, standing.rules)
         start = node.find_block(vault.bound_at, final)
-        paid = {one.decision: one for one in read_paid(node, vault.address, start, final + 1)}
+        paid = {one.deed: one for one in read_paid(node, vault.address, start, final + 1)}
         stopped = read_stopped(node, vault.address, start, final + 1)
         open_ = []
         for _, withdrawal in sorted(state.withdrawals.items()):
             if withdrawal.vault != vault.number:
                 continue
             place = self.locate(hosted, state, withdrawal)
-            done = paid.get(compute_decision(state, withdrawal))
+            digests = list_digests(state, withdrawal, standing.epoch, standing.terms)
+            done = next((paid[one] for one in digests & paid.keys()), None)
             if done:
                 self._note(hosted, place, status="paid", paid_at=done.at, transaction=done.transaction)
-            elif stopped & list_digests(state, withdrawal, standing.epoch, standing.terms.life):
+            elif stopped & digests:
                 self._note(hosted, place, status="stopped")
-            elif state.decisions[withdrawal.decision].overturned_by:
+            elif withdrawal.decision and state.decisions[withdrawal.decision].overturned_by:
                 self._note(hosted, place, status="over")
             else:
                 open_.append(place)
@@ -199,8 +218,11 @@ class Vaults:
         """See how far a payment is, and send what is due."""
         deed, newest = read_deed_standing(node, place.vault.address, place.digest), node.get_block("latest").at
         status = get_status(place, deed, newest)
+        if place.deed.kind == SMALL and _is_limited(node, place, deed, newest):
+            status = "limited"
         self._note(hosted, place, status=status, ready_at=1000 * deed.ready_at)
-        if sender and status in ("collecting", "waiting"):
+        is_to_stop = status == "limited" and self.book.count_signatures(hosted.org, place.objection) >= place.cancels
+        if sender and (status in ("collecting", "waiting") or is_to_stop):
             self.carry(node, hosted, place, sender, now)
 
     def carry(self, node: Node, hosted: Hosted, place: Place, sender: Sender, now: int) -> None:
@@ -214,14 +236,14 @@ class Vaults:
             _log.info("vault called", org=hosted.org, about=place.about, transaction=sent.hash)
 
     def _find_due(self, node: Node, hosted: Hosted, place: Place, deed: DeedStanding) -> bytes:
-        rules, org = place.standing.rules, hosted.org
+        org = hosted.org
         objections = self.book.list_signatures(org, place.objection)
-        if len(objections) >= (1 if deed.by_silence else rules.cancels):
+        if len(objections) >= (1 if deed.by_silence else place.cancels):
             return self._pack_fresh(node, hosted, place, objections, objecting=True)
         if deed.ready_at:
             return place.carry if node.get_block("latest").at >= 1000 * deed.ready_at else b""
         given = self.book.list_signatures(org, place.digest)
-        return self._pack_fresh(node, hosted, place, given, objecting=False) if len(given) >= rules.needed else b""
+        return self._pack_fresh(node, hosted, place, given, objecting=False) if len(given) >= place.needed else b""
 
     def _pack_fresh(
         self, node: Node, hosted: Hosted, place: Place, given: dict[int, PasskeyApproval], *, objecting: bool
@@ -233,13 +255,12 @@ class Vaults:
         return next(iter(self._pack(hosted, place, fresh, objecting=objecting)), b"")
 
     def _note(self, hosted: Hosted, place: Place, **changes: str | int) -> None:
-        rules = place.standing.rules
         known = {
             "number": place.number,
             "given": self.book.count_signatures(hosted.org, place.digest),
-            "needed": rules.needed,
+            "needed": place.needed,
             "objected": self.book.count_signatures(hosted.org, place.objection),
-            "cancels": rules.cancels,
+            "cancels": place.cancels,
             "expires_at": 1000 * place.deed.expiry,
         }
         self.book.store_progress(hosted.org, Progress(**(known | changes)))  # type: ignore[arg-type] # by the names of fields
@@ -252,6 +273,16 @@ def get_status(place: Place, deed: DeedStanding, newest: int) -> str:
     if newest > 1000 * place.deed.expiry:
         return "expired"
     return "waiting" if deed.ready_at else "collecting"
+
+
+def _is_limited(node: Node, place: Place, deed: DeedStanding, newest: int) -> bool:
+    """Whether a small payment is more than its limit, or, once it could be made, than what is left of it just now."""
+    left = get_limit(place.standing, place.deed.token)
+    if deed.is_over or newest > 1000 * place.deed.expiry:
+        return False
+    if deed.ready_at and newest >= 1000 * deed.ready_at:
+        left -= read_spent(node, place.vault.address, place.deed.token, newest)
+    return place.deed.amount > left
 
 
 def compute_passkey_message(proof: PasskeyProof) -> bytes:

@@ -213,6 +213,7 @@ ARTICLES: tuple[Article, ...] = (
         payment.process_order_payment,
         payment.process_confirm_payment,
         withdrawal.process_pay_from_vault,
+        withdrawal.process_announce_payment,
     ),
     _article("pausing", "Emergency pauses", pause.process_pause_decisions, pause.process_end_pause),
     _article(

@@ -35,6 +35,7 @@ from daso.kernel import (
     recovery,
     reply,
     sponsor,
+    withdrawal,
 )
 from daso.kernel.act import MAX_ENTRY, Act, Number, compute_act_message
 from daso.kernel.ballot import CastBallot
@@ -76,6 +77,7 @@ from daso.kernel.refusals import (
 from daso.kernel.reply import ReplyToProposal
 from daso.kernel.sponsor import SponsorProposal
 from daso.kernel.state import State
+from daso.kernel.withdrawal import AnnouncePayment
 from daso.keys.claim import verify_claim
 from daso.keys.verify import Key, Proof, compute_claim
 
@@ -128,6 +130,7 @@ DeedOfMember = (
     | RevealLot
     | DeclineLot
     | ConfirmPayment
+    | AnnouncePayment
 )
 """What members do once they are there."""
 
@@ -241,6 +244,7 @@ PROCESSES: dict[type[Act], Callable[[State, Never, int], State]] = {
     RevealLot: lot.process_reveal_lot,
     DeclineLot: lot.process_decline_lot,
     ConfirmPayment: payment.process_confirm_payment,
+    AnnouncePayment: withdrawal.process_announce_payment,
 }
 """What each kind of act does, once its member and signature are known to be right: a line an act."""
 

@@ -228,6 +228,8 @@ def get_subject_address(visit: Visit, subject: str) -> str:
             return f"{path}/lots/{name}"
         case "payment":
             return f"{path}/payments#payment-{name}"
+        case "vault":
+            return f"{path}/payments#vault-{name}"
         case "member":
             return f"{path}/members/{name}" if int(name) in visit.state.members else ""
     return f"{path}/charter"

@@ -116,6 +116,7 @@ from daso.kernel.refusals.founding import (
     UnknownClause,
 )
 from daso.kernel.refusals.mandate import (
+    AnnouncedLately,
     DecisionsPaused,
     MandateAccepted,
     MandateOver,
@@ -130,6 +131,8 @@ from daso.kernel.refusals.mandate import (
     UnknownLot,
     UnknownMandate,
     UnknownPayment,
+    UnknownVault,
+    VaultPaysItself,
     WrongWindow,
 )
 from daso.kernel.refusals.membership import (
@@ -161,6 +164,7 @@ __all__ = [
     "AlreadySponsored",
     "AlreadyVouched",
     "AmendingEntrenched",
+    "AnnouncedLately",
     "BeginningEntrenched",
     "ChallengeFixed",
     "ChallengeRunning",
@@ -267,6 +271,8 @@ __all__ = [
     "UnknownProposal",
     "UnknownSetting",
     "UnknownSubject",
+    "UnknownVault",
+    "VaultPaysItself",
     "WordsReused",
     "WrongChoice",
     "WrongGround",

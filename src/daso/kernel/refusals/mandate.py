@@ -5,6 +5,7 @@ from __future__ import annotations
 from daso.errors import Refusal
 
 __all__ = [
+    "AnnouncedLately",
     "DecisionsPaused",
     "MandateAccepted",
     "MandateOver",
@@ -19,6 +20,8 @@ __all__ = [
     "UnknownLot",
     "UnknownMandate",
     "UnknownPayment",
+    "UnknownVault",
+    "VaultPaysItself",
     "WrongWindow",
 ]
 
@@ -105,6 +108,24 @@ class SelfDealing(Refusal):
     code = "self-dealing"
     article = "payments"
     message = "You can't propose a payment to yourself here. Ask another member to propose it."
+
+
+class UnknownVault(Refusal):
+    code = "unknown-vault"
+    article = "payments"
+    message = "No vault {vault} is bound. Look it up among the payments."
+
+
+class VaultPaysItself(Refusal):
+    code = "vault-pays-itself"
+    article = "payments"
+    message = "A vault can't pay itself. Name another address."
+
+
+class AnnouncedLately(Refusal):
+    code = "announced-lately"
+    article = "payments"
+    message = "You announced a small payment less than a day ago. Announce the next one from {until} on, or propose it."
 
 
 # --- pauses

@@ -67,7 +67,10 @@ class AlreadySponsored(Refusal):
 class InProbation(Refusal):
     code = "in-probation"
     article = "newcomers"
-    message = "You are in probation until {until}, and neither invite, nor sponsor, nor vouch before. Vote and propose."
+    message = (
+        "You are in probation until {until}, and neither invite, nor sponsor, nor vouch, nor announce payments before."
+        " Vote and propose."
+    )
 
 
 class SponsorPaused(Refusal):

@@ -12,7 +12,7 @@ from daso.chain.approval import Deed, VaultDomain, compute_deed_digest, compute_
 from daso.chain.batch import PasskeyApproval, pack_batches, read_passkey_proof
 from daso.chain.members import compute_pages
 from daso.chain.vault import encode_approve, encode_pay
-from daso.clerk.vault import compute_deed, compute_domain, compute_rules, compute_seats, create_vault
+from daso.clerk.vault import compute_deed, compute_domain, compute_rules, compute_seats, compute_terms, create_vault
 from daso.host.vault_book import VaultBook
 from daso.kernel.state import State
 from daso.kernel.withdrawal import Withdrawal
@@ -24,7 +24,6 @@ __all__ = ["DemoTreasury"]
 
 _HOUR: Final = 3_600_000
 _DELAY: Final = 72
-_LIFE: Final = 90 * 86_400
 _MISSING: Final = 2
 """So many approvals the last payment still wants."""
 
@@ -50,7 +49,7 @@ class DemoTreasury:
         return compute_domain(self._state, self._vault)
 
     def _get_deed(self, order: Withdrawal) -> Deed:
-        return compute_deed(self._state, order, 0, _LIFE)
+        return compute_deed(self._state, order, 0, compute_terms(_DELAY))
 
     def list_calls(self) -> Iterator[tuple[int, bytes, str]]:
         """What is sent to the vault for every payment but the last: when, what and where to."""

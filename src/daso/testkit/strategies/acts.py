@@ -47,7 +47,7 @@ from daso.kernel.reply import ReplyToProposal
 from daso.kernel.scrutineer import EndScrutineer, NameScrutineer
 from daso.kernel.sponsor import SponsorProposal
 from daso.kernel.transition import AnyAct
-from daso.kernel.withdrawal import PayFromVault
+from daso.kernel.withdrawal import AnnouncePayment, PayFromVault
 from daso.kernel.witness import EndWitness, NameWitness
 from daso.keys.verify import P256Key
 from daso.testkit.strategies.charters import charters, rules
@@ -216,6 +216,7 @@ def _build_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
 def _build_office_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
     """The same for acts about mandates, lots and payments."""
     number, text = numbers(), commitments()
+    addresses = st.from_regex(r"\A0x[0-9a-f]{40}\Z")
     return {
         AcceptMandate: {"mandate": number},
         ResignMandate: {"mandate": number},
@@ -224,6 +225,13 @@ def _build_office_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object
         RevealLot: {"lot": number, "secret": text},
         DeclineLot: {"lot": number},
         ConfirmPayment: {"payment": number},
+        AnnouncePayment: {
+            "vault": number,
+            "to": addresses,
+            "amount": st.integers(1, 10**77 - 1).map(str),
+            "text": text,
+            "token": st.just("") | addresses,
+        },
     }
 
 

@@ -31,7 +31,7 @@ from daso.web.api.renewals import approve_renewal, get_renewal, object_to_renewa
 from daso.web.api.texts import erase_text_here
 from daso.web.api.told import get_told
 from daso.web.api.wishes import add_program, choose_wishes, enable_program, get_wishes, remove_program
-from daso.web.api.withdrawals import approve_withdrawal, get_withdrawal, object_to_withdrawal
+from daso.web.api.withdrawals import approve_withdrawal, get_small, get_withdrawal, object_to_withdrawal
 
 __all__ = ["HANDLERS"]
 
@@ -72,6 +72,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_withdrawal,
     approve_withdrawal,
     object_to_withdrawal,
+    get_small,
     get_renewal,
     approve_renewal,
     object_to_renewal,

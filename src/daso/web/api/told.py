@@ -8,7 +8,8 @@ from litestar.params import FromPath
 from daso.kernel.queries import get_proposal
 from daso.web.api.asking import read
 from daso.web.told.proof import How, count_told, list_notices
-from daso.web.told.reasons import DECIDED, PUBLISHED, Reason
+from daso.web.told.reason import Reason
+from daso.web.told.reasons import DECIDED, PUBLISHED
 from daso.web.visit import Visit, VisitHere
 
 __all__ = ["get_told"]

@@ -33,6 +33,7 @@ from daso.web.pages.proposals import get_proposals
 from daso.web.pages.recovery import get_recover, get_vouch
 from daso.web.pages.scrutineer import get_scrutineer_page
 from daso.web.pages.sign_in import get_sign_in
+from daso.web.pages.small import get_announce_form
 from daso.web.pages.stopping import HANDLERS as STOPPING
 from daso.web.pages.told import HANDLERS as TOLD
 from daso.web.told.feeds import HANDLERS as FEEDS
@@ -61,6 +62,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_mandate_page,
     get_lot_page,
     get_payments,
+    get_announce_form,
     get_office_form,
     get_office_dry_run,
     get_charter,

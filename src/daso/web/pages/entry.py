@@ -25,6 +25,7 @@ from daso.kernel.objection import AnswerObjection
 from daso.kernel.proposal import OpenProposal, ReviseProposal
 from daso.kernel.reply import ReplyToProposal
 from daso.kernel.transition import AnyAct, Entry, decode_entry
+from daso.kernel.withdrawal import AnnouncePayment
 from daso.ledger.log import get_size
 from daso.web.pages.cases import get_option_names
 from daso.web.reading import (
@@ -39,6 +40,7 @@ from daso.web.reading import (
 from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
 from daso.web.words import say_choices, say_deed, say_effect, say_reaction, say_way
+from daso.web.words.money import say_units
 
 __all__ = ["get_entry", "get_entry_address", "get_entry_receipt", "get_entry_subject", "get_way_to_new", "say_entry"]
 
@@ -142,6 +144,8 @@ def _get_facts_of_act(visit: Visit, act: AnyAct, row: Row) -> list[tuple[str, st
             return facts
         case AnswerObjection():
             return [(words._("To the objection of"), get_person(visit, act.member).name)]
+        case AnnouncePayment():
+            return [(words._("Amount"), say_units(words, act.amount, act.token)), (words._("To"), act.to)]
         case InviteMembers():
             return [(words._("Invitations"), words.number(len(act.keys)))]
         case FoundOrganisation():
@@ -167,7 +171,7 @@ def _get_said(visit: Visit, act: AnyAct) -> Written | None:
             return Written(Markup("<p>{}</p>").format(act.text))
         case OpenProposal() | ReviseProposal() | OpenChallenge():
             return get_written(visit, visit.text(act.text))
-        case ReplyToProposal() | ReportCondition():
+        case ReplyToProposal() | ReportCondition() | AnnouncePayment():
             return get_written(visit, visit.text(act.text))
         case PostComment() | EditComment() | ReportMandate() | AnswerObjection():
             return get_written(visit, visit.text(act.text))

@@ -27,6 +27,7 @@ from daso.web.pages.mandates import get_mandate_title, is_live
 from daso.web.pages.members import get_applicants
 from daso.web.pages.payments import may_confirm
 from daso.web.pages.readings import find_second_reading
+from daso.web.pages.small import find_small_tasks
 from daso.web.reading import get_title
 from daso.web.visit import Visit
 from daso.web.words import CLAUSE_TITLES, say_clause, say_report
@@ -180,6 +181,12 @@ def _find_payments(visit: Visit, member: Member) -> Iterator[Need]:
             yield Need(what, "", f"/o/{visit.hosted.slug}/payments#payment-{number}")
 
 
+def _find_small(visit: Visit, member: Member) -> Iterator[Need]:
+    """Small payments that were announced: one's own to approve, others' to look at in time."""
+    for one, what, why in find_small_tasks(visit, member):
+        yield Need(what, why, f"/o/{visit.hosted.slug}/payments#withdrawal-{one.number}")
+
+
 def _find_address(visit: Visit, member: Member) -> Iterator[Need]:
     """An address that was given and never confirmed gets no letters."""
     wishes = visit.host.wishes.get(visit.hosted.org, member.number)
@@ -257,6 +264,7 @@ FINDERS: Final[tuple[Callable[[Visit, Member], Iterator[Need]], ...]] = (
     _find_mandates,
     _find_decisions,
     _find_payments,
+    _find_small,
     _find_address,
 )
 """What may need a member with a vote-token, the most urgent first."""

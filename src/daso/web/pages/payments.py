@@ -1,6 +1,6 @@
-"""The register of payments that were ordered: those that a treasurer pays, and those from a vault.
+"""The register of payments: those ordered that a treasurer pays, and those from a vault, ordered or announced.
 
-Read next: `vault.py`, the vault itself; `office_form.py`, where a payment is proposed.
+Read next: `vault.py`, the vault itself; `office_form.py`, where a payment is proposed; `small.py`, where announced.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from litestar import Response, get
 from daso.kernel.membership import Member
 from daso.kernel.payment import Payment
 from daso.kernel.withdrawal import Withdrawal
-from daso.web.pages.vault import find_seat, get_vaults
+from daso.web.pages.small import get_small
+from daso.web.pages.vault import find_seat, get_bound_vaults, get_vaults
 from daso.web.reading import Person, Written, get_person, get_written
 from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
@@ -43,18 +44,21 @@ def get_payments(visit: VisitHere) -> Response[str]:
         lines=[_get_line(visit, one) for one in ordered],
         may_propose=visit.member is not None and "payment" in visit.state.charter.rules,
         vaults=get_vaults(visit),
+        small={one.number: get_small(visit, one.number) for one in get_bound_vaults(visit)},
         withdrawals=[_get_withdrawal(visit, one) for _, one in sorted(visit.state.withdrawals.items(), reverse=True)],
     )
 
 
 class WithdrawalLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One payment from a vault, and how far it is."""
+    """One payment from a vault, and how far it is. `needed` is nought where no bar of approvals is to be shown."""
 
     number: int
     amount: str
     to: str
     purpose: Written
     decision: str
+    by: Person | None
+    """Who announced it, where it is a small one that no decision ordered."""
     ordered_at: int
     status: str
     given: str
@@ -75,26 +79,30 @@ def _get_withdrawal(visit: Visit, one: Withdrawal) -> WithdrawalLine:
     place = visit.host.vaults.locate(visit.hosted, visit.state, one) if standing else None
     given = book.list_signatures(org, place.digest) if place else {}
     against = book.list_signatures(org, place.objection) if place else {}
-    needed, cancels = (standing.rules.needed, standing.rules.cancels) if standing else (0, 0)
+    needed, cancels = (place.needed, place.cancels) if place else (0, 0)
     seat = find_seat(visit, standing) if standing else None
-    is_open = progress.status in ("unread", "collecting") and len(given) < needed
-    is_stoppable = progress.status in ("collecting", "waiting") and len(against) < cancels
+    is_theirs = not one.by or (visit.member is not None and visit.member.number == one.by)
+    is_open = progress.status in ("unread", "collecting") and len(given) < needed and is_theirs
+    is_stoppable = progress.status in ("collecting", "waiting", "limited") and len(against) < cancels
     return WithdrawalLine(
         number=one.number,
         amount=say_units(words, one.amount, one.token),
         to=one.to,
         purpose=get_written(visit, visit.text(one.text)),
         decision=f"/o/{visit.hosted.slug}/proposals/{one.decision}",
+        by=get_person(visit, one.by) if one.by else None,
         ordered_at=one.ordered_at,
         status=progress.status,
         given=words._("{given} of {needed} have approved.", given=len(given), needed=needed),
-        needed=needed,
+        needed=0 if one.by else needed,
         share=min(len(given), needed),
         ready_at=progress.ready_at,
         expires_at=progress.expires_at,
         paid_at=progress.paid_at,
         transaction=progress.transaction,
-        objected=words._("{given} of {needed} have objected.", given=len(against), needed=cancels) if against else "",
+        objected=words._("{given} of {needed} have objected.", given=len(against), needed=cancels)
+        if against or (one.by and is_stoppable)
+        else "",
         may_approve=is_open and seat is not None and seat not in given,
         may_object=is_stoppable and seat is not None and seat not in against,
     )

@@ -14,7 +14,7 @@ from daso.kernel.contract import Contract
 from daso.web.reading import get_people
 from daso.web.visit import Visit
 
-__all__ = ["VaultView", "find_seat", "get_vaults"]
+__all__ = ["VaultView", "find_seat", "get_bound_vaults", "get_vaults"]
 
 
 class VaultView(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,8 +39,13 @@ class VaultView(msgspec.Struct, frozen=True, kw_only=True):
 
 def get_vaults(visit: Visit) -> list[VaultView]:
     """Every vault that is bound, with what is known of its members."""
+    return [_get_view(visit, one) for one in get_bound_vaults(visit)]
+
+
+def get_bound_vaults(visit: Visit) -> list[Contract]:
+    """Every vault that is bound."""
     contracts = [one for _, one in sorted(visit.state.contracts.items())]
-    return [_get_view(visit, one) for one in contracts if one.role == "vault" and not one.ended_at]
+    return [one for one in contracts if one.role == "vault" and not one.ended_at]
 
 
 def _get_view(visit: Visit, vault: Contract) -> VaultView:

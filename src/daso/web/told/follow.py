@@ -22,7 +22,8 @@ from daso.web.reading import read_entry
 from daso.web.told.concerns import News, drop_repeated, find_case
 from daso.web.told.hooks import compute_event, is_told, list_receivers
 from daso.web.told.moments import list_moments
-from daso.web.told.reasons import DECIDED, EXPELLED, OF_ACTS, Reason
+from daso.web.told.reason import Reason
+from daso.web.told.reasons import DECIDED, EXPELLED, OF_ACTS
 from daso.web.told.topics import compute_kind_topic
 
 __all__ = ["Follower"]

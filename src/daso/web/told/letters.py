@@ -22,6 +22,7 @@ from daso.host.outbox import Notice
 from daso.host.texts import MandateText
 from daso.host.wishes import Wishes
 from daso.kernel.state import State
+from daso.kernel.withdrawal import AnnouncePayment, Withdrawal, find_announced
 from daso.web.languages import LANGUAGES, get_translations
 from daso.web.pages.cases import get_option_names
 from daso.web.pages.needs import Need, get_needs
@@ -29,10 +30,12 @@ from daso.web.reading import get_proposal_text, get_title, read_entry
 from daso.web.render import render_template
 from daso.web.settings import Settings
 from daso.web.told.concerns import find_case, find_mandate
-from daso.web.told.reasons import EXPELLED, REASONS, Reason
+from daso.web.told.reason import Reason
+from daso.web.told.reasons import EXPELLED, REASONS
 from daso.web.visit import Visit
 from daso.web.words import Words, say_clause, say_ending
 from daso.web.words.language import N_
+from daso.web.words.money import say_units
 
 __all__ = [
     "CONFIRM",
@@ -89,12 +92,15 @@ def create_visit(host: Host, settings: Settings, hosted: Hosted, member: int, la
     )
 
 
-def get_about(hosted: Hosted, subject: str) -> tuple[str, int]:
+def get_about(hosted: Hosted, state: State, subject: str) -> tuple[str, int]:
     """What a notice is about, and who did it where it is told of an entry."""
     noun, _, name = subject.partition("@")[0].partition("/")
     if noun != "entry":
         return f"{noun}/{name}", 0
-    act = read_entry(hosted, int(name)).envelope.act
+    entry = read_entry(hosted, int(name))
+    act = entry.envelope.act
+    if isinstance(act, AnnouncePayment) and (announced := find_announced(state, act.by, entry.at)):
+        return f"withdrawal/{announced.number}", act.by
     proposal = getattr(act, "proposal", 0) or getattr(act, "decision", 0)
     return getattr(act, "subject", "") or (
         f"proposal/{proposal}" if proposal else f"member/{getattr(act, 'member', 0) or act.by}"
@@ -106,13 +112,13 @@ def is_moot(hosted: Hosted, state: State, notice: Notice) -> bool:
     member, reason = state.members.get(notice.member), REASONS.get(notice.reason)
     if member is None or reason is None or (member.left_at and reason is not EXPELLED):
         return True
-    return reason.is_moot(state, notice.member, get_about(hosted, notice.subject)[0])
+    return reason.is_moot(state, notice.member, get_about(hosted, state, notice.subject)[0])
 
 
 def get_item(visit: Visit, notice: Notice) -> Item:
     """A notice in words."""
     reason = REASONS[notice.reason]
-    about, doer = get_about(visit.hosted, notice.subject)
+    about, doer = get_about(visit.hosted, visit.state, notice.subject)
     fields = _get_fields(visit, reason, about, doer)
     detail = visit.words._(reason.detail, **fields) if reason.detail else ""
     return Item(_flatten(visit.words._(reason.line, **fields)), detail, _get_address(visit, about, reason))
@@ -126,6 +132,8 @@ def _get_fields(visit: Visit, reason: Reason, about: str, doer: int) -> dict[str
         named = visit.text(mandate.text)
         title = named.title if isinstance(named, MandateText) else words._("Mandate {number}", number=mandate.number)
         return {"title": title, "name": "", "until": words.moment(mandate.ends_at), "ending": ""}
+    if noun == "withdrawal":
+        return _get_fields_of_payment(visit, visit.state.withdrawals[int(name)])
     if case is None:
         titles = {"clause": lambda: say_clause(words, name), "member": lambda: visit.name(int(name))}
         title = titles.get(noun, lambda: words._("Charter"))()
@@ -143,6 +151,14 @@ def _get_fields(visit: Visit, reason: Reason, about: str, doer: int) -> dict[str
     }
 
 
+def _get_fields_of_payment(visit: Visit, one: Withdrawal) -> dict[str, str]:
+    """An announced payment: how much, by whom, and when it is paid at the earliest."""
+    words, standing = visit.words, visit.host.vaults.book.get_standing(visit.hosted.org, one.vault)
+    until = one.ordered_at + 1000 * standing.terms.small_delay if standing else one.ordered_at
+    title = say_units(words, one.amount, one.token)
+    return {"title": title, "name": visit.name(one.by), "until": words.moment(until), "ending": ""}
+
+
 def _get_address(visit: Visit, about: str, reason: Reason) -> str:
     noun, _, name = about.partition("/")
     path = f"{visit.host.origin}/o/{visit.hosted.slug}"
@@ -150,6 +166,8 @@ def _get_address(visit: Visit, about: str, reason: Reason) -> str:
         return f"{path}/proposals/{name}" + (f"#{reason.anchor}" if reason.anchor else "")
     if noun == "mandate":
         return f"{path}/mandates/{name}"
+    if noun == "withdrawal":
+        return f"{path}/payments#withdrawal-{name}"
     if noun == "member":
         return (
             f"{path}/me#devices"

@@ -15,6 +15,7 @@ from daso.kernel.mandate import Mandate, compute_report_due
 from daso.kernel.proposal import Proposal
 from daso.kernel.state import State
 from daso.web.told.concerns import Case
+from daso.web.told.reason import Reason
 from daso.web.told.reasons import (
     CONDITION_DUE,
     DECIDED,
@@ -26,7 +27,6 @@ from daso.web.told.reasons import (
     READY,
     REPORT_DUE,
     TERM_OVER,
-    Reason,
 )
 
 __all__ = ["list_moments", "list_reminders"]

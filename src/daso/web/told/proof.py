@@ -15,7 +15,8 @@ import msgspec
 from daso.host.outbox import Notice
 from daso.web.listing import Pages, cut_page
 from daso.web.reading import Person, get_people
-from daso.web.told.reasons import DECIDED, PUBLISHED, Reason
+from daso.web.told.reason import Reason
+from daso.web.told.reasons import DECIDED, PUBLISHED
 from daso.web.visit import Visit
 from daso.web.words import Words
 from daso.web.words.language import N_

@@ -6,14 +6,9 @@ and {ending}. Read next: `moments.py`, for what the clock brings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Final, Literal
+from typing import Final
 
-import msgspec
-
-from daso.kernel.state import State
 from daso.web.told.concerns import (
-    News,
     get_answered,
     get_author,
     get_author_if_sponsored,
@@ -41,9 +36,9 @@ from daso.web.told.concerns import (
     is_closed,
     is_not_held,
     is_published,
-    never,
     owes_nothing,
 )
+from daso.web.told.reason import Reason
 from daso.web.told.topics import MENTIONS, NEEDS
 from daso.web.words.language import N_
 
@@ -61,23 +56,7 @@ __all__ = [
     "REASONS",
     "REPORT_DUE",
     "TERM_OVER",
-    "Reason",
 ]
-
-
-class Reason(msgspec.Struct, frozen=True, kw_only=True):
-    """Why somebody is told something. An empty topic stands for the proposal's kind."""
-
-    name: str
-    concerns: Callable[[News], Iterable[int]]
-    line: str
-    detail: str = ""
-    topic: str = ""
-    anchor: str = ""
-    is_moot: Callable[[State, int, str], bool] = never
-    """Whether it is of no use any more to this member."""
-    subject: Literal["about", "entry"] = "about"
-    """Whether it is told once of each thing, or once of each entry."""
 
 
 PUBLISHED: Final = Reason(
@@ -350,6 +329,16 @@ OF_ACTS: Final[dict[str, tuple[Reason, ...]]] = {
             topic=NEEDS,
             line=N_("{title} has been given a new key"),
             detail=N_("All their old keys have ended."),
+            subject="entry",
+        ),
+    ),
+    "AnnouncePayment": (
+        Reason(
+            name="payment-announced",
+            concerns=get_everybody,
+            topic=NEEDS,
+            line=N_("{name} announces a small payment: {title}"),
+            detail=N_("It is paid from {until} on at the earliest, unless enough members object before."),
             subject="entry",
         ),
     ),

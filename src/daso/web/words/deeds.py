@@ -66,6 +66,7 @@ DEEDS: dict[str, str] = {
     "RevealLot": N_("revealed a secret for lot {number}"),
     "DeclineLot": N_("declined to be drawn by lot {number}"),
     "ConfirmPayment": N_("confirmed that payment {number} came"),
+    "AnnouncePayment": N_("announced a small payment from vault {number}"),
 }
 """By the act's tag; for comments, by tag and the kind of subject."""
 

@@ -11,6 +11,7 @@
  */
 import { compareCharters, readCharter, toInteger } from "./charter.js";
 import { readChoices } from "./ballots.js";
+import { toUnits } from "./money.js";
 import { OFFICE_FIELDS, toName } from "./officeform.js";
 import { decodeRequest } from "./request.js";
 import { commit, tidy } from "./texts.js";
@@ -153,6 +154,15 @@ const mentions = async ({ values }) => {
   return numbers.length ? numbers : undefined;
 };
 
+/** An address on a chain, in small letters. @type {Read} */
+const address = (source, name) => String(plain(source, name)).toLowerCase();
+
+/** A token's address; left out for the chain's own coin. @type {Read} */
+const token = (source, name) => address(source, name) || undefined;
+
+/** An amount of coins, or of the token that the form names. @type {Read} */
+const units = ({ values }, name) => toUnits(String(values.get(name) ?? ""), String(values.get("token") ?? ""));
+
 const reason = text(["body"]);
 const profile = text(["name", "email"]);
 
@@ -203,6 +213,7 @@ const FIELDS = {
   RevealLot: { lot: number },
   DeclineLot: { lot: number },
   ConfirmPayment: { payment: number },
+  AnnouncePayment: { vault: number, to: address, amount: units, text: comment, token },
 };
 
 /**

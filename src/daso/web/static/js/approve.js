@@ -27,14 +27,18 @@ export function submit(form) {
   });
 }
 
-/** @param {number} number @param {boolean} objecting @param {ActDialog} dialog */
-async function sign(number, objecting, dialog) {
+/**
+ * Show what a payment is, let the member's passkey sign, and bring that to the site; false when they turned back.
+ * @param {number} number @param {boolean} objecting @param {ActDialog} dialog
+ */
+export async function sign(number, objecting, dialog) {
   const { org = "", member = "" } = document.documentElement.dataset;
   const path = `/api/orgs/${org}/withdrawals/${number}`;
   const { deed, cancels } = await get(path);
   if (deed.org !== org || deed.number !== number) throw new Problem(t("The server speaks of another payment."), "wrong-deed");
+  if (deed.by && !objecting && deed.by !== Number(member)) throw new Problem(t("Somebody else has announced this payment."), "wrong-deed");
   const title = objecting ? t("Object to a payment") : t("Approve a payment");
-  const lines = objecting ? sayObjection(deed, cancels) : sayApproval(deed);
+  const lines = objecting ? sayObjection(deed, cancels) : sayApproval(deed, cancels);
   if (!(await dialog.ask(title, lines, t("Confirm and sign")))) return false;
   dialog.wait(t("Signing…"));
   const proof = await seal(org, deed, objecting);
@@ -62,11 +66,13 @@ export async function seal(org, deed, objecting) {
   return proof;
 }
 
-/** @param {Deed} deed */
-const sayApproval = (deed) => [
+/** @param {Deed} deed @param {number} cancels */
+const sayApproval = (deed, cancels) => [
   t("You approve that {amount} are paid to {address}.", { amount: sayUnits(deed.amount, deed.token), address: deed.to }),
   t("From the vault {address} on chain {chain}.", { address: deed.vault, chain: deed.chain }),
-  t("It follows from decision {decision}. This is no vote, and can’t be taken back.", deed),
+  deed.by
+    ? t("You have announced it. It is paid after a while, unless {cancels} object before. This can’t be taken back.", { cancels })
+    : t("It follows from decision {decision}. This is no vote, and can’t be taken back.", deed),
 ];
 
 /** @param {Deed} deed @param {number} cancels */

@@ -3,8 +3,8 @@
  *
  * The same stands in `daso/chain/approval.py` and in `contracts/vault.vy`; a test compares them. Read next: `approve.js`.
  *
- * @typedef {{org: string, chain: number, vault: string, epoch: number, decision: number, number: number, token: string,
- *   to: string, amount: string, expiry: number}} Deed
+ * @typedef {{org: string, chain: number, vault: string, epoch: number, decision: number, by: number, number: number,
+ *   token: string, to: string, amount: string, expiry: number}} Deed  `by` announced a small one; else it is nought
  * @typedef {{org: string, chain: number, vault: string, epoch: number, number: number, expiry: number,
  *   rules: import("./seats.js").Rules}} MembersDeed  a change of the vault's members; `number` is the vault's own
  */
@@ -46,10 +46,12 @@ const hashDeed = (deed) => ("rules" in deed ? hashMembers(deed) : hashPayment(de
 
 /** @param {Deed} deed */
 async function hashPayment(deed) {
-  const fields = { org: deed.org, decision: deed.decision, withdrawal: deed.number };
-  const decision = await digest("daso/withdrawal/1", encode(fields));
+  const fields = { org: deed.org, withdrawal: deed.number };
+  const decision = deed.by
+    ? await digest("daso/announcement/1", encode({ ...fields, member: deed.by }))
+    : await digest("daso/withdrawal/1", encode({ ...fields, decision: deed.decision }));
   const money = [word(deed.token), word(deed.to), word(deed.amount)];
-  return hashFields("payment", deed, [...money, word(0), new Uint8Array(decision), word(deed.number)]);
+  return hashFields(deed.by ? "small payment" : "payment", deed, [...money, word(0), new Uint8Array(decision), word(deed.number)]);
 }
 
 /** @param {MembersDeed} deed */

@@ -23,7 +23,7 @@
  *
  * @typedef {{act: {[field: string]: Value}, accepted: import("./api.js").Accepted, judged: Judgement}} Outcome
  * @typedef {{prepare: (form: HTMLFormElement, task: Task, dialog: ActDialog) => Promise<boolean>,
- *   finish?: (form: HTMLFormElement, task: Task, outcome: Outcome) => Promise<string>,
+ *   finish?: (form: HTMLFormElement, task: Task, outcome: Outcome, dialog: ActDialog) => Promise<string>,
  *   isNewcomer?: boolean}} Step  `prepare` answers false when the member turned back; `finish` says where to go, or ""
  */
 import { readForm } from "./acts.js";
@@ -47,6 +47,7 @@ const STEPS = {
   AddKey: () => import("./devices.js"),
   CommitLot: () => import("./lot.js"),
   RevealLot: () => import("./lot.js"),
+  AnnouncePayment: () => import("./announce.js"),
 };
 
 /** The step of its own that this kind of act has, if any. @param {string} kind */
@@ -98,7 +99,7 @@ async function go(form, submitter, dialog) {
   const outcome = await makeAct(task, dialog, words, "");
   if (!outcome) return "";
   if (!task.isQuick || outcome.warning) await tell(task, outcome, dialog);
-  if (step?.finish) return step.finish(form, task, outcome);
+  if (step?.finish) return step.finish(form, task, outcome, dialog);
   const next = form.dataset.next?.replace("{entry}", String(outcome.accepted.entry));
   return next ?? (await refreshAround(form)) ?? "here";
 }

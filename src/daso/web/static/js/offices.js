@@ -5,6 +5,7 @@
  *
  * @typedef {import("./sentences.js").Known} Known
  */
+import { sayUnits } from "./money.js";
 import { sayText } from "./sentences.js";
 import { t } from "./words.js";
 
@@ -50,5 +51,17 @@ export const OFFICES = {
     title: () => t("Confirm a payment"),
     say: (act) => [t("You confirm, for everybody to see, that payment {payment} was received.", act)],
     done: () => t("The payment is confirmed."),
+  },
+  AnnouncePayment: {
+    title: () => t("Announce a small payment"),
+    say: (act, known) => [
+      t("You announce that {amount} are to be paid from vault {vault} to {to}. Everybody is told.", {
+        ...act,
+        amount: sayUnits(act.amount, act.token ?? ""),
+      }),
+      ...sayText(t("What it is for"), act.text, known),
+      t("Nobody decides on it. Enough members can stop it before it is paid."),
+    ],
+    done: () => t("The payment is announced."),
   },
 };
