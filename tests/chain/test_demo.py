@@ -39,6 +39,8 @@ def test_the_demonstration_is_anchored(data: Path, anvil_program: str) -> None:
         assert (paid.status, bool(paid.transaction)) == ("paid", True)
         assert (open_.status, open_.given, open_.needed) == ("collecting", 3, 5)
         assert (open_.objected, open_.cancels) == (1, 3)
+        small, announced = (host.vaults.book.get_progress(hosted.org, number) for number in (3, 4))
+        assert (small.status, announced.status, announced.needed, announced.cancels) == ("paid", "waiting", 1, 1)
     assert hosted.size == size + 1
     bound = [(one.role, one.address) for _, one in sorted(hosted.clerk.get_state().contracts.items())]
     assert bound == [(one.role, one.address) for one in list_bound()]

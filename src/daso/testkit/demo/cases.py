@@ -31,6 +31,7 @@ from daso.testkit.demo.echoes import ANSWERED, EDITS, FLAGS, REACTIONS
 from daso.testkit.demo.life import FOUNDERS, LEFT
 from daso.testkit.demo.opinions import Vote, compute_votes
 from daso.testkit.demo.people import PEOPLE
+from daso.testkit.demo.publicly import VAULT
 from daso.testkit.demo.stage import DAY, Stage, compute_chance, find_number
 
 __all__ = ["SCRUTINEER", "put_case_on"]
@@ -38,7 +39,6 @@ __all__ = ["SCRUTINEER", "put_case_on"]
 SCRUTINEER: Final = P256Signer.from_seed(b"crumb-and-spoke/scrutineer")
 """Agatha Plumbline's key."""
 
-_VAULT: Final = 3
 _SITE: Final = "https://crumbandspoke.example"
 
 
@@ -101,7 +101,7 @@ def _write(stage: Stage, case: Case, body: str) -> tuple[tuple[Effect, ...], str
         effects = list_bound()
     elif case.effect == "vault-payment":
         to, amount, purpose = case.pays
-        effects = (PayFromVault(vault=_VAULT, to=to, amount=amount, text=stage.write(Words(body=purpose))),)
+        effects = (PayFromVault(vault=VAULT, to=to, amount=amount, text=stage.write(Words(body=purpose))),)
     return effects, stage.write(ProposalText(title=case.title, body=body, options=case.options))
 
 

@@ -1,16 +1,23 @@
 """A chapter that is told only where a local chain is at hand: the log is kept in public, the operator watched,
-and money kept where only members can move it.
+and money kept where only members can move it, small sums without a decision.
 
 Read next: `chain.py`, which makes the chain of it.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
+from daso.host.texts import Words
+from daso.kernel.withdrawal import AnnouncePayment
 from daso.testkit.demo.case import Case
+from daso.testkit.demo.stage import Stage
 
-__all__ = ["PUBLICLY"]
+__all__ = ["PUBLICLY", "VAULT", "put_small_payments_on"]
+
+VAULT: Final = 3
+"""The vault's number among the contracts that the story binds."""
 
 _KEEPING: Final = Case(
     title="Keep our log where even Ottoline can’t reach it",
@@ -84,3 +91,19 @@ _SPOKES: Final = Case(
 )
 
 PUBLICLY: Final = (_KEEPING, _FLOUR, _SPOKES)
+
+_SMALL: Final = (
+    (-5.4, "beatrix", "0x" + "c0" * 20, "24000000000000000", "Chain oil, four litres, and a funnel that fits"),
+    (-0.7, "amara", "0x" + "ee" * 20, "18000000000000000", "Yeast for the weekend: the old one has stopped singing"),
+)
+
+
+def put_small_payments_on(stage: Stage, length: int) -> None:
+    """Put on the stage what members announce without asking for a decision; the story is `length` days long."""
+    for day, name, to, amount, words in _SMALL:
+        stage.call_on(length + day, partial(_announce, stage, name, (to, amount), words))
+
+
+def _announce(stage: Stage, name: str, paid: tuple[str, str], words: str) -> None:
+    to, amount = paid
+    stage.do(name, AnnouncePayment, vault=VAULT, to=to, amount=amount, text=stage.write(Words(body=words)))

@@ -16,6 +16,7 @@ from daso.web.pages.vault import find_seat, get_bound_vaults, get_vaults
 from daso.web.reading import Person, Written, get_person, get_written
 from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
+from daso.web.words import Words
 from daso.web.words.money import say_money, say_units
 
 __all__ = ["get_payments", "may_confirm"]
@@ -100,12 +101,16 @@ def _get_withdrawal(visit: Visit, one: Withdrawal) -> WithdrawalLine:
         expires_at=progress.expires_at,
         paid_at=progress.paid_at,
         transaction=progress.transaction,
-        objected=words._("{given} of {needed} have objected.", given=len(against), needed=cancels)
-        if against or (one.by and is_stoppable)
-        else "",
+        objected=_say_objected(words, one, len(against), cancels) if against or (one.by and is_stoppable) else "",
         may_approve=is_open and seat is not None and seat not in given,
         may_object=is_stoppable and seat is not None and seat not in against,
     )
+
+
+def _say_objected(words: Words, one: Withdrawal, against: int, cancels: int) -> str:
+    if one.by:
+        return words._("Vetoes so far: {given}. So many stop it: {needed}.", given=against, needed=cancels)
+    return words._("{given} of {needed} have objected.", given=against, needed=cancels)
 
 
 def may_confirm(visit: Visit, payment: Payment, member: Member | None) -> bool:
