@@ -5,11 +5,14 @@ Read next: `bound.py`, on which it stands.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from msgspec.structs import replace
 
 from daso.canon import from_base64url
 from daso.chain.account import create_account
 from daso.chain.members import PasskeySeat
+from daso.chain.proofs import SeatProof
 from daso.chain.rpc import Node
 from daso.chain.sending import Call, Journal, send
 from daso.clerk.vault import compute_rules, create_vault
@@ -20,6 +23,7 @@ from daso.kernel.contract import BindContract
 from daso.kernel.key import AddKey
 from daso.kernel.withdrawal import PayFromVault
 from daso.keys.message import Message
+from daso.keys.sign import WalletSigner
 from daso.testkit.authenticator import Answer, SoftwarePasskey
 from tests.chain.anvil import CHAIN
 from tests.chain.bound import Bound
@@ -33,13 +37,17 @@ MESSAGE = Message("", b"")
 
 
 class Treasury:
-    """An organisation whose three members have passkeys and a vault with two coins; a majority of them is two."""
+    """An organisation whose three members have keys and a vault with two coins; a majority of them is two.
 
-    def __init__(self, bound: Bound, silent_percent: int = 0) -> None:
+    `wallets` are the numbers of those who have a wallet, and no passkey.
+    """
+
+    def __init__(self, bound: Bound, silent_percent: int = 0, wallets: Collection[int] = ()) -> None:
         self.bound = bound
-        self.passkeys = {n: SoftwarePasskey(f"vault {n}".encode(), ORIGIN) for n in (1, 2, 3)}
-        for number, passkey in self.passkeys.items():
-            self.bound.founded.say(number, AddKey, "label", {"label": "Phone"}, key=passkey.key)
+        self.passkeys = {n: SoftwarePasskey(f"vault {n}".encode(), ORIGIN) for n in (1, 2, 3) if n not in wallets}
+        self.wallets = {n: WalletSigner.from_seed(f"wallet {n}".encode()) for n in wallets}
+        for number, signer in sorted((self.passkeys | self.wallets).items()):
+            self.bound.founded.say(number, AddKey, "label", {"label": "Phone"}, key=signer.key)
         self.address = self.bound.deploy(create_vault(self.bound.founded.state, ORIGIN, 72, silent_percent))
         bound.anvil.give(self.address, 2 * COIN)
         self.bound.decide(BindContract(chain=CHAIN, role="vault", address=self.address))
@@ -61,20 +69,26 @@ class Treasury:
         return len(self.bound.founded.state.withdrawals)
 
     def sign(self, number: int, payment: int, answer: Answer | None = None) -> int:
-        """Let a member approve a payment with their passkey; gives how many have."""
+        """Let a member approve a payment with their key; gives how many have."""
         hosted, state = self.bound.founded.hosted, self.bound.founded.state
         vaults = self.bound.host.vaults
         place = vaults.locate(hosted, state, state.withdrawals[payment])
-        bent = replace(answer or Answer(), challenge=(answer and answer.challenge) or place.digest)
-        proof = self.passkeys[number].sign(MESSAGE, bent)
+        proof = self.seal(number, place.digest, answer)
         return vaults.approve(hosted, place, number, proof, self.bound.clock())
 
+    def seal(self, number: int, digest: bytes, answer: Answer | None = None) -> SeatProof:
+        """What a member's key answers to this digest, which a passkey may bend."""
+        if number in self.wallets:
+            return self.wallets[number].sign_typed(digest)
+        bent = replace(answer or Answer(), challenge=(answer and answer.challenge) or digest)
+        return self.passkeys[number].sign(MESSAGE, bent)
+
     def object_to(self, number: int, payment: int) -> int:
-        """Let a member object to a payment with their passkey; gives how many have."""
+        """Let a member object to a payment with their key; gives how many have."""
         hosted, state = self.bound.founded.hosted, self.bound.founded.state
         vaults = self.bound.host.vaults
         place = vaults.locate(hosted, state, state.withdrawals[payment])
-        proof = self.passkeys[number].sign(MESSAGE, Answer(challenge=place.objection))
+        proof = self.seal(number, place.objection)
         return vaults.object_to(hosted, place, number, proof, self.bound.clock())
 
     def watch(self) -> None:
@@ -120,8 +134,7 @@ class Treasury:
         bound, vaults = self.bound, self.bound.host.vaults
         hosted = bound.founded.hosted
         for number in (1, 2):
-            proof = self.passkeys[number].sign(MESSAGE, Answer(challenge=place.digest))
-            vaults.approve(hosted, place, number, proof, bound.clock())
+            vaults.approve(hosted, place, number, self.seal(number, place.digest), bound.clock())
         account = create_account(bound.key.with_name("anybody.key"))
         bound.anvil.give(account.address)
         for data in vaults.list_calls(hosted, place):

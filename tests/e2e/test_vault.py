@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from daso.kernel.decision import CarryOutDecision
 from daso.kernel.effect import Effect
 from daso.kernel.proposal import OpenProposal, PublishProposal
 from daso.kernel.withdrawal import PayFromVault
-from tests.chain.anvil import CHAIN, Anvil, find_anvil, run_anvil
+from tests.chain.anvil import CHAIN, Anvil
 from tests.e2e.browser import SCHEMES, get_violations
 from tests.e2e.settlement import CHARTER, Settlement, settle
 from tests.e2e.town import Meet, Person, Town
@@ -31,16 +30,6 @@ OPEN = {
     kind: replace(rule, seasoning_hours=0, sponsors=0) if kind in ("policy", "payment") else rule
     for kind, rule in CHARTER.rules.items()
 }
-
-
-@pytest.fixture
-def anvil() -> Iterator[Anvil]:
-    """A chain; skips with the reason where there is none."""
-    program = find_anvil()
-    if not program:
-        pytest.skip("no anvil here: tools/find-anvil found none and could install none")
-    with run_anvil(program) as anvil:
-        yield anvil
 
 
 def decide(settlement: Settlement, kind: str, effect: Effect, *given: Given) -> None:

@@ -14,20 +14,21 @@ from urllib.parse import urlsplit
 
 from daso.canon import compute_digest, encode, from_base64url
 from daso.chain.approval import PAYMENT, Deed, Limit, Rules, Terms, VaultDomain, compute_deed_digest, compute_tail
-from daso.chain.members import PasskeySeat, Seat, compute_root
+from daso.chain.members import PasskeySeat, Seat, WalletSeat, compute_root
 from daso.chain.vault import encode_vault_creation
 from daso.errors import Misconfigured
 from daso.kernel.contract import Contract
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.founding import FoundOrganisation, Inaugurate
-from daso.kernel.key import AddKey, RevokeKey
+from daso.kernel.key import AddKey, RevokeKey, is_full
 from daso.kernel.membership import JoinOrganisation, LeaveOrganisation, Member, SponsorMember
 from daso.kernel.queries import has_token
 from daso.kernel.recovery import CompleteRecovery
 from daso.kernel.state import State
 from daso.kernel.transition import apply, decode_entry
 from daso.kernel.withdrawal import Withdrawal
-from daso.keys.verify import PasskeyKey
+from daso.keys.typed import compute_address
+from daso.keys.verify import Key, PasskeyKey, WalletKey
 
 __all__ = [
     "DECISION_DOMAIN",
@@ -41,6 +42,7 @@ __all__ = [
     "find_seats",
     "get_origin",
     "list_digests",
+    "list_seats",
 ]
 
 DECISION_DOMAIN: Final = "daso/withdrawal/1"
@@ -67,7 +69,9 @@ class NoSeats(Misconfigured):
     """Nobody could approve anything."""
 
     code = "no-vault-seats"
-    message = "No member has a passkey of “{origin}”. Name the site whose passkeys approve: --origin https://…"
+    message = (
+        "No member has a passkey of “{origin}”, nor a wallet. Name the site whose passkeys approve: --origin https://…"
+    )
 
 
 def create_vault(state: State, origin: str, hours: int, silent_percent: int = 0) -> bytes:
@@ -113,7 +117,7 @@ def get_origin(rules: Rules) -> str:
 def compute_seats(state: State, origin: str) -> tuple[Seat, ...]:
     """The seats of a vault for passkeys of this site: each member's own number less one, with their newest such key.
 
-    Who holds no vote-token, or has no passkey there, has an empty seat.
+    Whoever has no passkey there has a seat by their newest wallet. Who holds no vote-token, or has neither, has none.
     """
     seats = {number: _find_seat(member, origin) for number, member in sorted(state.members.items())}
     last = max((number for number, seat in seats.items() if seat), default=0)
@@ -123,11 +127,26 @@ def compute_seats(state: State, origin: str) -> tuple[Seat, ...]:
 def _find_seat(member: Member | None, origin: str) -> Seat:
     if member is None or not has_token(member):
         return None
-    for record in reversed(member.keys):
-        is_working = not record.revoked_at and not record.until
-        if is_working and isinstance(record.key, PasskeyKey) and record.key.origin == origin:
-            return PasskeySeat(from_base64url(record.key.public))
-    return None
+    newest = [record.key for record in reversed(member.keys) if is_full(record)]
+    passkeys = (key for key in newest if isinstance(key, PasskeyKey) and key.origin == origin)
+    wallets = (key for key in newest if isinstance(key, WalletKey))
+    chosen = next(passkeys, None) or next(wallets, None)
+    return _seat(chosen) if chosen else None
+
+
+def list_seats(member: Member) -> list[Seat]:
+    """Every seat that a member's keys, as they count now, could have in a vault of some site."""
+    return [_seat(record.key) for record in member.keys if is_full(record)]
+
+
+def _seat(key: Key) -> Seat:
+    match key:
+        case PasskeyKey(public=public):
+            return PasskeySeat(from_base64url(public))
+        case WalletKey(public=public):
+            return WalletSeat(bytes.fromhex(compute_address(from_base64url(public))[2:]))
+        case _:
+            return None
 
 
 def compute_decision(state: State, withdrawal: Withdrawal) -> bytes:

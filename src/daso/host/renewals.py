@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from daso.chain.approval import Rules
 from daso.chain.members import Seat, compute_root
+from daso.chain.proofs import SeatProof
 from daso.chain.rpc import FINALIZED, Node
 from daso.chain.vault import encode_renew, read_deed_standing, read_renewed, read_stopped
 from daso.clerk.renewing import compute_next_rules, compute_renewal
@@ -24,7 +25,6 @@ from daso.host.hosted import Hosted
 from daso.host.vaults import Place, Sender, Vaults, get_status
 from daso.kernel.contract import Contract
 from daso.kernel.state import State
-from daso.keys.verify import PasskeyProof
 
 __all__ = ["NothingToRenew", "OtherRenewal", "Renewal", "Renewals"]
 
@@ -107,7 +107,7 @@ class Renewals:
             carry=encode_renew(deed, renewal.rules),
         )
 
-    def approve(self, hosted: Hosted, state: State, given: tuple[Renewal, int, PasskeyProof], now: int) -> int:
+    def approve(self, hosted: Hosted, state: State, given: tuple[Renewal, int, SeatProof], now: int) -> int:
         """Take a member's approval of a change, which begins with the first; gives how many there are."""
         renewal, member, proof = given
         count = self._vaults.approve(hosted, self.locate(hosted, state, renewal), member, proof, now)

@@ -67,6 +67,8 @@ class WithdrawalLine(msgspec.Struct, frozen=True, kw_only=True):
     objected: str
     may_approve: bool
     may_object: bool
+    seat: str
+    by_wallet: bool
 
 
 def _get_withdrawal(visit: Visit, one: Withdrawal) -> WithdrawalLine:
@@ -95,8 +97,10 @@ def _get_withdrawal(visit: Visit, one: Withdrawal) -> WithdrawalLine:
         paid_at=progress.paid_at,
         transaction=progress.transaction,
         objected=words._("{given} of {needed} have objected.", given=len(against), needed=cancels) if against else "",
-        may_approve=is_open and seat is not None and seat not in given,
-        may_object=is_stoppable and seat is not None and seat not in against,
+        may_approve=is_open and seat is not None and seat.at not in given,
+        may_object=is_stoppable and seat is not None and seat.at not in against,
+        seat=seat.key if seat else "",
+        by_wallet=seat is not None and seat.by_wallet,
     )
 
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import msgspec
 
+from daso.chain.members import WalletSeat, render_seat
 from daso.chain.vault import VaultStanding
 from daso.clerk.renewing import Changes, find_changes
+from daso.clerk.vault import list_seats
 from daso.host.renewals import Renewal
 from daso.kernel.contract import Contract
 from daso.web.reading import get_people
@@ -35,6 +37,15 @@ class VaultView(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: int = 0
     may_renew: bool = False
     may_stop: bool = False
+    seat: str = ""
+
+
+class OwnSeat(msgspec.Struct, frozen=True):
+    """Where somebody's seat is, from nought, and its key as programs read it."""
+
+    at: int
+    key: str
+    by_wallet: bool
 
 
 def get_vaults(visit: Visit) -> list[VaultView]:
@@ -70,11 +81,16 @@ def _get_view(visit: Visit, vault: Contract) -> VaultView:
     return _add_renewal(visit, plain, renewal, say_changes(visit, find_changes(seats, after)))
 
 
-def find_seat(visit: Visit, standing: VaultStanding) -> int | None:
-    """The seat of whoever looks, while the vault knows a key of theirs."""
+def find_seat(visit: Visit, standing: VaultStanding) -> OwnSeat | None:
+    """The seat of whoever looks and its key, while it is a key of theirs that still counts."""
+    if visit.member is None:
+        return None
     seats = visit.host.vaults.get_known_seats(visit.hosted, standing.rules) or ()
-    number = visit.member.number if visit.member else 0
-    return number - 1 if 0 < number <= len(seats) and seats[number - 1] else None
+    at = visit.member.number - 1
+    seat = seats[at] if at < len(seats) else None
+    if seat is None or seat not in list_seats(visit.member):
+        return None
+    return OwnSeat(at, render_seat(seat), isinstance(seat, WalletSeat))
 
 
 def say_changes(visit: Visit, changes: Changes) -> tuple[str, ...]:
@@ -115,6 +131,7 @@ def _add_renewal(visit: Visit, view: VaultView, renewal: Renewal, changes: tuple
         share=min(len(given), rules.needed),
         ready_at=renewal.ready_at,
         expires_at=1000 * renewal.expiry,
-        may_renew=is_open and seat is not None and seat not in given,
-        may_stop=is_stoppable and seat is not None and seat not in against,
+        may_renew=is_open and seat is not None and seat.at not in given,
+        may_stop=is_stoppable and seat is not None and seat.at not in against,
+        seat=seat.key if seat else "",
     )

@@ -1,7 +1,7 @@
 /**
  * Renewing a vault's members, or objecting to that: one tap. What is signed is built here from the keys of all seats.
  *
- * Page: `<form data-renew="3">` or `<form data-stop="3">` with the vault's number. Read next: `seats.js`.
+ * Page: `<form data-renew="3">` or `<form data-stop="3">` with the vault's number, and `data-seat` as in `approve.js`. Read next: `seats.js`.
  */
 import { get, post } from "./api.js";
 import { seal } from "./approve.js";
@@ -9,7 +9,7 @@ import { computeDeedDigest } from "./deed.js";
 import { ActDialog } from "./dialog.js";
 import { attend } from "./form.js";
 import { toHex } from "./canon.js";
-import { countSeats, findChanges } from "./seats.js";
+import { countSeats, findChanges, isWallet } from "./seats.js";
 import { Problem, t } from "./words.js";
 
 /** @param {HTMLFormElement} form */
@@ -17,16 +17,16 @@ export function submit(form) {
   return attend(form, async () => {
     const dialog = new ActDialog();
     try {
-      const { renew, stop } = form.dataset;
-      if (await sign(Number(renew ?? stop), stop !== undefined, dialog)) location.reload();
+      const { renew, stop, seat = "" } = form.dataset;
+      if (await sign(Number(renew ?? stop), stop !== undefined, seat, dialog)) location.reload();
     } finally {
       dialog.close();
     }
   });
 }
 
-/** @param {number} number @param {boolean} objecting @param {ActDialog} dialog */
-async function sign(number, objecting, dialog) {
+/** @param {number} number @param {boolean} objecting @param {string} seat @param {ActDialog} dialog */
+async function sign(number, objecting, seat, dialog) {
   const { org = "", member = "" } = document.documentElement.dataset;
   const path = `/api/orgs/${org}/vaults/${number}/renewal`;
   const { deed, before, cancels } = await get(path);
@@ -40,9 +40,9 @@ async function sign(number, objecting, dialog) {
       ? t("Objections that stop it for good: {cancels}. Yours can’t be taken back.", { cancels })
       : t("Once it is carried out, payments under way must be approved again. This can’t be taken back."),
   ];
+  if (isWallet(seat)) lines.push(t("Your wallet shows the new list only as a row of digits, “rules”, and asks you to sign. It costs nothing."));
   if (!(await dialog.ask(title, lines, t("Confirm and sign")))) return false;
-  dialog.wait(t("Signing…"));
-  const proof = await seal(org, deed, objecting);
+  const proof = await seal({ org, seat, dialog }, deed, objecting);
   const digest = `0x${toHex(await computeDeedDigest(deed))}`;
   const body = { by: Number(member), expiry: deed.expiry, digest, proof };
   const { given, needed } = await post(`${path}/${objecting ? "objections" : "approvals"}`, body);
