@@ -23,10 +23,12 @@ from daso.kernel.contract import BindContract
 from daso.kernel.transition import decode_entry
 from daso.ledger import Log, LogSource, NoteSigner
 from daso.ledger.memory import MemoryLog
+from daso.testkit.authenticator import SoftwarePasskey
 from tests.chain.anvil import CHAIN, Anvil, find_anvil, run_anvil
 from tests.chain.bound import Bound
-from tests.chain.treasury import Treasury
+from tests.chain.treasury import Treasury, rekey
 from tests.clerk.tampering import ON_CHAIN, TABLE
+from tests.host.founded import ORIGIN
 from vectors.story import create_text
 
 __all__ = ["TAMPERINGS", "OnChainTampering", "grow", "read", "rebuild", "render_part"]
@@ -149,6 +151,12 @@ def _leave_unpaid(bound: Bound) -> Audit:
     return bound.audit()
 
 
+def _bear_for_a_stranger(bound: Bound) -> Audit:
+    stranger = SoftwarePasskey(b"stranger", ORIGIN)
+    Treasury(bound, seen=lambda state: rekey(state, 2, stranger.key))
+    return bound.audit()
+
+
 def _give_to_strangers(bound: Bound) -> Audit:
     treasury = Treasury(bound)
     treasury.turn()
@@ -172,6 +180,7 @@ TAMPERINGS = (
     ),
     OnChainTampering("What was decided is never paid from the vault", "decision-without-payment", _leave_unpaid),
     OnChainTampering("Members' keys give the vault to strangers", "vault-members-foreign", _give_to_strangers),
+    OnChainTampering("A vault is set up with a stranger's key, and bound", "vault-birth-foreign", _bear_for_a_stranger),
 )
 """All that is known, in the order of the table."""
 

@@ -5,7 +5,7 @@ Read next: `bound.py`, on which it stands.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from msgspec.structs import replace
 
@@ -20,35 +20,51 @@ from daso.host.anchoring import Anchoring, Way
 from daso.host.renewals import Renewal
 from daso.host.vaults import Place
 from daso.kernel.contract import BindContract
-from daso.kernel.key import AddKey
+from daso.kernel.key import AddKey, KeyRecord
+from daso.kernel.state import State
 from daso.kernel.withdrawal import PayFromVault
 from daso.keys.message import Message
 from daso.keys.sign import WalletSigner
+from daso.keys.verify import Key
 from daso.testkit.authenticator import Answer, SoftwarePasskey
 from tests.chain.anvil import CHAIN
 from tests.chain.bound import Bound
 from tests.host.founded import ORIGIN, commit
 
-__all__ = ["COIN", "MESSAGE", "PAYEE", "Treasury"]
+__all__ = ["COIN", "MESSAGE", "PAYEE", "Treasury", "rekey"]
 
 PAYEE = "0x" + "b0" * 20
 COIN = 10**18
 MESSAGE = Message("", b"")
 
 
+def rekey(state: State, number: int, key: Key) -> State:
+    """A State in which this is the member's newest key, whatever the log says."""
+    member = state.members[number]
+    keys = (*member.keys, KeyRecord(key=key, added_at=0))
+    return replace(state, members=state.members.insert(number, replace(member, keys=keys)))
+
+
 class Treasury:
     """An organisation whose three members have keys and a vault with two coins; a majority of them is two.
 
-    `wallets` are the numbers of those who have a wallet, and no passkey.
+    `wallets` are the numbers of those who have a wallet, and no passkey; `seen` is the State as whoever sets the vault
+    up pretends that it is.
     """
 
-    def __init__(self, bound: Bound, silent_percent: int = 0, wallets: Collection[int] = ()) -> None:
+    def __init__(
+        self,
+        bound: Bound,
+        silent_percent: int = 0,
+        wallets: Collection[int] = (),
+        seen: Callable[[State], State] = lambda state: state,
+    ) -> None:
         self.bound = bound
         self.passkeys = {n: SoftwarePasskey(f"vault {n}".encode(), ORIGIN) for n in (1, 2, 3) if n not in wallets}
         self.wallets = {n: WalletSigner.from_seed(f"wallet {n}".encode()) for n in wallets}
         for number, signer in sorted((self.passkeys | self.wallets).items()):
             self.bound.founded.say(number, AddKey, "label", {"label": "Phone"}, key=signer.key)
-        self.address = self.bound.deploy(create_vault(self.bound.founded.state, ORIGIN, 72, silent_percent))
+        self.address = self.bound.deploy(create_vault(seen(self.bound.founded.state), ORIGIN, 72, silent_percent))
         bound.anvil.give(self.address, 2 * COIN)
         self.bound.decide(BindContract(chain=CHAIN, role="vault", address=self.address))
         [self.number] = [n for n, one in self.bound.founded.state.contracts.items() if one.role == "vault"]

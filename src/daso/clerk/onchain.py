@@ -193,4 +193,17 @@ class OnChain:
             now=final.at,
         )
         self.findings += judge_payments(state, contract, record)
-        self.findings += judge_members(state, contract, read_renewed(node, *blocks), subject.read())
+        self._judge_members(node, contract, subject, start, final.number + 1)
+
+    def _judge_members(self, node: Node, contract: Contract, subject: Subject, start: int, stop: int) -> None:
+        """Every list of members that the vault ever had against the log, its first one included."""
+        if subject.state is None or subject.read is None:
+            return
+        renewed = read_renewed(node, contract.address, start, stop)
+        if not any(one.epoch == 0 for one in renewed):
+            # Whoever sets a vault up before the organisation begins must not escape.
+            renewed = [*read_renewed(node, contract.address, 0, start), *renewed]
+        if not any(one.epoch == 0 for one in renewed):
+            what = f"The first members of the vault {contract.address} on chain {contract.chain}"
+            self.unchecked.append(f"{what} were not compared: the node does not tell its birth.")
+        self.findings += judge_members(subject.state, contract, renewed, subject.read())

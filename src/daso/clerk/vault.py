@@ -7,7 +7,7 @@ Read next: `chain/approval.py`, what is signed; `kernel/withdrawal.py`, the orde
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Final
 from urllib.parse import urlsplit
@@ -32,6 +32,7 @@ from daso.keys.verify import Key, PasskeyKey, WalletKey
 
 __all__ = [
     "DECISION_DOMAIN",
+    "Known",
     "NoSeats",
     "compute_decision",
     "compute_deed",
@@ -40,6 +41,7 @@ __all__ = [
     "compute_seats",
     "create_vault",
     "find_seats",
+    "follow_seating",
     "get_origin",
     "list_digests",
     "list_seats",
@@ -63,6 +65,10 @@ _SEATING: Final = (
 _WHOLE: Final = 10_000
 _DAY: Final = 86_400
 _ORIGIN: Final = re.compile(rb'","origin":"(https?://[^"]+)","crossOrigin":false}')
+
+
+Known = dict[int, tuple[Member, Seat]]
+"""Seats by number, each beside the very member as whom it was found."""
 
 
 class NoSeats(Misconfigured):
@@ -114,18 +120,30 @@ def get_origin(rules: Rules) -> str:
     return found[1].decode() if found else ""
 
 
-def compute_seats(state: State, origin: str) -> tuple[Seat, ...]:
+def compute_seats(state: State, origin: str, known: Known | None = None) -> tuple[Seat, ...]:
     """The seats of a vault for passkeys of this site: each member's own number less one, with their newest such key.
 
     Whoever has no passkey there has a seat by their newest wallet. Who holds no vote-token, or has neither, has none.
+    Whoever asks again and again gives what is `known` from the last time, for most members are as they were.
     """
-    seats = {number: _find_seat(member, origin) for number, member in sorted(state.members.items())}
-    last = max((number for number, seat in seats.items() if seat), default=0)
-    return tuple(seats.get(number) for number in range(1, last + 1))
+    known = {} if known is None else known
+    seats = [_recall_seat(state.members.get(number), origin, known) for number in range(1, state.next_member)]
+    while seats and seats[-1] is None:
+        seats.pop()
+    return tuple(seats)
 
 
-def _find_seat(member: Member | None, origin: str) -> Seat:
-    if member is None or not has_token(member):
+def _recall_seat(member: Member | None, origin: str, known: Known) -> Seat:
+    if member is None:
+        return None
+    last = known.get(member.number)
+    if last is None or last[0] is not member:
+        known[member.number] = last = (member, _find_seat(member, origin))
+    return last[1]
+
+
+def _find_seat(member: Member, origin: str) -> Seat:
+    if not has_token(member):
         return None
     newest = [record.key for record in reversed(member.keys) if is_full(record)]
     passkeys = (key for key in newest if isinstance(key, PasskeyKey) and key.origin == origin)
@@ -188,18 +206,25 @@ def find_seats(entries: Iterable[bytes], origin: str, is_right: Callable[[tuple[
 
     Nobody's, where the log never had such members.
     """
-    state: State | None = None
     seats: tuple[Seat, ...] = ()
     found: tuple[Seat, ...] = ()
+    known: Known = {}
+    for _, state in follow_seating(entries):
+        now = compute_seats(state, origin, known)
+        if now != seats and is_right(now):
+            found = now
+        seats = now
+    return found
+
+
+def follow_seating(entries: Iterable[bytes]) -> Iterator[tuple[int, State]]:
+    """The State after every act by which somebody may have got another seat, and when that was."""
+    state: State | None = None
     for data in entries:
         entry = decode_entry(data)
         state = apply(state, entry.envelope, entry.at, _trust)
         if isinstance(entry.envelope.act, _SEATING):
-            now = compute_seats(state, origin)
-            if now != seats and is_right(now):
-                found = now
-            seats = now
-    return found
+            yield entry.at, state
 
 
 def _trust(claim: bytes) -> None:

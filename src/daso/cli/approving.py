@@ -57,7 +57,7 @@ def approve(  # noqa: PLR0913 - a command has as many options as its readers nee
 
     The site collects what members sign, and anybody carries it to the vault's chain. It costs you nothing.
 
-    Example: daso chain approve https://vote.example/o/ours --payment 3 --by 7 --key ~/.config/daso/keys/wallet.json
+    Example: daso chain approve https://vote.example/o/ours --payment 3 --by 7 --key wallet.key
 
     Args:
         site: The organisation's address.

@@ -20,8 +20,9 @@ __all__ = ["VaultView", "find_seat", "get_vaults"]
 
 
 class VaultView(msgspec.Struct, frozen=True, kw_only=True):
-    """One vault. `changes` are sentences on who approves there and should not, or the reverse; `given` of `needed` have
-    approved that it changes. `status` is empty where no change is under way.
+    """One vault; `is_foreign` where its members never followed from this log. `changes` are sentences on who approves
+    there and should not, or the reverse; `given` of `needed` have approved that it changes. `status` is empty where no
+    change is under way.
     """
 
     number: int
@@ -35,6 +36,7 @@ class VaultView(msgspec.Struct, frozen=True, kw_only=True):
     share: int = 0
     ready_at: int = 0
     expires_at: int = 0
+    is_foreign: bool = False
     may_renew: bool = False
     may_stop: bool = False
     seat: str = ""
@@ -73,6 +75,8 @@ def _get_view(visit: Visit, vault: Contract) -> VaultView:
         count=rules.count,
         cancels=rules.cancels,
     )
+    if not seats:
+        return VaultView(number=vault.number, name=name, is_foreign=True)
     plain = VaultView(number=vault.number, name=name, rule=rule)
     renewal = renewals.find_maybe(visit.hosted, visit.state, vault, visit.now)
     if renewal is None:
