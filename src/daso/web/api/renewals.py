@@ -13,7 +13,7 @@ from litestar.params import FromPath, JSONBody
 from daso.chain.members import render_seat
 from daso.chain.proofs import SeatProof
 from daso.host import Hosted
-from daso.host.renewals import OtherRenewal, Renewal
+from daso.host.renewals import OtherRenewal, Renewal, count_cancels
 from daso.kernel.contract import Contract
 from daso.kernel.state import State
 from daso.web.api.asking import read, send
@@ -121,7 +121,7 @@ def get_renewal(guest: GuestHere, org: FromPath[str], number: FromPath[int]) -> 
         given=vaults.book.count_signatures(hosted.org, place.digest),
         needed=now.needed,
         objected=vaults.book.count_signatures(hosted.org, place.objection),
-        cancels=now.cancels,
+        cancels=count_cancels(renewal, now),
         ready_at=renewal.ready_at,
         expires_at=1000 * renewal.expiry,
         calls=["0x" + call.hex() for call in vaults.list_calls(hosted, place)],
@@ -161,4 +161,4 @@ def object_to_renewal(
         raise OtherRenewal
     place = guest.host.renewals.locate(hosted, state, renewal)
     given = guest.host.vaults.object_to(hosted, place, data.by, data.proof, guest.now)
-    return ApprovalAnswer(given=given, needed=place.standing.rules.cancels)
+    return ApprovalAnswer(given=given, needed=count_cancels(renewal, place.standing.rules))
