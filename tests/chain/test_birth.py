@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from litestar.testing import TestClient
 
 from daso.chain.members import compute_root
+from daso.chain.rpc import Event, Node
 from daso.clerk.vault import compute_seats, create_vault
 from daso.kernel.contract import BindContract
 from daso.kernel.key import AddKey, RevokeKey
@@ -88,6 +90,23 @@ def test_a_changed_list_is_judged_beside_the_first(anvil: Anvil, tmp_path: Path)
     treasury.turn()
     treasury.give_to_strangers()
     assert _find_codes(bound) == ["vault-birth-foreign", "vault-members-foreign"]
+
+
+class _Sly(Node):
+    """A node that shows no events."""
+
+    def _read_events(self, address: str, topic: bytes, first: int, last: int) -> list[Event]:
+        return []
+
+
+def test_a_node_that_hides_lists_is_named(anvil: Anvil, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An audit over a node that tells no births and changes does not say that all is well with the members."""
+    bound = Bound(anvil, tmp_path)
+    Treasury(bound, seen=lambda state: rekey(state, 2, STRANGER.key))
+    monkeypatch.setattr("daso.clerk.onchain.Node", _Sly)
+    audit = bound.audit()
+    assert audit.findings == ()
+    assert any("Not every list of members of the vault" in sentence for sentence in audit.unchecked)
 
 
 def test_the_page_warns(anvil: Anvil, tmp_path: Path) -> None:
