@@ -97,8 +97,7 @@ def deploy(  # noqa: PLR0913 - a command has as many options as its readers need
         anchorer: The account that will anchor, if it is another one.
         hours: For an inbox, how many hours the operator has to take in what is posted; for a vault, how many pass from
             enough approvals to the payment.
-        origin: For a vault, the site whose passkeys approve, such as https://vote.example. Members without one approve
-            with their wallet.
+        origin: For a vault, the site whose passkeys approve, such as https://vote.example; others' wallets do.
         silent_percent: For a vault, how many of a hundred members can renew its list after a year in which nothing was
             carried out, so that lost keys lock nothing up for ever; any single member stops them. None if not given.
     """
