@@ -41,9 +41,9 @@ _CHARTER = replace(
 class Bound:
     """A host with one organisation, an account that anchors, and the chain."""
 
-    def __init__(self, anvil: Anvil, folder: Path) -> None:
+    def __init__(self, anvil: Anvil, folder: Path, start: int = START) -> None:
         self.anvil = anvil
-        self.clock = Clock(START)
+        self.clock = Clock(start)
         self.host: Host = open_host(folder / "data", self.clock)
         self.founded: Founded = found(self.host, _CHARTER, members=3)
         self.key = folder / "chain.key"

@@ -24,10 +24,12 @@ from daso.kernel.contract import BindContract
 from daso.kernel.transition import decode_entry
 from daso.ledger import Log, LogSource, NoteSigner
 from daso.ledger.memory import MemoryLog
+from daso.testkit.authenticator import SoftwarePasskey
 from tests.chain.anvil import CHAIN, Anvil, find_anvil, run_anvil
 from tests.chain.bound import Bound
-from tests.chain.treasury import COIN, Treasury
+from tests.chain.treasury import COIN, Treasury, rekey
 from tests.clerk.tampering import ON_CHAIN, TABLE
+from tests.host.founded import ORIGIN
 from vectors.story import create_text
 
 __all__ = ["TAMPERINGS", "OnChainTampering", "grow", "read", "rebuild", "render_part"]
@@ -150,6 +152,12 @@ def _leave_unpaid(bound: Bound) -> Audit:
     return bound.audit()
 
 
+def _bear_for_a_stranger(bound: Bound) -> Audit:
+    stranger = SoftwarePasskey(b"stranger", ORIGIN)
+    Treasury(bound, seen=lambda state: rekey(state, 2, stranger.key))
+    return bound.audit()
+
+
 def _give_to_strangers(bound: Bound) -> Audit:
     treasury = Treasury(bound)
     treasury.turn()
@@ -209,6 +217,7 @@ TAMPERINGS = (
         _pay_before_announcing,
     ),
     OnChainTampering("Members' keys give the vault to strangers", "vault-members-foreign", _give_to_strangers),
+    OnChainTampering("A vault is set up with a stranger's key, and bound", "vault-birth-foreign", _bear_for_a_stranger),
 )
 """All that is known, in the order of the table."""
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from litestar.testing import TestClient
 
+from daso.canon import from_base64url
+from daso.chain.members import PasskeySeat
 from daso.errors import Tampered
-from daso.host.renewals import NothingToRenew, Renewal
+from daso.host.renewals import NobodyLeft, NothingToRenew, Renewal
 from daso.host.vaults import NoSeat
-from daso.kernel.key import AddKey
+from daso.kernel.key import AddKey, RevokeKey
 from daso.testkit.authenticator import Answer, SoftwarePasskey
+from daso.web import create_app
+from daso.web.settings import Settings
 from tests.chain.anvil import Anvil
 from tests.chain.bound import Bound
 from tests.chain.treasury import COIN, MESSAGE, PAYEE, Treasury
@@ -169,6 +174,38 @@ def test_only_seats_of_the_old_members_approve(treasury: Treasury) -> None:
         bound.host.renewals.approve(bound.founded.hosted, bound.founded.state, (renewal, 3, proof), bound.clock())
     with pytest.raises(NoSeat):
         bound.host.renewals.approve(bound.founded.hosted, bound.founded.state, (renewal, 4, proof), bound.clock())
+
+
+def test_where_nobody_would_be_left_members_are_told_why(treasury: Treasury) -> None:
+    """If nobody has a key that the vault could know, nothing begins, and page and API say what members can do."""
+    bound = treasury.bound
+    treasury.turn()
+    for number in treasury.passkeys:
+        bound.founded.do(number, RevokeKey, key=2)
+    with pytest.raises(NobodyLeft, match="Add one to your keys first"):
+        _find(treasury)
+    with TestClient(create_app(bound.host, Settings(data=bound.host.data, origin=ORIGIN))) as browser:
+        slug = bound.founded.hosted.slug
+        assert "Nobody has a key that this vault could know" in browser.get(f"/o/{slug}/payments").text
+        answer = browser.get(f"/api/orgs/{slug}/vaults/1/renewal")
+    assert answer.json()["code"] == "nobody-to-renew"
+    assert f"a passkey of {ORIGIN}, or a wallet" in answer.json()["detail"]
+
+
+def test_a_change_under_way_stays_readable_when_nobody_is_left(treasury: Treasury) -> None:
+    """What was begun is shown and can be objected to, whatever becomes of the keys meanwhile."""
+    bound = treasury.bound
+    treasury.turn()
+    _replace_phone(treasury, 3)
+    _approve(treasury, 1)
+    for number, keys in ((1, (2,)), (2, (2,)), (3, (2, 3))):
+        for key in keys:
+            bound.founded.do(number, RevokeKey, key=key)
+    seats = bound.host.renewals.get_seats(bound.founded.hosted, bound.founded.state, _find(treasury))
+    assert seats[2] == PasskeySeat(from_base64url(treasury.passkeys[3].key.public))
+    with TestClient(create_app(bound.host, Settings(data=bound.host.data, origin=ORIGIN))) as browser:
+        page = browser.get(f"/o/{bound.founded.hosted.slug}/payments")
+    assert "1 of 2 have approved." in page.text
 
 
 def test_members_from_nowhere_are_told(treasury: Treasury) -> None:

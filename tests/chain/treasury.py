@@ -5,12 +5,15 @@ Read next: `bound.py`, on which it stands.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
 from msgspec.structs import replace
 
 from daso.canon import from_base64url
 from daso.chain.account import create_account
 from daso.chain.approval import Limit
 from daso.chain.members import PasskeySeat
+from daso.chain.proofs import SeatProof
 from daso.chain.rpc import Node
 from daso.chain.sending import Call, Journal, send
 from daso.chain.vault import encode_pay
@@ -19,15 +22,18 @@ from daso.host.anchoring import Anchoring, Way
 from daso.host.renewals import Renewal
 from daso.host.vaults import Place
 from daso.kernel.contract import BindContract
-from daso.kernel.key import AddKey
+from daso.kernel.key import AddKey, KeyRecord
+from daso.kernel.state import State
 from daso.kernel.withdrawal import AnnouncePayment, PayFromVault, Withdrawal
 from daso.keys.message import Message
+from daso.keys.sign import WalletSigner
+from daso.keys.verify import Key
 from daso.testkit.authenticator import Answer, SoftwarePasskey
 from tests.chain.anvil import CHAIN
 from tests.chain.bound import Bound
 from tests.host.founded import ORIGIN, commit
 
-__all__ = ["COIN", "MESSAGE", "PAYEE", "Treasury", "bend"]
+__all__ = ["COIN", "MESSAGE", "PAYEE", "Treasury", "bend", "rekey"]
 
 PAYEE = "0x" + "b0" * 20
 COIN = 10**18
@@ -40,15 +46,34 @@ def bend(place: Place, **changes: object) -> Place:
     return replace(place, deed=deed, carry=encode_pay(deed))
 
 
-class Treasury:
-    """An organisation whose three members have passkeys and a vault with two coins; a majority of them is two."""
+def rekey(state: State, number: int, key: Key) -> State:
+    """A State in which this is the member's newest key, whatever the log says."""
+    member = state.members[number]
+    keys = (*member.keys, KeyRecord(key=key, added_at=0))
+    return replace(state, members=state.members.insert(number, replace(member, keys=keys)))
 
-    def __init__(self, bound: Bound, silent_percent: int = 0, limits: tuple[Limit, ...] = ()) -> None:
+
+class Treasury:
+    """An organisation whose three members have keys and a vault with two coins; a majority of them is two.
+
+    `wallets` are the numbers of those who have a wallet, and no passkey; `seen` is the State as whoever sets the vault
+    up pretends that it is.
+    """
+
+    def __init__(
+        self,
+        bound: Bound,
+        silent_percent: int = 0,
+        wallets: Collection[int] = (),
+        seen: Callable[[State], State] = lambda state: state,
+        limits: tuple[Limit, ...] = (),
+    ) -> None:
         self.bound = bound
-        self.passkeys = {n: SoftwarePasskey(f"vault {n}".encode(), ORIGIN) for n in (1, 2, 3)}
-        for number, passkey in self.passkeys.items():
-            self.bound.founded.say(number, AddKey, "label", {"label": "Phone"}, key=passkey.key)
-        creation = create_vault(self.bound.founded.state, ORIGIN, 72, silent_percent, limits)
+        self.passkeys = {n: SoftwarePasskey(f"vault {n}".encode(), ORIGIN) for n in (1, 2, 3) if n not in wallets}
+        self.wallets = {n: WalletSigner.from_seed(f"wallet {n}".encode()) for n in wallets}
+        for number, signer in sorted((self.passkeys | self.wallets).items()):
+            self.bound.founded.say(number, AddKey, "label", {"label": "Phone"}, key=signer.key)
+        creation = create_vault(seen(self.bound.founded.state), ORIGIN, 72, silent_percent, limits)
         self.address = self.bound.deploy(creation)
         bound.anvil.give(self.address, 2 * COIN)
         self.bound.decide(BindContract(chain=CHAIN, role="vault", address=self.address))
@@ -84,16 +109,22 @@ class Treasury:
         return self.bound.host.vaults.locate(self.bound.founded.hosted, state, state.withdrawals[payment])
 
     def sign(self, number: int, payment: int, answer: Answer | None = None) -> int:
-        """Let a member approve a payment with their passkey; gives how many have."""
+        """Let a member approve a payment with their key; gives how many have."""
         hosted, vaults, place = self.bound.founded.hosted, self.bound.host.vaults, self.locate(payment)
-        bent = replace(answer or Answer(), challenge=(answer and answer.challenge) or place.digest)
-        proof = self.passkeys[number].sign(MESSAGE, bent)
+        proof = self.seal(number, place.digest, answer)
         return vaults.approve(hosted, place, number, proof, self.bound.clock())
 
+    def seal(self, number: int, digest: bytes, answer: Answer | None = None) -> SeatProof:
+        """What a member's key answers to this digest, which a passkey may bend."""
+        if number in self.wallets:
+            return self.wallets[number].sign_typed(digest)
+        bent = replace(answer or Answer(), challenge=(answer and answer.challenge) or digest)
+        return self.passkeys[number].sign(MESSAGE, bent)
+
     def object_to(self, number: int, payment: int) -> int:
-        """Let a member object to a payment with their passkey; gives how many have."""
+        """Let a member object to a payment with their key; gives how many have."""
         hosted, vaults, place = self.bound.founded.hosted, self.bound.host.vaults, self.locate(payment)
-        proof = self.passkeys[number].sign(MESSAGE, Answer(challenge=place.objection))
+        proof = self.seal(number, place.objection)
         return vaults.object_to(hosted, place, number, proof, self.bound.clock())
 
     def watch(self) -> None:
@@ -170,8 +201,7 @@ class Treasury:
         bound, vaults = self.bound, self.bound.host.vaults
         hosted = bound.founded.hosted
         for number in signing:
-            proof = self.passkeys[number].sign(MESSAGE, Answer(challenge=place.digest))
-            vaults.approve(hosted, place, number, proof, bound.clock())
+            vaults.approve(hosted, place, number, self.seal(number, place.digest), bound.clock())
         account = create_account(bound.key.with_name("anybody.key"))
         bound.anvil.give(account.address)
         for data in vaults.list_calls(hosted, place):

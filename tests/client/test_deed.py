@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from daso.canon import compute_digest, encode, to_base64url
+from daso.canon import compute_digest, encode
 from daso.chain.approval import (
     MEMBERS,
     PAYMENT,
@@ -21,13 +22,16 @@ from daso.chain.approval import (
     compute_rules_hash,
     compute_tail,
 )
-from daso.chain.members import PasskeySeat, Seat, compute_root
+from daso.chain.members import PasskeySeat, Seat, WalletSeat, compute_root, render_seat
 from daso.clerk.renewing import RENEWAL_DOMAIN, find_changes
 from daso.clerk.vault import ANNOUNCEMENT_DOMAIN, DECISION_DOMAIN
+from daso.keys.keccak import compute_keccak
 from tests.client.conftest import Client
+from tests.keys.oracle import encode_typed_data
 
 COMPUTE = """async ({deed, canon}, given) =>
   [await deed.computeDeedDigest(given), await deed.computeObjectionDigest(given)].map(canon.toHex)"""
+RENDER = """async ({deed}, given) => [await deed.renderTyped(given, false), await deed.renderTyped(given, true)]"""
 addresses = st.binary(min_size=20, max_size=20)
 
 
@@ -73,18 +77,26 @@ def test_the_same_digest_everywhere(client: Client, **fields: object) -> None:
     }
     expected = [compute_deed_digest(domain, deed).hex(), compute_objection_digest(domain, deed).hex()]
     assert client(COMPUTE, given_, "deed", "canon") == expected
+    assert _digest_as_wallets_do(client(RENDER, given_, "deed")) == expected
 
 
+def _digest_as_wallets_do(shown: list[dict[str, Any]]) -> list[str]:
+    """What an independent implementation signs that is asked for this typed data."""
+    messages = [encode_typed_data(full_message=one) for one in shown]
+    return [compute_keccak(b"\x19" + one.version + one.header + one.body).hex() for one in messages]
+
+
+SEATS = (None, b"a" * 64, b"b" * 64, b"c" * 20, b"d" * 20)
 CHANGE = """({seats}, [before, after]) => seats.findChanges(before, after)"""
-keys = st.lists(st.none() | st.binary(min_size=64, max_size=64), max_size=70)
+keys = st.lists(st.none() | st.binary(min_size=64, max_size=64) | addresses, max_size=70)
 
 
 def _seat(listed: list[bytes | None]) -> tuple[Seat, ...]:
-    return tuple(PasskeySeat(key) if key else None for key in listed)
+    return tuple((WalletSeat(key) if len(key) == 20 else PasskeySeat(key)) if key else None for key in listed)
 
 
 def _write(listed: list[bytes | None]) -> list[str]:
-    return [to_base64url(key) if key else "" for key in listed]
+    return [render_seat(seat) for seat in _seat(listed)]
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -137,12 +149,13 @@ def test_the_same_digest_of_a_change_everywhere(
     }
     expected = [compute_deed_digest(domain, deed).hex(), compute_objection_digest(domain, deed).hex()]
     assert client(COMPUTE, given_, "deed", "canon") == expected
+    assert _digest_as_wallets_do(client(RENDER, given_, "deed")) == expected
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    before=st.lists(st.sampled_from([None, b"a" * 64, b"b" * 64]), max_size=9),
-    after=st.lists(st.sampled_from([None, b"a" * 64, b"b" * 64]), max_size=9),
+    before=st.lists(st.sampled_from(SEATS), max_size=9),
+    after=st.lists(st.sampled_from(SEATS), max_size=9),
 )
 def test_the_same_changes_everywhere(client: Client, before: list[bytes | None], after: list[bytes | None]) -> None:
     """Who gets a seat, loses one or has a new key is said alike by browser and program."""

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from daso.host import Host
 from daso.web.app import create_app
 from daso.web.settings import Settings
+from tests.chain.anvil import Anvil, find_anvil, run_anvil
 from tests.e2e.browser import VirtualAuthenticator
 from tests.e2e.server import Application, serve_at
 from tests.e2e.town import Meet, Person, Town, TownClock
@@ -39,6 +40,16 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """The site, empty, for the tests of one file."""
     with open_town(tmp_path_factory.mktemp("town")) as town:
         yield town
+
+
+@pytest.fixture
+def anvil() -> Iterator[Anvil]:
+    """A chain; skips with the reason where there is none."""
+    program = find_anvil()
+    if not program:
+        pytest.skip("no anvil here: tools/find-anvil found none and could install none")
+    with run_anvil(program) as anvil:
+        yield anvil
 
 
 @pytest.fixture

@@ -11,10 +11,8 @@ from playwright.sync_api import expect
 from daso.chain.approval import Limit
 from tests.chain.anvil import Anvil
 from tests.e2e.settlement import CHARTER, Settlement, settle
-from tests.e2e.test_vault import COIN, OPEN, PAYEE, Treasury, anvil, check_looks
+from tests.e2e.test_vault import COIN, OPEN, PAYEE, Treasury, check_looks
 from tests.e2e.town import Meet, Person, Town
-
-__all__ = ["anvil"]
 
 LIMITS = (Limit(bytes(20), COIN // 20), Limit(bytes.fromhex("70" * 20), 5000))
 
@@ -22,7 +20,7 @@ LIMITS = (Limit(bytes(20), COIN // 20), Limit(bytes.fromhex("70" * 20), 5000))
 def _open(town: Town, anvil: Anvil, folder: Path, *people: Person) -> tuple[Settlement, Treasury]:
     settlement = settle(town, replace(CHARTER, rules=OPEN, probation_hours=0))
     settlement.admit(*people)
-    return settlement, Treasury(town, settlement, anvil, folder, LIMITS)
+    return settlement, Treasury(town, settlement, anvil, folder, limits=LIMITS)
 
 
 def _fill_in(person: Person, settlement: Settlement, amount: str) -> None:

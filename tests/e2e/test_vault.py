@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,9 +17,13 @@ from daso.host.anchoring import Anchoring, Way
 from daso.kernel.contract import BindContract
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.effect import Effect
+from daso.kernel.membership import InviteMembers
 from daso.kernel.proposal import OpenProposal, PublishProposal
 from daso.kernel.withdrawal import PayFromVault
-from tests.chain.anvil import CHAIN, Anvil, find_anvil, run_anvil
+from daso.keys.sign import P256Signer
+from daso.testkit.authenticator import SoftwarePasskey
+from daso.testkit.person import Person as Member
+from tests.chain.anvil import CHAIN, Anvil
 from tests.e2e.browser import SCHEMES, get_violations
 from tests.e2e.settlement import CHARTER, Settlement, settle
 from tests.e2e.town import Meet, Person, Town
@@ -32,16 +35,6 @@ OPEN = {
     kind: replace(rule, seasoning_hours=0, sponsors=0) if kind in ("policy", "payment") else rule
     for kind, rule in CHARTER.rules.items()
 }
-
-
-@pytest.fixture
-def anvil() -> Iterator[Anvil]:
-    """A chain; skips with the reason where there is none."""
-    program = find_anvil()
-    if not program:
-        pytest.skip("no anvil here: tools/find-anvil found none and could install none")
-    with run_anvil(program) as anvil:
-        yield anvil
 
 
 def decide(settlement: Settlement, kind: str, effect: Effect, *given: Given) -> None:
@@ -65,14 +58,21 @@ class Treasury:
     """A settlement with a vault of two coins, and the site's background work with its chain."""
 
     def __init__(
-        self, town: Town, settlement: Settlement, anvil: Anvil, folder: Path, limits: tuple[Limit, ...] = ()
+        self,
+        town: Town,
+        settlement: Settlement,
+        anvil: Anvil,
+        folder: Path,
+        *,
+        limits: tuple[Limit, ...] = (),
+        silent_percent: int = 0,
     ) -> None:
         self.town, self.settlement, self.anvil = town, settlement, anvil
-        key = folder / "chain.key"
-        account = create_account(key)
+        self.key = folder / "chain.key"
+        account = create_account(self.key)
         anvil.give(account.address)
         anvil.set_time(town.clock())
-        creation = create_vault(settlement.state, town.address, 1, limits=limits)
+        creation = create_vault(settlement.state, town.address, 1, silent_percent, limits)
         sent = send(anvil.node, account, Call(data=creation), Journal(folder / "journal"), town.clock())
         anvil.finalize()
         receipt = get_receipt(anvil.node, sent.hash)
@@ -80,7 +80,7 @@ class Treasury:
         self.address = receipt.contract
         anvil.give(self.address, 2 * COIN)
         decide(settlement, "policy", BindContract(chain=CHAIN, role="vault", address=self.address))
-        self.anchoring = Anchoring(town.host, Way(rpc=anvil.url, key=key))
+        self.anchoring = Anchoring(town.host, Way(rpc=anvil.url, key=self.key))
         self.turn(town.clock())
 
     def order(self) -> None:
@@ -188,13 +188,16 @@ def test_members_renew_the_vault_s_members(town: Town, meet: Meet, anvil: Anvil,
     treasury.turn()
     cleo.go(f"/o/{settlement.slug}/payments")
     expect(cleo.page.get_by_role("button", name="Renew the vault’s members")).to_have_count(0)
+    expect(cleo.page.locator("#vault-1")).to_contain_text("The vault does not know your key yet.")
     vault, newcomer = ada.page.locator("#vault-1"), max(settlement.state.members)
     for count, person in enumerate((ada, ben), start=1):
         person.go(f"/o/{settlement.slug}/payments")
-        expect(person.page.locator("#vault-1")).to_contain_text("Have no seat in the vault yet: Cleo Example")
+        expect(person.page.locator("#vault-1")).to_contain_text("1 can’t approve payments yet: Cleo Example")
         check_looks(person)
         person.page.get_by_role("button", name="Renew the vault’s members").click()
-        expect(person.dialog).to_contain_text(f"These members get a seat: {newcomer}")
+        expect(person.dialog).to_contain_text(
+            f"These members can approve from then on (1): Cleo Example (member {newcomer})"
+        )
         expect(person.dialog).to_contain_text("Then 2 of 3 must approve a payment, and 2 can stop one.")
         expect(person.dialog).to_contain_text(f"The vault is {treasury.address} on chain {CHAIN}.")
         person.press("Confirm and sign", person.dialog)
@@ -209,8 +212,45 @@ def test_members_renew_the_vault_s_members(town: Town, meet: Meet, anvil: Anvil,
     treasury.turn()
     ada.go(f"/o/{settlement.slug}/payments")
     expect(vault).to_contain_text("2 of the 3 members whom the vault knows must approve a payment; 2 can stop one.")
-    expect(vault).not_to_contain_text("Have no seat")
+    expect(vault).not_to_contain_text("can’t approve payments yet")
     treasury.order()
     cleo.go(f"/o/{settlement.slug}/payments")
     expect(cleo.page.get_by_role("button", name="Approve with my passkey")).to_be_visible()
     check_looks(cleo)
+
+
+def join_by_code(settlement: Settlement, name: str) -> None:
+    """Let somebody join from a program, with a passkey of the site."""
+    secret = P256Signer.generate()
+    settlement.do(settlement.founders[0], InviteMembers, keys=(secret.key,))
+    state = settlement.state
+    number = next(number for number, one in state.invitations.items() if one.key == secret.key)
+    profile, given = commit({"email": "", "name": name}, number.to_bytes(16, "big"))
+    person = Member(SoftwarePasskey(name.encode(), settlement.town.address))
+    settlement.send(person.join(state.org, number, secret, affirms=state.foundation, profile=profile), given)
+
+
+@pytest.mark.browser
+def test_a_long_list_is_folded(town: Town, meet: Meet, anvil: Anvil, tmp_path: Path) -> None:
+    """Of many who change, page and dialog say how many, the first few by name, and the rest when unfolded."""
+    settlement = settle(town, replace(CHARTER, rules=OPEN))
+    ada = meet("Ada Example")
+    settlement.admit(ada)
+    treasury = Treasury(town, settlement, anvil, tmp_path)
+    last = max(settlement.state.members)
+    for number in range(last + 1, last + 13):
+        join_by_code(settlement, f"Nr {number}")
+    treasury.turn()
+    ada.go(f"/o/{settlement.slug}/payments")
+    change = ada.page.locator("#vault-1 .needs li")
+    expect(change).to_contain_text(f"12 can’t approve payments yet: Nr {last + 1}, Nr {last + 2}")
+    expect(change.get_by_text(f"Nr {last + 12}")).to_be_hidden()
+    change.get_by_text("and 7 more").click()
+    expect(change.get_by_text(f"Nr {last + 12}")).to_be_visible()
+    ada.press("Renew the vault’s members")
+    expect(ada.dialog).to_contain_text(f"from then on (12): Nr {last + 1} (member {last + 1}), Nr {last + 2}")
+    unseen = ada.dialog.get_by_text(f"Nr {last + 12} (member {last + 12})")
+    expect(unseen).to_be_hidden()
+    ada.dialog.get_by_text("and 7 more").click()
+    expect(unseen).to_be_visible()
+    check_looks(ada)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from daso.canon import from_base64url, to_base64url
 from daso.keys.keccak import compute_keccak
 
 __all__ = [
@@ -24,12 +25,16 @@ __all__ = [
     "compute_leaf",
     "compute_pages",
     "compute_root",
+    "parse_seat",
+    "render_seat",
 ]
 
 PAGE_SEATS = 64
 LEAF_LENGTH = 16
 MOST_SEATS = PAGE_SEATS * 128
 _EMPTY = bytes(32)
+_ADDRESS_LENGTH = 42
+"""Letters of an address, in hexadecimal; a passkey has 86."""
 
 
 class PasskeySeat(msgspec.Struct, frozen=True):
@@ -46,6 +51,25 @@ class WalletSeat(msgspec.Struct, frozen=True):
 
 Seat = PasskeySeat | WalletSeat | None
 """Whose seat it is; `None` is an empty one."""
+
+
+def render_seat(seat: Seat) -> str:
+    """A seat's key as programs read it: a passkey's x and y in base64url, a wallet's address, or nothing."""
+    match seat:
+        case PasskeySeat(public):
+            return to_base64url(public)
+        case WalletSeat(address):
+            return "0x" + address.hex()
+        case None:
+            return ""
+
+
+def parse_seat(written: str) -> Seat:
+    """The reverse of `render_seat`."""
+    if not written:
+        return None
+    is_address = len(written) == _ADDRESS_LENGTH
+    return WalletSeat(bytes.fromhex(written[2:])) if is_address else PasskeySeat(from_base64url(written))
 
 
 def compute_leaf(number: int, seat: Seat) -> bytes:

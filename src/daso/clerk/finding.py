@@ -57,6 +57,9 @@ SENTENCES = {
     "chain {chain}, its time is over, and the vault has not paid it.",
     "vault-members-foreign": "Foreign members: the vault {address} on chain {chain} was given other members in epoch "
     "{epoch} (transaction {transaction}), and they never followed from this log.",
+    "vault-birth-foreign": "Born with others: the vault {address} on chain {chain} was set up (transaction "
+    "{transaction}) for members who never followed from this log before it was bound. Others can move what is in it: "
+    "pay nothing in, and bind another.",
     "statement-unsound": "What the host states about the State proves nothing: {why}",
     "state-mismatch": "The host states another State after {size} entries than follows from them.",
     "tally-mismatch": "The host publishes other decisions or tallies after {size} entries than follow from them.",

@@ -193,4 +193,19 @@ class OnChain:
             now=final.at,
         )
         self.findings += judge_payments(state, contract, record)
-        self.findings += judge_members(state, contract, read_renewed(node, *blocks), subject.read())
+        self._judge_members(node, contract, subject, (standing.epoch, final.number))
+
+    def _judge_members(self, node: Node, contract: Contract, subject: Subject, final: tuple[int, int]) -> None:
+        """Every list of members that the vault had until its final epoch and block, its first one included."""
+        if subject.state is None or subject.read is None:
+            return
+        epoch, last = final
+        start = node.find_block(subject.state.inaugurated_at, last)
+        renewed = read_renewed(node, contract.address, start, last + 1)
+        if not any(one.epoch == 0 for one in renewed):
+            # Whoever sets a vault up before the organisation begins must not escape.
+            renewed = [*read_renewed(node, contract.address, 0, start), *renewed]
+        if [one.epoch for one in renewed] != list(range(epoch + 1)):
+            what = f"Not every list of members of the vault {contract.address} on chain {contract.chain}"
+            self.unchecked.append(f"{what} was compared: the node does not tell all of them. Ask another node.")
+        self.findings += judge_members(subject.state, contract, renewed, subject.read())

@@ -17,7 +17,7 @@ from daso.chain.approval import MEMBERS, Deed, Rules, compute_rules_hash
 from daso.chain.members import Seat, compute_root
 from daso.chain.vault import Renewed, VaultStanding
 from daso.clerk.finding import find
-from daso.clerk.vault import compute_rules, compute_seats, find_seats, get_origin
+from daso.clerk.vault import Known, compute_rules, compute_seats, follow_seating, get_origin
 from daso.kernel.contract import Contract
 from daso.kernel.state import State
 from daso.keys.verify import PasskeyKey
@@ -71,19 +71,18 @@ def compute_renewal(state: State, vault: Contract, epoch: int, rules: Rules, exp
 
 
 def judge_members(
-    state: State, vault: Contract, renewed: Iterable[Renewed], entries: Iterable[bytes]
+    state: State, vault: Contract, renewed: Sequence[Renewed], entries: Iterable[bytes]
 ) -> Iterator[Finding]:
-    """Every change of the members whose seats never followed from this log. Who had seats at first, members have seen
-    when they bound the vault.
+    """Every list of members whose seats never followed from this log; the one that the vault was born with must have
+    followed before it was bound, since members bound it for what it was.
     """
-    later = [one for one in renewed if one.epoch]
-    if not later:
-        return
-    known = _list_roots(state, entries)
-    for one in later:
-        if one.root not in known:
+    since = _find_seats_of(state, renewed, entries)
+    for one in renewed:
+        at = since.get(one.root)
+        is_late = not one.epoch and at is not None and 0 < vault.bound_at < at
+        if at is None or is_late:
             yield find(
-                "vault-members-foreign",
+                "vault-members-foreign" if one.epoch else "vault-birth-foreign",
                 chain=vault.chain,
                 address=vault.address,
                 epoch=one.epoch,
@@ -91,17 +90,24 @@ def judge_members(
             )
 
 
-def _list_roots(state: State, entries: Iterable[bytes]) -> set[bytes]:
-    """The roots of all seats there ever were, for passkeys of any one site."""
+def _find_seats_of(state: State, renewed: Sequence[Renewed], entries: Iterable[bytes]) -> dict[bytes, int]:
+    """Since when the seats followed from the log that have these roots, for passkeys of any one of its sites."""
+    counts = {one.count for one in renewed}
+    since: dict[bytes, int] = {}
+    origins = _list_origins(state)
+    known: dict[str, Known] = {origin: {} for origin in origins}
+    last: dict[str, tuple[Seat, ...]] = {}
+    for at, then in follow_seating(entries):
+        for origin in origins:
+            seats = compute_seats(then, origin, known[origin])
+            # Hashing is slow, and a list of another length can't be the one.
+            if seats != last.get(origin) and sum(seat is not None for seat in seats) in counts:
+                since.setdefault(compute_root(seats), at)
+            last[origin] = seats
+    return since
+
+
+def _list_origins(state: State) -> list[str]:
+    """Every site whose passkeys count here, or were ever somebody's key."""
     keys = (record.key for _, member in sorted(state.members.items()) for record in member.keys)
-    origins = sorted({key.origin for key in keys if isinstance(key, PasskeyKey)})
-    seen: set[bytes] = set()
-    held = list(entries)
-
-    def keep(seats: tuple[Seat, ...]) -> bool:
-        seen.add(compute_root(seats))
-        return False
-
-    for origin in origins:
-        find_seats(held, origin, keep)
-    return seen
+    return sorted({*state.origins, *(key.origin for key in keys if isinstance(key, PasskeyKey))})

@@ -7,7 +7,7 @@ Read next: `chain/approval.py`, what is signed; `kernel/withdrawal.py`, the orde
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Final
 from urllib.parse import urlsplit
@@ -24,24 +24,26 @@ from daso.chain.approval import (
     compute_deed_digest,
     compute_tail,
 )
-from daso.chain.members import PasskeySeat, Seat, compute_root
+from daso.chain.members import PasskeySeat, Seat, WalletSeat, compute_root
 from daso.chain.vault import encode_vault_creation
 from daso.errors import Misconfigured
 from daso.kernel.contract import Contract
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.founding import FoundOrganisation, Inaugurate
-from daso.kernel.key import AddKey, RevokeKey
+from daso.kernel.key import AddKey, RevokeKey, is_full
 from daso.kernel.membership import JoinOrganisation, LeaveOrganisation, Member, SponsorMember
 from daso.kernel.queries import has_token
 from daso.kernel.recovery import CompleteRecovery
 from daso.kernel.state import State
 from daso.kernel.transition import apply, decode_entry
 from daso.kernel.withdrawal import Withdrawal
-from daso.keys.verify import PasskeyKey
+from daso.keys.typed import compute_address
+from daso.keys.verify import Key, PasskeyKey, WalletKey
 
 __all__ = [
     "ANNOUNCEMENT_DOMAIN",
     "DECISION_DOMAIN",
+    "Known",
     "NoSeats",
     "compute_decision",
     "compute_deed",
@@ -51,8 +53,10 @@ __all__ = [
     "compute_terms",
     "create_vault",
     "find_seats",
+    "follow_seating",
     "get_origin",
     "list_digests",
+    "list_seats",
 ]
 
 DECISION_DOMAIN: Final = "daso/withdrawal/1"
@@ -79,11 +83,17 @@ not come about when nobody looks any more."""
 _ORIGIN: Final = re.compile(rb'","origin":"(https?://[^"]+)","crossOrigin":false}')
 
 
+Known = dict[int, tuple[Member, Seat]]
+"""Seats by number, each beside the very member as whom it was found."""
+
+
 class NoSeats(Misconfigured):
     """Nobody could approve anything."""
 
     code = "no-vault-seats"
-    message = "No member has a passkey of “{origin}”. Name the site whose passkeys approve: --origin https://…"
+    message = (
+        "No member has a passkey of “{origin}”, nor a wallet. Name the site whose passkeys approve: --origin https://…"
+    )
 
 
 def create_vault(
@@ -134,24 +144,51 @@ def get_origin(rules: Rules) -> str:
     return found[1].decode() if found else ""
 
 
-def compute_seats(state: State, origin: str) -> tuple[Seat, ...]:
+def compute_seats(state: State, origin: str, known: Known | None = None) -> tuple[Seat, ...]:
     """The seats of a vault for passkeys of this site: each member's own number less one, with their newest such key.
 
-    Who holds no vote-token, or has no passkey there, has an empty seat.
+    Whoever has no passkey there has a seat by their newest wallet. Who holds no vote-token, or has neither, has none.
+    Whoever asks again and again gives what is `known` from the last time, for most members are as they were.
     """
-    seats = {number: _find_seat(member, origin) for number, member in sorted(state.members.items())}
-    last = max((number for number, seat in seats.items() if seat), default=0)
-    return tuple(seats.get(number) for number in range(1, last + 1))
+    known = {} if known is None else known
+    seats = [_recall_seat(state.members.get(number), origin, known) for number in range(1, state.next_member)]
+    while seats and seats[-1] is None:
+        seats.pop()
+    return tuple(seats)
 
 
-def _find_seat(member: Member | None, origin: str) -> Seat:
-    if member is None or not has_token(member):
+def _recall_seat(member: Member | None, origin: str, known: Known) -> Seat:
+    if member is None:
         return None
-    for record in reversed(member.keys):
-        is_working = not record.revoked_at and not record.until
-        if is_working and isinstance(record.key, PasskeyKey) and record.key.origin == origin:
-            return PasskeySeat(from_base64url(record.key.public))
-    return None
+    last = known.get(member.number)
+    if last is None or last[0] is not member:
+        known[member.number] = last = (member, _find_seat(member, origin))
+    return last[1]
+
+
+def _find_seat(member: Member, origin: str) -> Seat:
+    if not has_token(member):
+        return None
+    newest = [record.key for record in reversed(member.keys) if is_full(record)]
+    passkeys = (key for key in newest if isinstance(key, PasskeyKey) and key.origin == origin)
+    wallets = (key for key in newest if isinstance(key, WalletKey))
+    chosen = next(passkeys, None) or next(wallets, None)
+    return _seat(chosen) if chosen else None
+
+
+def list_seats(member: Member) -> list[Seat]:
+    """Every seat that a member's keys, as they count now, could have in a vault of some site."""
+    return [_seat(record.key) for record in member.keys if is_full(record)]
+
+
+def _seat(key: Key) -> Seat:
+    match key:
+        case PasskeyKey(public=public):
+            return PasskeySeat(from_base64url(public))
+        case WalletKey(public=public):
+            return WalletSeat(bytes.fromhex(compute_address(from_base64url(public))[2:]))
+        case _:
+            return None
 
 
 def compute_decision(state: State, withdrawal: Withdrawal) -> bytes:
@@ -196,18 +233,25 @@ def find_seats(entries: Iterable[bytes], origin: str, is_right: Callable[[tuple[
 
     Nobody's, where the log never had such members.
     """
-    state: State | None = None
     seats: tuple[Seat, ...] = ()
     found: tuple[Seat, ...] = ()
+    known: Known = {}
+    for _, state in follow_seating(entries):
+        now = compute_seats(state, origin, known)
+        if now != seats and is_right(now):
+            found = now
+        seats = now
+    return found
+
+
+def follow_seating(entries: Iterable[bytes]) -> Iterator[tuple[int, State]]:
+    """The State after every act by which somebody may have got another seat, and when that was."""
+    state: State | None = None
     for data in entries:
         entry = decode_entry(data)
         state = apply(state, entry.envelope, entry.at, _trust)
         if isinstance(entry.envelope.act, _SEATING):
-            now = compute_seats(state, origin)
-            if now != seats and is_right(now):
-                found = now
-            seats = now
-    return found
+            yield entry.at, state
 
 
 def _trust(claim: bytes) -> None:

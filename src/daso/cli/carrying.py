@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from daso.chain.rpc import Node
     from daso.chain.vault import DeedStanding
 
-__all__ = ["carry"]
+__all__ = ["carry", "find_place"]
 
 
 class NothingNamed(Misconfigured):
-    """Nobody said what is to be carried."""
+    """Nobody said what is to be approved or carried."""
 
     code = "nothing-to-carry"
-    message = "Say what is to be carried: --payment NUMBER, or --members VAULT for a change of that vault's members."
+    message = "Say what is meant: --payment NUMBER, or --members VAULT for a change of that vault's members."
 
 
 def carry(site: str, /, *, payment: int = 0, members: int = 0, rpc: str = "", key: Path | None = None) -> int:
@@ -44,10 +44,9 @@ def carry(site: str, /, *, payment: int = 0, members: int = 0, rpc: str = "", ke
         rpc: The address of a node of the chain (DASO_CHAIN_RPC).
         key: The file with the key of the account that pays (DASO_CHAIN_KEY).
     """
-    if bool(payment) == bool(members):
-        raise NothingNamed
+    place = find_place(payment, members)
     node = open_node(rpc)
-    found = Site(site).get_carrying(f"withdrawals/{payment}" if payment else f"vaults/{members}/renewal")
+    found = Site(site).get_carrying(place)
     node.check_chain(found.deed.chain)
     deed = _read(node, found)
     if deed.is_over:
@@ -58,6 +57,13 @@ def carry(site: str, /, *, payment: int = 0, members: int = 0, rpc: str = "", ke
     else:
         _approve(node, key, found, deed)
     return 0
+
+
+def find_place(payment: int, members: int) -> str:
+    """Where the API has what was named, which must be one of the two."""
+    if bool(payment) == bool(members):
+        raise NothingNamed
+    return f"withdrawals/{payment}" if payment else f"vaults/{members}/renewal"
 
 
 def _read(node: Node, found: Carrying) -> DeedStanding:

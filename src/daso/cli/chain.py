@@ -91,14 +91,14 @@ def deploy(  # noqa: PLR0913 - a command has as many options as its readers need
 
     Args:
         role: What it is for: anchor keeps the log's roots in public, inbox takes acts that the operator does not take,
-            vault holds money that pays only what a majority of members have approved with their own passkeys.
+            vault holds money that pays only what a majority of members have approved with their own keys.
         source: The organisation's address, or an export. Its log is audited before anything is sent.
         rpc: The address of a node of the chain (DASO_CHAIN_RPC).
         key: The file with the key of the account that pays (DASO_CHAIN_KEY).
         anchorer: The account that will anchor, if it is another one.
         hours: For an inbox, how many hours the operator has to take in what is posted; for a vault, how many pass from
             enough approvals to the payment.
-        origin: For a vault, the site whose passkeys approve, such as https://vote.example.
+        origin: For a vault, the site whose passkeys approve, such as https://vote.example; others' wallets do.
         silent_percent: For a vault, how many of a hundred members can renew its list after a year in which nothing was
             carried out, so that lost keys lock nothing up for ever; any single member stops them. None if not given.
         small: For a vault, what small payments come to at most in 30 days, which single members announce and others

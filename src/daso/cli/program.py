@@ -13,6 +13,7 @@ from rich.console import Console
 
 from daso import __version__
 from daso.cli.act import act
+from daso.cli.approving import approve
 from daso.cli.audit import audit
 from daso.cli.carrying import carry
 from daso.cli.chain import anchor, deploy, list_posts, new_chain_key, post
@@ -90,6 +91,7 @@ def _create_groups() -> tuple[App, ...]:
             key=new_chain_key,
             deploy=deploy,
             anchor=anchor,
+            approve=approve,
             post=post,
             inbox=list_posts,
             carry=carry,

@@ -17,6 +17,7 @@ from urllib.request import Request, urlopen
 import msgspec
 
 from daso.canon import encode, from_base64url
+from daso.cli.deeds import Counted, Deciding
 from daso.errors import Misconfigured, Tampered, Unavailable
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ __all__ = ["Carrying", "Organisation", "Posted", "SignerAnswer", "Site", "SiteRe
 _ADDRESS: Final = re.compile(r"(https?://[^/]+)(?:/o/([^/]+))?/?")
 _LARGEST: Final = 64 * 1024 * 1024
 _T = TypeVar("_T")
-
 
 _UNREADABLE: Final = (msgspec.DecodeError, UnicodeError, RecursionError)
 """What reading JSON may end in that somebody else has written."""
@@ -212,6 +212,14 @@ class Site:
         """What was signed for a payment or a change of members, by its path."""
         org = self.get_organisation().org
         return self._ask(f"/api/orgs/{org}/{what}", Carrying)
+
+    def get_deed(self, what: str) -> Deciding:
+        """The deed of a payment or a change of members, by its path."""
+        return self._ask(f"{self._path}/{what}", Deciding)
+
+    def send_approval(self, place: str, wish: object) -> Counted:
+        """Send what a member's key has signed for a deed."""
+        return self._ask(f"{self._path}/{place}", Counted, encode(wish))
 
     def get_text(self, commitment: str) -> TextAnswer:
         """A text that everybody may read; refused when it is erased or hidden."""

@@ -14,19 +14,19 @@ from sqlalchemy.dialects.sqlite import insert
 
 from daso.chain.approval import Rules
 from daso.chain.members import Seat, compute_root
+from daso.chain.proofs import SeatProof
 from daso.chain.rpc import FINALIZED, Node
 from daso.chain.vault import encode_renew, read_deed_standing, read_renewed, read_stopped
 from daso.clerk.renewing import compute_next_rules, compute_renewal
-from daso.clerk.vault import NoSeats, compute_domain, find_seats, get_origin
+from daso.clerk.vault import NoSeats, compute_domain, compute_seats, get_origin
 from daso.errors import Refusal
 from daso.host import tables
 from daso.host.hosted import Hosted
 from daso.host.vaults import Place, Sender, Vaults, get_status
 from daso.kernel.contract import Contract
 from daso.kernel.state import State
-from daso.keys.verify import PasskeyProof
 
-__all__ = ["NothingToRenew", "OtherRenewal", "Renewal", "Renewals"]
+__all__ = ["NobodyLeft", "NothingToRenew", "OtherRenewal", "Renewal", "Renewals", "count_cancels"]
 
 _HOUR: Final = 3600
 _COLLECTING: Final = 14 * 86_400
@@ -42,6 +42,17 @@ class NothingToRenew(Refusal):
     message = "The vault knows everybody’s keys as they are. There is nothing to renew."
 
 
+class NobodyLeft(Refusal):
+    """A change after which nobody could approve anything."""
+
+    code = "nobody-to-renew"
+    article = "payments"
+    message = (
+        "Nobody has a key that this vault could know: a passkey of {origin}, or a wallet. Add one to your keys first; "
+        "then the vault’s members can be renewed."
+    )
+
+
 class OtherRenewal(Refusal):
     """Another change is under way."""
 
@@ -53,7 +64,8 @@ class OtherRenewal(Refusal):
 class Renewal(msgspec.Struct, frozen=True, kw_only=True):
     """A change of a vault's members. `begun_at`: nought while nobody has approved it. Expiry in seconds.
 
-    `status`: `collecting`, `waiting`, `settling`, `done`, `stopped`, `expired`, or `void` since another came first.
+    `by_silence`: whether it leans on one, so that a single objection stops it. `status`: `collecting`, `waiting`,
+    `settling`, `done`, `stopped`, `expired`, or `void` since another came first.
     """
 
     contract: int
@@ -63,6 +75,12 @@ class Renewal(msgspec.Struct, frozen=True, kw_only=True):
     begun_at: int = 0
     status: str = "collecting"
     ready_at: int = 0
+    by_silence: bool = False
+
+
+def count_cancels(renewal: Renewal, rules: Rules) -> int:
+    """How many objections stop a change, under the rules that hold."""
+    return 1 if renewal.by_silence else rules.cancels
 
 
 class Renewals:
@@ -78,7 +96,10 @@ class Renewals:
         for one in self.list(hosted.org, vault.number):
             if one.epoch == standing.epoch and one.status in OPEN:
                 return one
-        _, rules = compute_next_rules(state, standing)
+        try:
+            _, rules = compute_next_rules(state, standing)
+        except NoSeats as error:
+            raise NobodyLeft(origin=get_origin(standing.rules)) from error
         if rules.root == standing.rules.root:
             raise NothingToRenew
         terms = standing.terms
@@ -86,13 +107,6 @@ class Renewals:
         # A full hour of the past, so that it stays the same while somebody reads, and chains' clocks may lag.
         expiry = (now // 1000 // _HOUR - 1) * _HOUR + min(terms.life, wait + _COLLECTING)
         return Renewal(contract=vault.number, epoch=standing.epoch, rules=rules, expiry=expiry)
-
-    def find_maybe(self, hosted: Hosted, state: State, vault: Contract, now: int) -> Renewal | None:
-        """The same; None where there is nothing to renew, or nobody left to give a seat to."""
-        try:
-            return self.find(hosted, state, vault, now)
-        except (NothingToRenew, NoSeats):
-            return None
 
     def locate(self, hosted: Hosted, state: State, renewal: Renewal) -> Place:
         """The deed of a change, under the rules that the vault has now."""
@@ -107,11 +121,14 @@ class Renewals:
             carry=encode_renew(deed, renewal.rules),
         )
 
-    def approve(self, hosted: Hosted, state: State, given: tuple[Renewal, int, PasskeyProof], now: int) -> int:
+    def approve(self, hosted: Hosted, state: State, given: tuple[Renewal, int, SeatProof], now: int) -> int:
         """Take a member's approval of a change, which begins with the first; gives how many there are."""
         renewal, member, proof = given
         count = self._vaults.approve(hosted, self.locate(hosted, state, renewal), member, proof, now)
         if not renewal.begun_at:
+            # Kept while they follow from the State, so that nobody waits for the log to be read once they don't.
+            seats = compute_seats(state, get_origin(renewal.rules))
+            self._vaults.book.store_seats(hosted.org, renewal.rules.root, seats)
             self._store(hosted.org, msgspec.structs.replace(renewal, begun_at=now))
         return count
 
@@ -124,11 +141,9 @@ class Renewals:
 
     def get_seats(self, hosted: Hosted, state: State, renewal: Renewal) -> tuple[Seat, ...]:
         """Who has which seat after a change."""
-        seats, rules = compute_next_rules(state, self._vaults.get_standing(hosted, state.contracts[renewal.contract]))
-        if rules == renewal.rules:
-            return seats
-        entries = hosted.log.read(0, hosted.size)
-        return find_seats(entries, get_origin(renewal.rules), lambda one: compute_root(one) == renewal.rules.root)
+        seats = compute_seats(state, get_origin(renewal.rules))
+        is_same = compute_root(seats) == renewal.rules.root
+        return seats if is_same else self._vaults.get_seats(hosted, renewal.rules)
 
     def attend(self, node: Node, hosted: Hosted, state: State, moment: tuple[Contract, Sender | None, int]) -> None:
         """See how far the changes of a vault's members are, and send what is due."""
@@ -149,7 +164,8 @@ class Renewals:
                 else get_status(place, deed, node.get_block("latest").at)
             )
             status = "done" if place.digest in done else "stopped" if place.digest in stopped else status
-            self._store(hosted.org, msgspec.structs.replace(renewal, status=status, ready_at=1000 * deed.ready_at))
+            found = {"status": status, "ready_at": 1000 * deed.ready_at, "by_silence": deed.by_silence}
+            self._store(hosted.org, msgspec.structs.replace(renewal, **found))
             if sender and status in ("collecting", "waiting"):
                 self._vaults.carry(node, hosted, place, sender, now)
 

@@ -9,12 +9,14 @@ import msgspec
 from sqlalchemy import Engine, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from daso.chain.batch import PasskeyApproval
-from daso.chain.members import PasskeySeat, Seat
+from daso.chain.batch import Approval, PasskeyApproval, WalletApproval
+from daso.chain.members import PasskeySeat, Seat, WalletSeat
 from daso.chain.vault import VaultStanding
 from daso.host import tables
 
 __all__ = ["Progress", "VaultBook"]
+
+_ADDRESS = 20
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,8 +61,8 @@ class VaultBook:
         return msgspec.json.decode(found, type=VaultStanding) if found else None
 
     def store_seats(self, org: str, root: bytes, seats: tuple[Seat, ...]) -> None:
-        """Keep who has which seat under a root; an empty seat has no key."""
-        keys = [seat.public if isinstance(seat, PasskeySeat) else b"" for seat in seats]
+        """Keep who has which seat under a root: a passkey's 64 bytes, a wallet's 20, or none for an empty one."""
+        keys = [_write_seat(seat) for seat in seats]
         place = insert(tables.vault_seats).values(org=org, root=root.hex(), seats=msgspec.json.encode(keys))
         with self._engine.begin() as db:
             db.execute(place.on_conflict_do_nothing())
@@ -71,23 +73,24 @@ class VaultBook:
         with self._engine.connect() as db:
             found = db.execute(select(rows.seats).where(rows.org == org, rows.root == root.hex())).scalar_one_or_none()
         keys = msgspec.json.decode(found, type=list[bytes]) if found else None
-        return None if keys is None else tuple(PasskeySeat(key) if key else None for key in keys)
+        return None if keys is None else tuple(_read_seat(key) for key in keys)
 
-    def store_signature(self, org: str, digest: bytes, seat: int, given: tuple[PasskeyApproval, int]) -> None:
-        """Keep what a seat's key signed, and when; the first signature of a digest stays."""
+    def store_signature(self, org: str, digest: bytes, seat: int, given: tuple[Approval, int]) -> None:
+        """Keep what a seat's key signed, and when; the first signature of a digest stays. A wallet adds no answer."""
         approval, at = given
-        row = {"signature": approval.signature, "answer": approval.answer, "at": at}
+        answer = approval.answer if isinstance(approval, PasskeyApproval) else b""
+        row = {"signature": approval.signature, "answer": answer, "at": at}
         values = {"org": org, "digest": digest.hex(), "seat": seat} | row
         with self._engine.begin() as db:
             db.execute(insert(tables.deed_signatures).values(values).on_conflict_do_nothing())
 
-    def list_signatures(self, org: str, digest: bytes) -> dict[int, PasskeyApproval]:
+    def list_signatures(self, org: str, digest: bytes) -> dict[int, Approval]:
         """Every signature of a digest, by seat."""
         rows = tables.deed_signatures.c
         query = select(rows.seat, rows.signature, rows.answer).where(rows.org == org, rows.digest == digest.hex())
         with self._engine.connect() as db:
             found = db.execute(query.order_by(rows.seat))
-            return {seat: PasskeyApproval(signature, answer) for seat, signature, answer in found}
+            return {seat: _read_approval(signature, answer) for seat, signature, answer in found}
 
     def count_signatures(self, org: str, digest: bytes) -> int:
         """How many have signed a digest."""
@@ -109,3 +112,21 @@ class VaultBook:
         with self._engine.connect() as db:
             row = db.execute(select(rows).where(rows.c.org == org, rows.c.number == number)).first()
         return tables.read_row(row, Progress) if row else Progress(number=number)
+
+
+def _write_seat(seat: Seat) -> bytes:
+    match seat:
+        case PasskeySeat(key) | WalletSeat(key):
+            return key
+        case None:
+            return b""
+
+
+def _read_seat(key: bytes) -> Seat:
+    if not key:
+        return None
+    return WalletSeat(key) if len(key) == _ADDRESS else PasskeySeat(key)
+
+
+def _read_approval(signature: bytes, answer: bytes) -> Approval:
+    return PasskeyApproval(signature, answer) if answer else WalletApproval(signature)

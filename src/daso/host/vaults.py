@@ -6,17 +6,15 @@ counted on the chain, and shown to everybody, so that anybody else may carry the
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 import msgspec
 import structlog
 from sqlalchemy import Engine
 
-from daso.canon import from_base64url
 from daso.chain.account import Account
 from daso.chain.approval import SMALL, Deed, Rules, VaultDomain, compute_deed_digest, compute_objection_digest
-from daso.chain.batch import PasskeyApproval, pack_batches, read_passkey_proof
-from daso.chain.members import PasskeySeat, Seat, compute_pages, compute_root
+from daso.chain.batch import Approval, pack_batches
+from daso.chain.members import Seat, compute_pages, compute_root
+from daso.chain.proofs import SeatProof, read_proof
 from daso.chain.rpc import FINALIZED, Node
 from daso.chain.sending import Call, Journal, send
 from daso.chain.vault import (
@@ -40,10 +38,8 @@ from daso.host.vault_book import Progress, VaultBook
 from daso.kernel.contract import Contract
 from daso.kernel.state import State
 from daso.kernel.withdrawal import Withdrawal
-from daso.keys.claim import P256, create_claim, verify_claim
-from daso.keys.verify import PasskeyProof
 
-__all__ = ["NoSeat", "Place", "Sender", "VaultUnread", "Vaults", "compute_passkey_message", "get_status"]
+__all__ = ["NoSeat", "Place", "Sender", "VaultUnread", "Vaults", "get_status"]
 
 Sender = tuple[Account, Journal]
 """Who pays the fees, and where it is written down what is under way."""
@@ -56,9 +52,7 @@ class NoSeat(Refusal):
 
     code = "no-vault-seat"
     article = "payments"
-    message = (
-        "The vault does not know a passkey of member {member} yet. It learns new keys when its members are renewed."
-    )
+    message = "The vault does not know a key of member {member} yet. It learns new keys when its members are renewed."
 
 
 class VaultUnread(Refusal):
@@ -134,23 +128,22 @@ class Vaults:
             carry=encode_pay(deed),
         )
 
-    def approve(self, hosted: Hosted, place: Place, member: int, proof: PasskeyProof, at: int) -> int:
-        """Take a member's approval, if their seat's passkey made it for this very deed; gives how many there are."""
+    def approve(self, hosted: Hosted, place: Place, member: int, proof: SeatProof, at: int) -> int:
+        """Take a member's approval, if their seat's key made it for this very deed; gives how many there are."""
         check_approver(place.standing, place.deed, place.by, member)
         return self._take(hosted, place, place.digest, (member, proof, at))
 
-    def object_to(self, hosted: Hosted, place: Place, member: int, proof: PasskeyProof, at: int) -> int:
+    def object_to(self, hosted: Hosted, place: Place, member: int, proof: SeatProof, at: int) -> int:
         """Take a member's objection to a deed in the same way."""
         return self._take(hosted, place, place.objection, (member, proof, at))
 
-    def _take(self, hosted: Hosted, place: Place, digest: bytes, given: tuple[int, PasskeyProof, int]) -> int:
+    def _take(self, hosted: Hosted, place: Place, digest: bytes, given: tuple[int, SeatProof, int]) -> int:
         member, proof, at = given
         rules, seats = place.standing.rules, self.get_seats(hosted, place.standing.rules)
         seat = seats[member - 1] if 0 < member <= len(seats) else None
-        if not isinstance(seat, PasskeySeat):
+        if seat is None:
             raise NoSeat(member=member)
-        approval = read_passkey_proof(proof, rules.site, rules.tail, digest)
-        verify_claim(create_claim(P256, seat.public, compute_passkey_message(proof), approval.signature))
+        approval = read_proof(seat, proof, rules, digest)
         self.book.store_signature(hosted.org, digest, member - 1, (approval, at))
         return self.book.count_signatures(hosted.org, digest)
 
@@ -181,7 +174,7 @@ class Vaults:
         """Everything that anybody may send to the vault to stop it."""
         return self._pack(hosted, place, self.book.list_signatures(hosted.org, place.objection), objecting=True)
 
-    def _pack(self, hosted: Hosted, place: Place, given: dict[int, PasskeyApproval], *, objecting: bool) -> list[bytes]:
+    def _pack(self, hosted: Hosted, place: Place, given: dict[int, Approval], *, objecting: bool) -> list[bytes]:
         if not given:
             return []
         seats = self.get_seats(hosted, place.standing.rules)
@@ -246,7 +239,7 @@ class Vaults:
         return self._pack_fresh(node, hosted, place, given, objecting=False) if len(given) >= place.needed else b""
 
     def _pack_fresh(
-        self, node: Node, hosted: Hosted, place: Place, given: dict[int, PasskeyApproval], *, objecting: bool
+        self, node: Node, hosted: Hosted, place: Place, given: dict[int, Approval], *, objecting: bool
     ) -> bytes:
         """The first batch of those that the chain has not counted yet."""
         digest, address = place.objection if objecting else place.digest, place.vault.address
@@ -283,8 +276,3 @@ def _is_limited(node: Node, place: Place, deed: DeedStanding, newest: int) -> bo
     if deed.ready_at and newest >= 1000 * deed.ready_at:
         left -= read_spent(node, place.vault.address, place.deed.token, newest)
     return place.deed.amount > left
-
-
-def compute_passkey_message(proof: PasskeyProof) -> bytes:
-    """The digest under a passkey's signature: SHA-256 of its data and of the hash of the client's."""
-    return sha256(from_base64url(proof.authenticator) + sha256(proof.client.encode()).digest()).digest()

@@ -119,8 +119,11 @@ class WalletSigner:
 
     def sign(self, message: Message) -> WalletProof:
         """Sign a message that the caller has built itself."""
-        signature = compute_signature(self._private, compute_typed_digest(message), SECP256K1)
-        return WalletProof(signature=to_base64url(signature))
+        return self.sign_typed(compute_typed_digest(message))
+
+    def sign_typed(self, digest: bytes) -> WalletProof:
+        """Sign typed data of another form, such as a vault's deed, which the caller has built and digested itself."""
+        return WalletProof(signature=to_base64url(compute_signature(self._private, digest, SECP256K1)))
 
 
 AnySigner = P256Signer | WalletSigner

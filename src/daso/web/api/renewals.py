@@ -10,13 +10,12 @@ from typing import Final
 import msgspec
 from litestar.params import FromPath, JSONBody
 
-from daso.canon import to_base64url
-from daso.chain.members import PasskeySeat, Seat
+from daso.chain.members import render_seat
+from daso.chain.proofs import SeatProof
 from daso.host import Hosted
-from daso.host.renewals import OtherRenewal, Renewal
+from daso.host.renewals import OtherRenewal, Renewal, count_cancels
 from daso.kernel.contract import Contract
 from daso.kernel.state import State
-from daso.keys.verify import PasskeyProof
 from daso.web.api.asking import read, send
 from daso.web.api.withdrawals import ApprovalAnswer
 from daso.web.refusals import PageMissing
@@ -29,7 +28,9 @@ _SLACK: Final = 3600
 
 
 class RulesAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """The rules that a change gives a vault. `seats`: each one's key (x and y, base64url), empty for an empty one."""
+    """The rules that a change gives a vault. `seats`: each one's passkey (x and y, base64url) or wallet (its address),
+    empty for an empty one.
+    """
 
     seats: list[str]
     needed: int
@@ -77,7 +78,7 @@ class RenewalBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     by: int
     expiry: int
     digest: str
-    proof: PasskeyProof
+    proof: SeatProof
 
 
 def _find(guest: GuestHere, org: str, number: int) -> tuple[Hosted, State, Contract, Renewal]:
@@ -87,10 +88,6 @@ def _find(guest: GuestHere, org: str, number: int) -> tuple[Hosted, State, Contr
     if vault is None or vault.role != "vault" or vault.ended_at:
         raise PageMissing
     return hosted, state, vault, guest.host.renewals.find(hosted, state, vault, guest.now)
-
-
-def _write(seats: tuple[Seat, ...]) -> list[str]:
-    return [to_base64url(seat.public) if isinstance(seat, PasskeySeat) else "" for seat in seats]
 
 
 @read("/api/orgs/{org:str}/vaults/{number:int}/renewal", tags=["payments"])
@@ -109,7 +106,7 @@ def get_renewal(guest: GuestHere, org: FromPath[str], number: FromPath[int]) -> 
             number=number,
             expiry=renewal.expiry,
             rules=RulesAnswer(
-                seats=_write(guest.host.renewals.get_seats(hosted, state, renewal)),
+                seats=[render_seat(one) for one in guest.host.renewals.get_seats(hosted, state, renewal)],
                 needed=rules.needed,
                 cancels=rules.cancels,
                 vetoes=rules.vetoes,
@@ -119,12 +116,12 @@ def get_renewal(guest: GuestHere, org: FromPath[str], number: FromPath[int]) -> 
             ),
         ),
         digest="0x" + place.digest.hex(),
-        before=_write(vaults.get_seats(hosted, now)),
+        before=[render_seat(one) for one in vaults.get_seats(hosted, now)],
         status=renewal.status,
         given=vaults.book.count_signatures(hosted.org, place.digest),
         needed=now.needed,
         objected=vaults.book.count_signatures(hosted.org, place.objection),
-        cancels=now.cancels,
+        cancels=count_cancels(renewal, now),
         ready_at=renewal.ready_at,
         expires_at=1000 * renewal.expiry,
         calls=["0x" + call.hex() for call in vaults.list_calls(hosted, place)],
@@ -164,4 +161,4 @@ def object_to_renewal(
         raise OtherRenewal
     place = guest.host.renewals.locate(hosted, state, renewal)
     given = guest.host.vaults.object_to(hosted, place, data.by, data.proof, guest.now)
-    return ApprovalAnswer(given=given, needed=place.standing.rules.cancels)
+    return ApprovalAnswer(given=given, needed=count_cancels(renewal, place.standing.rules))

@@ -9,11 +9,11 @@ from __future__ import annotations
 import msgspec
 from litestar.params import FromPath, JSONBody
 
+from daso.chain.proofs import SeatProof
 from daso.host import Hosted
 from daso.host.small import list_allowances
 from daso.kernel.state import State
 from daso.kernel.withdrawal import Withdrawal
-from daso.keys.verify import PasskeyProof
 from daso.web.api.asking import read, send
 from daso.web.refusals import PageMissing
 from daso.web.visit import GuestHere
@@ -60,10 +60,10 @@ class WithdrawalAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ApprovalBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A member's approval or objection: what their passkey answered to the deed's digest, or to the objection's."""
+    """A member's approval or objection: what their seat's key answered to the digest of the deed, or of that."""
 
     by: int
-    proof: PasskeyProof
+    proof: SeatProof
 
 
 class ApprovalAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -72,6 +72,8 @@ class WithdrawalLine(msgspec.Struct, frozen=True, kw_only=True):
     objected: str
     may_approve: bool
     may_object: bool
+    seat: str
+    by_wallet: bool
 
 
 def _get_withdrawal(visit: Visit, one: Withdrawal) -> WithdrawalLine:
@@ -102,8 +104,10 @@ def _get_withdrawal(visit: Visit, one: Withdrawal) -> WithdrawalLine:
         paid_at=progress.paid_at,
         transaction=progress.transaction,
         objected=_say_objected(words, one, len(against), cancels) if against or (one.by and is_stoppable) else "",
-        may_approve=is_open and seat is not None and seat not in given,
-        may_object=is_stoppable and seat is not None and seat not in against,
+        may_approve=is_open and seat is not None and seat.at not in given,
+        may_object=is_stoppable and seat is not None and seat.at not in against,
+        seat=seat.key if seat else "",
+        by_wallet=seat is not None and seat.by_wallet,
     )
 
 

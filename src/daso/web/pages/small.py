@@ -46,6 +46,7 @@ def get_announce_form(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         raise PageMissing
     standing = visit.host.vaults.book.get_standing(visit.hosted.org, number)
     allowances = _get_allowances(visit, standing, number) if standing else ()
+    seat = find_seat(visit, standing) if standing else None
     return render_page(
         visit,
         "announce.html",
@@ -53,6 +54,7 @@ def get_announce_form(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         obstacle=_find_obstacle(visit, vault, standing),
         lines=say_small(visit, number, standing) if standing else (),
         tokens=[one.token for one in allowances],
+        seat=seat.key if seat else "",
     )
 
 
@@ -77,7 +79,7 @@ def _find_obstacle(visit: Visit, vault: Contract, standing: VaultStanding | None
     if not standing.rules.limits:
         return words._("This vault was made without small payments. Propose the payment as a decision.")
     if find_seat(visit, standing) is None:
-        return words._("The vault does not know your passkey yet. It learns it when its members are renewed.")
+        return words._("The vault does not know your key yet. It learns it when its members are renewed.")
     act = AnnouncePayment(org=visit.state.org, by=member.number, seq=member.seq, vault=vault.number, **_TRIED)
     try:
         process_announce_payment(visit.state, act, visit.now)

@@ -2,19 +2,16 @@
  * Announcing a small payment, in one go: what the vault allows is looked up first, then the act is signed for the log, and
  * then the approval without which the vault pays nothing. Whoever turns back in between finds it among the payments.
  *
- * Page: `<form data-act="AnnouncePayment">` with `vault`, `to`, `amount`, `token`, `text.body`. Read next: `approve.js`.
+ * Page: `<form data-act="AnnouncePayment">` with `vault`, `to`, `amount`, `token`, `text.body`, and `data-seat` as there. Read next: `approve.js`.
  */
-import { get, getSigner } from "./api.js";
+import { get } from "./api.js";
 import { sign } from "./approve.js";
 import { sayUnits } from "./money.js";
 import { Problem, t } from "./words.js";
 
-/** @param {HTMLFormElement} _form @param {import("./form.js").Task} task */
-export async function prepare(_form, task) {
+/** @param {HTMLFormElement} _ @param {import("./form.js").Task} task */
+export async function prepare(_, task) {
   const { vault, amount, token = "" } = task.fields;
-  const { keys } = await getSigner(task.org);
-  if (!keys.some((key) => key.kind === "passkey" && key.origin === location.origin))
-    throw new Problem(t("Payments are approved with a passkey of this site, and you have none."), "no-passkey");
   const { allowances } = await get(`/api/orgs/${task.org}/vaults/${vault}/small`);
   const left = allowances.find((/** @type {{token: string}} */ one) => one.token === token)?.left ?? "0";
   if (BigInt(String(amount)) > BigInt(left))
@@ -36,7 +33,7 @@ export async function finish(form, task, { act }, dialog) {
   const mine = withdrawals.filter((/** @type {any} */ one) => one.by === task.by && one.text === act.text);
   const next = `${form.dataset.next}#withdrawal-${mine.at(-1)?.number}`;
   try {
-    await sign(mine.at(-1).number, false, dialog);
+    await sign(mine.at(-1).number, false, form.dataset.seat ?? "", dialog);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     await dialog.tell(t("Announced, and not approved yet"), [error.message, t("You find it among the payments, and approve it there.")]);

@@ -1,15 +1,16 @@
 /**
- * Approving a payment from a vault, or objecting to it: one tap. The passkey signs a digest of its own, which is never an
- * act nor a sign-in.
+ * Approving a payment from a vault, or objecting to it: one tap. The key of the member's seat signs a digest of its own,
+ * which is never an act nor a sign-in.
  *
- * Page: `<form data-approve="3">` or `<form data-object="3">` with the payment's number; what is signed is fetched, shown
- * in words and built here. Read next: `deed.js`.
+ * Page: `<form data-approve="3">` or `<form data-object="3">` with the payment's number, and `data-seat` with the key of
+ * the member's seat; what is signed is fetched, shown in words and built here. Read next: `deed.js`.
  */
 import { get, getSigner, post } from "./api.js";
 import { ActDialog } from "./dialog.js";
 import { attend } from "./form.js";
 import { signDeed } from "./keys.js";
 import { sayUnits } from "./money.js";
+import { isWallet } from "./seats.js";
 import { Problem, t } from "./words.js";
 
 /** @typedef {import("./deed.js").Deed} Deed */
@@ -19,8 +20,8 @@ export function submit(form) {
   return attend(form, async () => {
     const dialog = new ActDialog();
     try {
-      const { approve, object } = form.dataset;
-      if (await sign(Number(approve ?? object), object !== undefined, dialog)) location.reload();
+      const { approve, object, seat = "" } = form.dataset;
+      if (await sign(Number(approve ?? object), object !== undefined, seat, dialog)) location.reload();
     } finally {
       dialog.close();
     }
@@ -28,10 +29,10 @@ export function submit(form) {
 }
 
 /**
- * Show what a payment is, let the member's passkey sign, and bring that to the site; false when they turned back.
- * @param {number} number @param {boolean} objecting @param {ActDialog} dialog
+ * Show what a payment is, let the member's key sign, and bring that to the site; false when they turned back.
+ * @param {number} number @param {boolean} objecting @param {string} seat  the key of the member's seat @param {ActDialog} dialog
  */
-export async function sign(number, objecting, dialog) {
+export async function sign(number, objecting, seat, dialog) {
   const { org = "", member = "" } = document.documentElement.dataset;
   const path = `/api/orgs/${org}/withdrawals/${number}`;
   const { deed, cancels } = await get(path);
@@ -39,9 +40,9 @@ export async function sign(number, objecting, dialog) {
   if (deed.by && !objecting && deed.by !== Number(member)) throw new Problem(t("Somebody else has announced this payment."), "wrong-deed");
   const title = objecting ? t("Object to a payment") : t("Approve a payment");
   const lines = objecting ? sayObjection(deed, cancels) : sayApproval(deed, cancels);
+  if (isWallet(seat)) lines.push(t("Your wallet then shows the same amount and address, and asks you to sign. It costs nothing."));
   if (!(await dialog.ask(title, lines, t("Confirm and sign")))) return false;
-  dialog.wait(t("Signing…"));
-  const proof = await seal(org, deed, objecting);
+  const proof = await seal({ org, seat, dialog }, deed, objecting);
   const { given, needed } = await post(`${path}/${objecting ? "objections" : "approvals"}`, { by: Number(member), proof });
   const said = objecting
     ? t("{given} of {needed} have objected.", { given, needed })
@@ -51,18 +52,21 @@ export async function sign(number, objecting, dialog) {
 }
 
 /**
- * Let one of the member's passkeys of this site sign.
- * @param {string} org @param {Deed | import("./deed.js").MembersDeed} deed @param {boolean} objecting
+ * Let the key of the member's seat sign: their wallet's account, or their passkey.
+ * @param {{org: string, seat: string, dialog: ActDialog}} place
+ * @param {Deed | import("./deed.js").MembersDeed} deed @param {boolean} objecting
  */
-export async function seal(org, deed, objecting) {
+export async function seal({ org, seat, dialog }, deed, objecting) {
+  if (isWallet(seat)) {
+    dialog.wait(t("Waiting for your wallet…"));
+    const wallet = await import("./wallet.js");
+    return wallet.signDeed(deed, objecting, seat);
+  }
+  dialog.wait(t("Signing…"));
   const signer = await getSigner(org);
-  const usable = signer.keys.filter((key) => key.kind === "passkey" && key.origin === location.origin);
-  if (!usable.length) throw new Problem(t("Payments are approved with a passkey of this site, and you have none."), "no-passkey");
-  const { proof } = await signDeed(
-    deed,
-    objecting,
-    usable.map((key) => key.credential),
-  );
+  const known = signer.keys.find((key) => key.public === seat);
+  if (!known) throw new Problem(t("The vault knows a key of yours that does not count here any more. Load the page again."), "other-seat-key");
+  const { proof } = await signDeed(deed, objecting, [known.credential]);
   return proof;
 }
 

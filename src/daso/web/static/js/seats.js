@@ -3,6 +3,8 @@
  *
  * The same stands in `daso/chain/members.py`; a test compares them. Read next: `deed.js`, which signs for it.
  *
+ * A seat is written as its passkey (x and y, base64url) or its wallet (an address); empty where it is nobody's.
+ *
  * @typedef {{seats: string[], needed: number, cancels: number, vetoes: number, site: string, tail: string,
  *   limits: [string, string][]}} Rules
  */
@@ -13,6 +15,7 @@ const PAGE = 64;
 const WORD = 32;
 const LEAF = 16;
 const PASSKEY = 1;
+const WALLET = 2;
 
 /** A number or an address as 32 bytes. @param {number | string} value */
 export function word(value) {
@@ -20,13 +23,17 @@ export function word(value) {
   return Uint8Array.from(/** @type {string[]} */ (hex.match(/../g)), (pair) => parseInt(pair, 16));
 }
 
+/** Whether a seat is a wallet's. @param {string} key */
+export const isWallet = (key) => /^0x[0-9a-f]{40}$/.test(key);
+
 /** How many seats have a key. @param {string[]} seats */
 export const countSeats = (seats) => seats.filter((key) => key).length;
 
 /** @param {string} key @param {number} seat */
 function computeLeaf(key, seat) {
   if (!key) return new Uint8Array(WORD);
-  const leaf = keccak_256(join(word(seat * 256 + PASSKEY), fromBase64url(key)));
+  const [kind, bytes] = isWallet(key) ? [WALLET, word(key)] : [PASSKEY, fromBase64url(key)];
+  const leaf = keccak_256(join(word(seat * 256 + kind), bytes));
   return leaf.fill(0, LEAF);
 }
 

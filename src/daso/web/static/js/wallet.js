@@ -12,6 +12,7 @@
 import { keccak_256 } from "../vendor/noble-hashes/sha3.js";
 import { Point, recoverPublicKey } from "../vendor/noble-secp256k1/secp256k1.js";
 import { encode, fromBase64url, join, toBase64url, toHex } from "./canon.js";
+import { computeDeedDigest, computeObjectionDigest, renderTyped } from "./deed.js";
 import { findWallets } from "./wallets.js";
 import { Problem, t } from "./words.js";
 
@@ -107,9 +108,17 @@ function unfit() {
  */
 async function sign({ provider }, address, domain, value) {
   const text = new TextDecoder().decode(encode(value));
-  const typed = JSON.stringify(computeTypedData(domain, text));
-  const answer = await ask(() => provider.request({ method: "eth_signTypedData_v4", params: [address, typed] }));
-  const { signature, point } = readAnswer(String(answer), computeTypedDigest(domain, text));
+  return signTyped(provider, address, computeTypedData(domain, text), computeTypedDigest(domain, text));
+}
+
+/**
+ * @param {import("./wallets.js").Provider} provider @param {string} address
+ * @param {object} typed @param {Uint8Array} digest  of the typed data, as it was built here
+ */
+async function signTyped(provider, address, typed, digest) {
+  const params = [address, JSON.stringify(typed)];
+  const answer = await ask(() => provider.request({ method: "eth_signTypedData_v4", params }));
+  const { signature, point } = readAnswer(String(answer), digest);
   if (computeAddress(point) !== address.toLowerCase()) throw unfit();
   const proof = { kind: "wallet", signature: toBase64url(signature) };
   return { public: toBase64url(point), proof };
@@ -157,9 +166,59 @@ export async function askForKey(dialog, wallet, next = t("Afterwards your wallet
 export async function signAct(act, keys) {
   const wallets = keys.filter((key) => key.kind === "wallet");
   const mine = new Map(wallets.map((key) => [computeAddress(fromBase64url(key.public)), key.number]));
-  const { wallet, address } = await findAccount(mine);
+  const found = await findAccount(mine);
+  if (!found) {
+    throw new Problem(
+      t("No wallet here shows an account of yours. Open the wallet, choose the account you use here, and try again."),
+      "no-account",
+    );
+  }
+  const { wallet, address } = found;
   const { proof } = await sign(wallet, address, "daso/act/1", act);
   return { key: mine.get(address) ?? 0, proof };
+}
+
+/**
+ * Approve a deed of a vault or object to it, with the account by which the vault knows the member. The wallet shows the
+ * deed's own fields.
+ * @param {import("./deed.js").Deed | import("./deed.js").MembersDeed} deed @param {boolean} objecting @param {string} seat
+ */
+export async function signDeed(deed, objecting, seat) {
+  const found = await findAccount(new Map([[seat, 0]]));
+  if (!found) {
+    throw new Problem(
+      t("The vault knows you by the account {address}, and no wallet here shows it. Open the wallet, choose that account, and try again.", {
+        address: seat,
+      }),
+      "no-account",
+    );
+  }
+  await moveTo(found.wallet.provider, deed.chain);
+  const digest = await (objecting ? computeObjectionDigest(deed) : computeDeedDigest(deed));
+  const { proof } = await signTyped(found.wallet.provider, found.address, await renderTyped(deed, objecting), digest);
+  return proof;
+}
+
+/**
+ * Wallets sign for a vault only while they are on its chain; this asks them to go there.
+ * @param {import("./wallets.js").Provider} provider @param {number} chain
+ */
+async function moveTo(provider, chain) {
+  const current = Number(await ask(() => provider.request({ method: "eth_chainId" })));
+  if (current === chain) return;
+  try {
+    await provider.request({ method: "wallet_switchEthereumChain", params: [{ chainId: `0x${chain.toString(16)}` }] });
+  } catch (error) {
+    const { code } = /** @type {{code?: number}} */ (error);
+    if (code === REJECTED || code === PENDING) throw explain(error);
+    throw new Problem(
+      t("Your wallet is on the network {current}, and the vault on {chain}. Choose that one in your wallet, after adding it there if need be, and try again.", {
+        current,
+        chain,
+      }),
+      "other-chain",
+    );
+  }
 }
 
 /**
@@ -173,10 +232,7 @@ async function findAccount(mine) {
       if (address) return { wallet, address };
     }
   }
-  throw new Problem(
-    t("No wallet here shows an account of yours. Open the wallet, choose the account you use here, and try again."),
-    "no-account",
-  );
+  return null;
 }
 
 /** The accounts that this page may use already. @param {Wallet} wallet @returns {Promise<string[]>} */
@@ -195,11 +251,16 @@ async function ask(call) {
   try {
     return await call();
   } catch (error) {
-    const { code, message } = /** @type {{code?: number, message?: string}} */ (error);
-    if (code === REJECTED)
-      throw new Problem(t("Your wallet did not sign. Nothing was sent; you can try again."), "cancelled");
-    if (code === PENDING)
-      throw new Problem(t("Your wallet is waiting for you already. Open it, answer it, and try again."), "pending");
-    throw new Problem(t("Your wallet says: {words}", { words: message ?? String(error) }), "wallet-failed");
+    throw explain(error);
   }
+}
+
+/** @param {unknown} error */
+function explain(error) {
+  const { code, message } = /** @type {{code?: number, message?: string}} */ (error);
+  if (code === REJECTED)
+    return new Problem(t("Your wallet did not sign. Nothing was sent; you can try again."), "cancelled");
+  if (code === PENDING)
+    return new Problem(t("Your wallet is waiting for you already. Open it, answer it, and try again."), "pending");
+  return new Problem(t("Your wallet says: {words}", { words: message ?? String(error) }), "wallet-failed");
 }
