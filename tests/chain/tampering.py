@@ -27,7 +27,7 @@ from daso.ledger.memory import MemoryLog
 from daso.testkit.authenticator import SoftwarePasskey
 from tests.chain.anvil import CHAIN, Anvil, find_anvil, run_anvil
 from tests.chain.bound import Bound
-from tests.chain.treasury import COIN, Treasury, rekey
+from tests.chain.treasury import COIN, Treasury, bind_with_few, rekey
 from tests.clerk.tampering import ON_CHAIN, TABLE
 from tests.host.founded import ORIGIN
 from vectors.story import create_text
@@ -158,6 +158,12 @@ def _bear_for_a_stranger(bound: Bound) -> Audit:
     return bound.audit()
 
 
+def _bear_with_few(bound: Bound) -> Audit:
+    Treasury(bound)
+    bind_with_few(bound)
+    return bound.audit()
+
+
 def _give_to_strangers(bound: Bound) -> Audit:
     treasury = Treasury(bound)
     treasury.turn()
@@ -218,6 +224,7 @@ TAMPERINGS = (
     ),
     OnChainTampering("Members' keys give the vault to strangers", "vault-members-foreign", _give_to_strangers),
     OnChainTampering("A vault is set up with a stranger's key, and bound", "vault-birth-foreign", _bear_for_a_stranger),
+    OnChainTampering("A vault is set up so that one member empties it, and bound", "vault-rules-weak", _bear_with_few),
 )
 """All that is known, in the order of the table."""
 

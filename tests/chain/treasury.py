@@ -16,8 +16,8 @@ from daso.chain.members import PasskeySeat
 from daso.chain.proofs import SeatProof
 from daso.chain.rpc import Node
 from daso.chain.sending import Call, Journal, send
-from daso.chain.vault import encode_pay
-from daso.clerk.vault import compute_rules, create_vault
+from daso.chain.vault import encode_pay, encode_vault_creation
+from daso.clerk.vault import compute_rules, compute_seats, compute_terms, create_vault
 from daso.host.anchoring import Anchoring, Way
 from daso.host.renewals import Renewal
 from daso.host.vaults import Place
@@ -33,7 +33,7 @@ from tests.chain.anvil import CHAIN
 from tests.chain.bound import Bound
 from tests.host.founded import ORIGIN, commit
 
-__all__ = ["COIN", "MESSAGE", "PAYEE", "Treasury", "bend", "rekey"]
+__all__ = ["COIN", "MESSAGE", "PAYEE", "Treasury", "bend", "bind_with_few", "rekey"]
 
 PAYEE = "0x" + "b0" * 20
 COIN = 10**18
@@ -51,6 +51,15 @@ def rekey(state: State, number: int, key: Key) -> State:
     member = state.members[number]
     keys = (*member.keys, KeyRecord(key=key, added_at=0))
     return replace(state, members=state.members.insert(number, replace(member, keys=keys)))
+
+
+def bind_with_few(bound: Bound) -> None:
+    """Let members bind a second vault, which whoever set it up made so that one of them can have it pay alone."""
+    terms = compute_terms(1, 0)
+    rules = compute_rules(compute_seats(bound.founded.state, ORIGIN), ORIGIN, 0)
+    creation = encode_vault_creation(bound.facts.org, replace(terms, share=1), replace(rules, needed=1))
+    bound.decide(BindContract(chain=CHAIN, role="vault", address=bound.deploy(creation)))
+    bound.keep_pace()
 
 
 class Treasury:

@@ -60,6 +60,8 @@ SENTENCES = {
     "vault-birth-foreign": "Born with others: the vault {address} on chain {chain} was set up (transaction "
     "{transaction}) for members who never followed from this log before it was bound. Others can move what is in it: "
     "pay nothing in, and bind another.",
+    "vault-rules-weak": "Weak rules: in the vault {address} on chain {chain}, of {count} members {given} approve a "
+    "deed, stop one and stop a small payment, where it must be {right}. Pay nothing in, and bind another.",
     "statement-unsound": "What the host states about the State proves nothing: {why}",
     "state-mismatch": "The host states another State after {size} entries than follows from them.",
     "tally-mismatch": "The host publishes other decisions or tallies after {size} entries than follow from them.",

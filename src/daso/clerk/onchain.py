@@ -21,7 +21,7 @@ from daso.chain.vault import read_paid, read_renewed, read_stopped, read_vault
 from daso.clerk.finding import find
 from daso.clerk.paid import VaultRecord, judge_payments
 from daso.clerk.posted import Due, Reader, find_ignored
-from daso.clerk.renewing import judge_members
+from daso.clerk.renewing import judge_members, judge_thresholds
 from daso.errors import Error
 from daso.kernel.contract import BindContract, Contract
 from daso.kernel.state import State
@@ -193,6 +193,7 @@ class OnChain:
             now=final.at,
         )
         self.findings += judge_payments(state, contract, record)
+        self.findings += judge_thresholds(contract, standing)
         self._judge_members(node, contract, subject, (standing.epoch, final.number))
 
     def _judge_members(self, node: Node, contract: Contract, subject: Subject, final: tuple[int, int]) -> None:

@@ -17,13 +17,21 @@ from daso.chain.approval import MEMBERS, Deed, Rules, compute_rules_hash
 from daso.chain.members import Seat, compute_root
 from daso.chain.vault import Renewed, VaultStanding
 from daso.clerk.finding import find
-from daso.clerk.vault import Known, compute_rules, compute_seats, follow_seating, get_origin
+from daso.clerk.vault import Known, compute_rules, compute_seats, compute_thresholds, follow_seating, get_origin
 from daso.kernel.contract import Contract
 from daso.kernel.state import State
 from daso.keys.verify import PasskeyKey
 from daso.ledger import Finding
 
-__all__ = ["RENEWAL_DOMAIN", "Changes", "compute_next_rules", "compute_renewal", "find_changes", "judge_members"]
+__all__ = [
+    "RENEWAL_DOMAIN",
+    "Changes",
+    "compute_next_rules",
+    "compute_renewal",
+    "find_changes",
+    "judge_members",
+    "judge_thresholds",
+]
 
 RENEWAL_DOMAIN: Final = "daso/vault-members/1"
 
@@ -88,6 +96,21 @@ def judge_members(
                 epoch=one.epoch,
                 transaction=one.transaction,
             )
+
+
+def judge_thresholds(vault: Contract, standing: VaultStanding) -> Iterator[Finding]:
+    """A vault in which fewer members approve than follows from how many there are, or more are needed to stop one."""
+    rules = standing.rules
+    needed, cancels, vetoes = compute_thresholds(rules.count, standing.terms.share)
+    if rules.needed < needed or rules.cancels > cancels or rules.vetoes > vetoes:
+        yield find(
+            "vault-rules-weak",
+            chain=vault.chain,
+            address=vault.address,
+            given=f"{rules.needed}, {rules.cancels}, {rules.vetoes}",
+            right=f"{needed}, {cancels}, {vetoes}",
+            count=rules.count,
+        )
 
 
 def _find_seats_of(state: State, renewed: Sequence[Renewed], entries: Iterable[bytes]) -> dict[bytes, int]:

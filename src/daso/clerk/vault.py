@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Final
 from urllib.parse import urlsplit
 
-from daso.canon import compute_digest, encode, from_base64url
+from daso.canon import MAX_INTEGER, compute_digest, encode, from_base64url
 from daso.chain.approval import (
     PAYMENT,
     SMALL,
@@ -27,6 +27,8 @@ from daso.chain.approval import (
 from daso.chain.members import PasskeySeat, Seat, WalletSeat, compute_root
 from daso.chain.vault import encode_vault_creation
 from daso.errors import Misconfigured
+from daso.kernel.admission import get_next_admission
+from daso.kernel.clock import advance
 from daso.kernel.contract import Contract
 from daso.kernel.decision import CarryOutDecision
 from daso.kernel.founding import FoundOrganisation, Inaugurate
@@ -51,6 +53,7 @@ __all__ = [
     "compute_rules",
     "compute_seats",
     "compute_terms",
+    "compute_thresholds",
     "create_vault",
     "find_seats",
     "follow_seating",
@@ -126,16 +129,22 @@ def compute_rules(seats: Sequence[Seat], origin: str, share: int, limits: tuple[
     count = sum(seat is not None for seat in seats)
     if not count:
         raise NoSeats(origin=origin)
+    needed, cancels, vetoes = compute_thresholds(count, share)
     return Rules(
         root=compute_root(seats),
         count=count,
-        needed=max(count // 2 + 1, -(-count * share // _WHOLE)),
-        cancels=count // 3 + 1,
-        vetoes=count // 10 + 1,
+        needed=needed,
+        cancels=cancels,
+        vetoes=vetoes,
         site=sha256((urlsplit(origin).hostname or "").encode()).digest(),
         tail=compute_tail(origin),
         limits=limits,
     )
+
+
+def compute_thresholds(count: int, share: int) -> tuple[int, int, int]:
+    """How many of so many approve a deed, stop one, and stop a small payment, where the terms ask for this share."""
+    return max(count // 2 + 1, -(-count * share // _WHOLE)), count // 3 + 1, count // 10 + 1
 
 
 def get_origin(rules: Rules) -> str:
@@ -245,13 +254,33 @@ def find_seats(entries: Iterable[bytes], origin: str, is_right: Callable[[tuple[
 
 
 def follow_seating(entries: Iterable[bytes]) -> Iterator[tuple[int, State]]:
-    """The State after every act by which somebody may have got another seat, and when that was."""
+    """The State after everything by which somebody may have got another seat, and when that was: acts, and what the
+    clock brings between them, or would bring after the last.
+    """
     state: State | None = None
     for data in entries:
         entry = decode_entry(data)
+        if state:
+            yield from _let_pass(state, entry.at)
         state = apply(state, entry.envelope, entry.at, _trust)
         if isinstance(entry.envelope.act, _SEATING):
             yield entry.at, state
+    if state:
+        yield from _let_pass(state, MAX_INTEGER)
+
+
+def _let_pass(state: State, until: int) -> Iterator[tuple[int, State]]:
+    """The State each time that the clock gives or takes a vote-token up to this moment."""
+    while (moment := _find_moment(state)) <= until:
+        tokens_at, state = state.tokens_at, advance(state, moment)
+        if state.tokens_at != tokens_at:
+            yield moment, state
+
+
+def _find_moment(state: State) -> int:
+    """When the clock next closes something or admits somebody; beyond all time where nothing is due."""
+    closing = state.due[0][0] if state.due else MAX_INTEGER + 1
+    return min(closing, get_next_admission(state) or closing)
 
 
 def _trust(claim: bytes) -> None:
