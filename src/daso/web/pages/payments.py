@@ -113,7 +113,7 @@ def _get_withdrawal(visit: Visit, one: Withdrawal) -> WithdrawalLine:
 
 def _say_objected(words: Words, one: Withdrawal, against: int, cancels: int) -> str:
     if one.by:
-        return words._("Vetoes so far: {given}. So many stop it: {needed}.", given=against, needed=cancels)
+        return words._("Vetoes: {given} of {needed}", given=against, needed=cancels)
     return words._("{given} of {needed} have objected.", given=against, needed=cancels)
 
 
