@@ -49,6 +49,14 @@ def test_an_address_is_confirmed_before_anything_else_goes_there(telling: Tellin
     assert say(telling.turn()) == [("two@mail.example", "Voting has begun: Bells")]
 
 
+def test_a_browser_may_press_what_is_behind_a_link(telling: Telling) -> None:
+    """The pages behind a letter's links let browsers name the site that a press comes from, or it would be refused."""
+    assert telling.send(2, "told/address", address="two@mail.example") == 303
+    (letter,) = telling.turn()
+    page = telling.site.new_browser().get(get_link(letter, "told/confirm"))
+    assert page.headers["referrer-policy"] == "same-origin"
+
+
 def test_each_thing_comes_by_a_letter_of_its_own(telling: Telling) -> None:
     """Whoever wishes for each thing at once gets one letter when something opens, when voting begins and ends."""
     address = telling.register(2)

@@ -51,7 +51,6 @@ def read_link(guest: Guest, purpose: str, token: str) -> Meant:
 def _render(guest: Guest, meant: Meant, stage: Literal["confirm", "confirmed", "stop", "stopped"]) -> Response[str]:
     page = render_page(guest, "stopping.html", meant=meant, stage=stage)
     page.headers["Cache-Control"] = "private, no-store"
-    page.headers["Referrer-Policy"] = "no-referrer"
     return page
 
 
