@@ -20,6 +20,7 @@ from vectors.stories.encoding import render_acts, render_digests, render_envelop
 from vectors.stories.expulsion import tell_expulsion
 from vectors.stories.findings import tell_findings
 from vectors.stories.founding import tell_collective, tell_innovator
+from vectors.stories.hubs import tell_hubs
 from vectors.stories.joining import tell_joining
 from vectors.stories.keys import tell_keys
 from vectors.stories.mandates import tell_mandates
@@ -62,6 +63,7 @@ STORIES = {
     "mitigating": tell_mitigating,
     "discussing": tell_discussing,
     "light-keys": tell_light_keys,
+    "hubs": tell_hubs,
     "mandates": tell_mandates,
     "counting": tell_counting,
     "consent": tell_consent,

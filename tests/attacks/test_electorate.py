@@ -188,7 +188,7 @@ def test_a_light_key_is_lent_to_vote() -> None:
     borrower = one.copy()
     borrower.signer, borrower.key_number = light, 2
     error = story.refuse("", vote(story, borrower.copy(), number, 1), KeyTooLight)
-    assert "comments and reactions only" in str(error)
+    assert "for comments, reactions and hubs" in str(error)
     story.refuse("", borrower.copy().do(AddKey, key=create_signer("more").key, label=""), KeyTooLight)
     story.let("", borrower.do(PostComment, subject=f"proposal/{number}", text=create_text("I like it")))
 

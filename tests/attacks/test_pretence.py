@@ -14,16 +14,18 @@ from daso.kernel.charter import HOUR, Charter, Kind, Rule
 from daso.kernel.decision import CarryOutDecision, advance
 from daso.kernel.effect import AgreeOrigin, Effect
 from daso.kernel.expulsion import ExpelMember
+from daso.kernel.hub import EndHub, FoundHub, JoinHub
 from daso.kernel.mandate import AcceptMandate
 from daso.kernel.membership import LeaveOrganisation
 from daso.kernel.pause import EndPause, PauseDecisions
 from daso.kernel.payment import OrderPayment
-from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal
+from daso.kernel.proposal import OpenProposal, PublishProposal, ReviseProposal, compute_earliest
 from daso.kernel.refusals import (
     AlreadyPublished,
     DecisionsPaused,
     EffectImpossible,
     EffectNotAllowed,
+    HubNotNamed,
     NotInElectorate,
     PauseTooLong,
     SelfDealing,
@@ -249,3 +251,43 @@ def test_an_emergency_is_ended_by_those_who_wake_up() -> None:
     settle(story, others, contested, 1)
     story.let("the verdict has ended it", others[0].do(CarryOutDecision, proposal=site))
     assert "what it did is undone at once" in get_words("challenging")
+
+
+def gather(story: Story, people: list[Person]) -> None:
+    """Let the first of these found a hub, and the others join it."""
+    number = len(story.state.hubs) + 1
+    story.let("found", people[0].do(FoundHub, kind="skill", text=create_text("The treasury")))
+    for person in people[1:]:
+        story.let("join", person.do(JoinHub, hub=number))
+
+
+def test_a_circle_is_no_chamber() -> None:
+    """Three who are the whole of a hub decide nothing by it: all nine are asked, and each has one vote as ever."""
+    story, people = begin("A circle")
+    gather(story, people[:3])
+    number, text = story.state.next_proposal, create_text("What the treasury says, goes")
+    content = {"kind": "ordinary", "form": "motion", "options": 2, "text": text, "effects": ()}
+    story.let("propose", people[0].do(OpenProposal, **content, hub=1))
+    story.at = compute_earliest(story.state, story.state.proposals[number])
+    state = story.let("publish", people[0].do(PublishProposal, proposal=number, text=text))
+    assert state.proposals[number].electorate == len(people)
+    for place, person in enumerate(people[:7]):
+        story.let("vote", vote(story, person, number, 1 if place < 3 else 2))
+    ended = advance(story.state, story.state.proposals[number].closes_at).decisions[number]
+    assert ended.outcome == "rejected"
+    assert ended.tally is not None
+    assert ended.tally.counts == (3, 4)
+    assert "gives no further vote, and no power" in get_words("hubs")
+
+
+def test_a_hub_is_ended_behind_its_back() -> None:
+    """What would end a hub says so to those who are in it, and can't be hidden in a proposal about something else."""
+    story, people = begin("Behind their backs")
+    gather(story, people[:3])
+    gather(story, people[3:6])
+    content = {"kind": "hub", "form": "motion", "options": 2, "text": create_text("Tidying up")}
+    for hub in (0, 2):
+        ending = people[8].copy().do(OpenProposal, **content, effects=(EndHub(hub=1),), hub=hub)
+        stand(story.refuse("", ending, HubNotNamed), "hub-not-named", "says which hub it concerns")
+    by_policy = people[8].copy().do(OpenProposal, **content | {"kind": "policy"}, effects=(EndHub(hub=1),), hub=1)
+    story.refuse("", by_policy, EffectNotAllowed)

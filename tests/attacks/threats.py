@@ -221,6 +221,17 @@ THREATS: Final = (
         ),
     ),
     Threat(
+        "A circle that acts for all",
+        "Anybody founds and joins a hub, and it gives nobody anything: all vote on what concerns it; it is reworded or"
+        " ended by all, in a proposal that names it",
+        {"hubs": "voted on by the whole electorate", "carrying-out": "exactly as shown before the vote"},
+        (refusals.HubNotNamed,),
+        (
+            "test_pretence.py::test_a_circle_is_no_chamber",
+            "test_pretence.py::test_a_hub_is_ended_behind_its_back",
+        ),
+    ),
+    Threat(
         "A vote stolen by recovery",
         "New keys take several members of standing, a delay that everybody sees, and no veto of a key that works",
         {

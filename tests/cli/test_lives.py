@@ -306,6 +306,36 @@ def test_a_member_says_how_to_be_told(town: Town) -> None:
     assert entries.headers["content-type"].startswith("application/atom+xml")
 
 
+def test_a_hub_is_founded_joined_and_ended(town: Town) -> None:
+    """Hubs are founded, joined with a number, concerned by proposals, reworded, ended and read, all in a terminal."""
+    town.act(1, "FoundHub", "kind=skill", "text.name=Bread", "text.purpose=Those who bake.")
+    town.act(2, "FoundHub", "kind=execution", "due_at=2099-05-01", "text.name=The oven", "text.purpose=It is built.")
+    for member in (2, 3):
+        town.act(member, "JoinHub", "hub=1")
+    assert "already" in town.refuse(3, "JoinHub", "hub=1")
+    number = town.propose("ordinary", "A mixer", "hub=1")
+    assert town.show(f"proposals/{number}")["hub"] == 1
+    bread, oven = town.show("hubs")
+    assert (bread["status"], bread["words"]["name"], bread["count"], bread["proposals"]) == (
+        "alive",
+        "Bread",
+        3,
+        [number],
+    )
+    assert (oven["status"], oven["due_at"]) == ("dormant", 4_081_276_800_000)
+    assert "hub/1: mail" in town.tell(2, "hub/1=mail")
+    town.act(2, "LeaveHub", "hub=1")
+    assert [one["member"] for one in town.show("hubs/1")["members"]] == [1, 3]
+    words = {"effect": "RewordHub", "hub": 1, "text": {"name": "Bread and cakes", "purpose": "Those who bake."}}
+    reworded = town.decide("hub", "Other words", "hub=1", effects=[words])
+    assert "Bread and cakes" in town.read("hubs/1")
+    ended = town.decide("hub", "No more", "hub=1", effects=[{"effect": "EndHub", "hub": 1}])
+    whole = town.show("hubs/1")
+    assert (whole["status"], whole["decision"], whole["decisions"]) == ("ended", ended, [number, reworded, ended])
+    assert [one["decision"] for one in whole["wordings"]] == [0, reworded]
+    assert town.get("hubs/9").json()["code"] == "unknown-hub"
+
+
 def test_a_discussion_is_followed(town: Town) -> None:
     """Comments, edits, reactions and flags are typed; what is hidden and restored is read with its reasons."""
     number = town.propose("ordinary", "A bell")

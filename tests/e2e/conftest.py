@@ -22,14 +22,15 @@ UNHURRIED = 1_000_000
 
 
 @contextmanager
-def open_town(data: Path) -> Iterator[Town]:
-    """Run the site on a folder until the end of the block."""
+def open_town(data: Path, *, tells: bool = False, **chosen: str) -> Iterator[Town]:
+    """Run the site on a folder, with such settings, until the end of the block."""
     towns: list[Town] = []
 
     def make(address: str) -> Application:
         clock = TownClock()
         towns.append(Town(address, Host(data, origin=address, clock=clock), clock))
-        return create_app(towns[0].host, Settings(data=data, origin=address, posts_per_minute=UNHURRIED))
+        settings = Settings(data=data, origin=address, posts_per_minute=UNHURRIED, **chosen)  # type: ignore[arg-type] # any setting that is a word
+        return create_app(towns[0].host, settings, tells=tells)
 
     with serve_at(make):
         yield towns[0]

@@ -25,7 +25,7 @@ def allow(person: Person, settlement: Settlement) -> None:
     """Let this browser speak for its member for thirty days."""
     person.go(f"/o/{settlement.slug}/me")
     form = person.page.locator("form[data-light]")
-    assert "It signs comments and reactions only, never a vote" in person.do(form)
+    assert "It signs comments, reactions and hubs only, never a vote" in person.do(form)
 
 
 def write(comment: Locator, kind: str, words: str) -> Locator:
@@ -43,7 +43,7 @@ def test_a_browser_speaks_by_itself(town: Town, meet: Meet) -> None:
     settlement.say(settlement.founders[0], PostComment, {"body": "Who has the pump?"}, subject="charter")
     allow(ada, settlement)
     expect(ada.page.locator("#light")).to_be_hidden()
-    expect(ada.page.locator("#devices")).to_contain_text("for comments and reactions only, until")
+    expect(ada.page.locator("#devices")).to_contain_text("for comments, reactions and hubs only, until")
     ada.device.be_touched(yes=False)
     ada.go(f"/o/{settlement.slug}/charter")
     page = ada.page

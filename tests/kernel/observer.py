@@ -19,6 +19,7 @@ from daso.kernel.contract import BindContract, Contract
 from daso.kernel.decision import Decision, get_tally
 from daso.kernel.effect import Effect, apply_effects
 from daso.kernel.founding import compute_foundation
+from daso.kernel.hub import Hub, get_hub_status
 from daso.kernel.key import is_full
 from daso.kernel.lot import Lot, compute_drawn, get_pool
 from daso.kernel.mandate import Mandate
@@ -83,6 +84,7 @@ class Observer:
         self._payments: dict[int, Payment] = {}
         self._contracts: dict[int, Contract] = {}
         self._withdrawals: dict[int, Withdrawal] = {}
+        self._hubs: dict[int, Hub] = {}
 
     @staticmethod
     def get_foundation(state: State) -> str:
@@ -105,6 +107,7 @@ class Observer:
         self._see_payments_and_pauses(state)
         self._see_withdrawals(state)
         self._see_contracts(state)
+        self._see_hubs(state)
         for proposal in state.proposals.values():
             self._see_proposal(state, proposal)
         for decision in state.decisions.values():
@@ -244,6 +247,7 @@ class Observer:
                 first,
                 text=proposal.text,
                 effects=proposal.effects,
+                hub=proposal.hub,
                 extensions=proposal.extensions,
                 revised_at=proposal.revised_at,
                 earlier=proposal.earlier,
@@ -288,6 +292,20 @@ class Observer:
         assert sorted(self._contracts) == sorted(state.contracts.keys())
         places = [(one.chain, one.address) for one in state.contracts.values() if not one.ended_at]
         assert len(places) == len(set(places))
+
+    def _see_hubs(self, state: State) -> None:
+        """No hub goes away or becomes another's; only members are in one; all but its first words were decided."""
+        assert sorted(state.hubs.keys()) == list(range(1, len(state.hubs) + 1))
+        for number, hub in state.hubs.items():
+            first = self._hubs.setdefault(number, hub)
+            assert (hub.kind, hub.founder, hub.founded_at) == (first.kind, first.founder, first.founded_at)
+            assert hub.wordings[0] == first.wordings[0]
+            assert all(has_token(state.members[member]) for member in hub.members)
+            assert all(state.decisions[one.decision].carried_out_at == one.at for one in hub.wordings[1:])
+            assert bool(hub.ended_at) == bool(hub.decision) == (get_hub_status(state, hub) == "ended")
+            assert bool(hub.due_at) == (hub.kind == "execution")
+        concerned = {one.hub for one in state.proposals.values()} | {one.hub for one in state.decisions.values()}
+        assert concerned <= {0, *state.hubs.keys()}
 
     def _see_challenge(self, state: State, challenge: Proposal) -> None:
         """A challenge that enough have signed suspends its decision, and no other does; nobody's token is suspended."""

@@ -16,6 +16,7 @@ from tests.conformance.drivers import OPEN
 from tests.kernel.amenders import AmendingSociety
 from tests.kernel.counting_society import CountingSociety
 from tests.kernel.courses import SeeingThrough
+from tests.kernel.gatherers import Gatherers
 from tests.kernel.lives import Lives
 from tests.postgres.cluster import find_programs
 
@@ -25,7 +26,7 @@ DRIVERS = {name: open_log for name, open_log in OPEN.items() if name != "postgre
 """Every driver of the log for which this machine has what it needs."""
 
 
-class WholeSociety(Lives, SeeingThrough, AmendingSociety, CountingSociety):
+class WholeSociety(Lives, SeeingThrough, Gatherers, AmendingSociety, CountingSociety):
     """Whoever adds a society of their own adds it here."""
 
     steps: ClassVar[int] = 0

@@ -20,6 +20,7 @@ from daso.kernel.comment import (
     list_comments,
 )
 from daso.kernel.founding import WriteCharter
+from daso.kernel.hub import JoinHub, LeaveHub
 from daso.kernel.key import DAY, KEYS_LIMIT, AddKey, RevokeKey
 from daso.kernel.moderation import FlagComment
 from daso.kernel.refusals import AlreadyFlagged, CommentHidden, KeyEnded, KeyTooLight, NotAMember, TooManyKeys
@@ -104,11 +105,11 @@ def test_whoever_waits_for_sponsors_speaks_but_does_not_flag(commons: Commons) -
     commons.refuse(newcomer.do(FlagComment, comment=comment, reason=TEXT), NotAMember)
 
 
-LIGHT = {PostComment, EditComment, React, Unreact}
+LIGHT = {PostComment, EditComment, React, Unreact, JoinHub, LeaveHub}
 
 
 def test_what_is_light() -> None:
-    """Words and reactions are light, and nothing else is."""
+    """Words, reactions, and coming to hubs and going are light, and nothing else is."""
     assert {kind for kind in get_act_kinds() if kind.is_light} == LIGHT
 
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from daso.canon import compute_digest, to_base64url
 from daso.host import Given, Profile, ProposalText
 from daso.host import Words as Said
-from daso.host.texts import MandateText
+from daso.host.texts import HubText, MandateText
 from daso.kernel.amendment import AmendCharter
 from daso.kernel.ballot import CastBallot
 from daso.kernel.challenge import OpenChallenge
@@ -25,6 +25,7 @@ from daso.kernel.decision import CarryOutDecision
 from daso.kernel.effect import Effect
 from daso.kernel.expulsion import ExpelMember
 from daso.kernel.finding import SCRUTINEERS, PublishFinding
+from daso.kernel.hub import EndHub, FoundHub, HubKind, JoinHub, LeaveHub, RewordHub
 from daso.kernel.lot import CommitLot, DrawLot, RevealLot, compute_lot_commitment
 from daso.kernel.mandate import AcceptMandate, GrantMandate, ReportMandate
 from daso.kernel.moderation import FlagComment
@@ -61,7 +62,7 @@ def make_charter() -> Charter:
     rules["expulsion"] = replace(base.rules["expulsion"], sponsors=2, quorum=(0, 1), reply_hours=72)
     rules["pause"] = replace(rules["pause"], voting_hours=6, discussion_hours=0)
     chosen = replace(base, name="Kirchspiel & Söhne", founders=3, live_proposals=20, invitations=10_000, sponsors=0)
-    return replace(chosen, rules=rules, vouchers=2, admissions=0, flags=2, probation_hours=0)
+    return replace(chosen, rules=rules, hub_members=2, vouchers=2, admissions=0, flags=2, probation_hours=0)
 
 
 class Parish(Village):
@@ -269,6 +270,25 @@ def _play_amendment(parish: Parish, everybody: Sequence[int]) -> None:
     parish.cast(second, FEW, (1,), (2,), ())
 
 
+def _found_hub(parish: Parish, by: int, name: str, kind: HubKind, due_at: int = 0) -> None:
+    text, given = parish.give(HubText(name=name, purpose="**Für alle**, die dabei sein wollen.\n\n- Montags"))
+    parish.do(by, FoundHub, given, kind=kind, text=text, due_at=due_at)
+
+
+def _play_hubs(parish: Parish, everybody: Sequence[int]) -> None:
+    """One hub that everybody but its founder is in, one that is late and dormant, one that has ended, one of few."""
+    day = 24 * HOUR
+    _found_hub(parish, 1, "Backen & Brauen", "skill")
+    parish.do_all([(parish.people[member].do(JoinHub, hub=1), []) for member in everybody[1:]])
+    parish.do(1, LeaveHub, hub=1)
+    _found_hub(parish, 2, "Bis zum Sommerfest", "execution", parish.at + day)
+    _found_hub(parish, 3, "Ein längst vergessener Kreis mit einem Namen, der nicht in eine Zeile geht", "talent")
+    text, given = parish.give(HubText(name="Backen", purpose="Wer backen kann."))
+    reword = RewordHub(hub=1, text=text)
+    parish.decide("reworded hub", "Kürzer heißen", reword, given=[given], kind="hub", hub=1)
+    parish.decide("ended hub", "Genug davon", EndHub(hub=3), kind="hub", hub=3)
+
+
 def _play_contested(parish: Parish) -> None:
     """Two decisions that will be challenged, and a draw that is under way."""
     parish.decide("challenged", "Den Teich zuschütten")
@@ -296,6 +316,7 @@ def _play_present(parish: Parish, many: Sequence[int]) -> None:
     out = ExpelMember(member=3, ground="conduct")
     parish.propose("expulsion", "Sich von jemandem trennen", out, kind="expulsion", about="member/3")
     parish.propose("waiting", "Eine Bank am Fluss")
+    parish.propose("about a hub", "Ein zweiter Ofen", hub=1)
     for member in (1, 3):
         parish.do(member, VouchForMember, member=2, key=LOST.key)
     pause = parish.propose("pause", "Innehalten", PauseDecisions(hours=48), kind="pause")
@@ -321,6 +342,7 @@ def build_parish(data: Path, members: int) -> Parish:
         _play_contests(parish, everybody[3:])
         _play_scrutiny(parish)
         _play_contested(parish)
+        _play_hubs(parish, everybody)
         _play_amendment(parish, everybody)
         _play_present(parish, everybody[: max(3, min(140, members))])
         parish.past.lay_down(data, "village")

@@ -16,7 +16,7 @@ from tests.pages.test_axe import find_barriers
 from tests.pages.test_pages import HOME, get_sound
 
 LISTS = ("", "/proposals", "/decisions", "/mandates", "/payments", "/members", "/charter", "/members/2", "/members/3")
-OFFICES = ("/mandates/1", "/mandates/2", "/lots/1", "/lots/2", "/scrutineer")
+OFFICES = ("/hubs", "/hubs/1", "/hubs/2", "/hubs/3", "/mandates/1", "/mandates/2", "/lots/1", "/lots/2", "/scrutineer")
 OWN = (
     "/me",
     "/told",
@@ -25,6 +25,9 @@ OWN = (
     "/propose/election",
     "/propose/payment",
     "/propose/pause-end",
+    "/proposals/new?hub=1",
+    "/propose/hub-words?hub=2",
+    "/propose/hub-end?hub=1",
     "/charter/amend",
     "/members/3/expel",
 )
@@ -114,6 +117,54 @@ def test_a_decision_tells_of_its_challenges_and_conditions(small: Served) -> Non
     assert "Condition proposed as number" in say(small, "conditions")
     assert "Mitigate it: attach a condition" in say(small, "conditions", 2)
     assert "Mitigate it" not in say(small, "overturned", 2)
+
+
+def read_page(served: Served, path: str, member: int = 0) -> str:
+    """All that a page says, in one line."""
+    return " ".join(read(get_sound(served.visit(member), f"{HOME}{path}")).texts)
+
+
+def test_a_hub_says_how_it_stands(small: Served, large: Served) -> None:
+    """Its page says what it is for, who is in it, what concerns it, what it was called before, and who can join."""
+    baking = read_page(small, "/hubs/1", 1)
+    assert "Backen alive Skill" in baking
+    assert "Backen & Brauen" in baking.partition("What was said of it before")[2][:200]
+    assert "Join this hub" in baking
+    assert "Ein zweiter Ofen" in baking.partition("What concerns it")[2].partition("Decided")[0]
+    assert "Kürzer heißen" in baking.partition("Decided")[2]
+    assert "Leave this hub" in read_page(small, "/hubs/1", 2)
+    assert "Sign in" in read_page(small, "/hubs/1")
+    late = read_page(small, "/hubs/2", 2)
+    assert "It needs 1 more member to live" in late
+    assert "was to deliver by" in late
+    ended = read_page(small, "/hubs/3", 1)
+    assert "The decision that ended it" in ended
+    assert "Join this hub" not in ended
+    assert "2,999 members" in read_page(large, "/hubs/1", 1)
+    assert "Page 1 of 50" in read_page(large, "/hubs/1", 1)
+
+
+def test_hubs_are_listed_by_how_they_stand(small: Served) -> None:
+    """The list has the dormant after the alive, and the ended last; whoever may not found another is told why."""
+    listed = read_page(small, "/hubs", 2)
+    places = [listed.index(words) for words in ("Alive Backen", "Dormant: they need more members Bis", "Ended Ein")]
+    assert places == sorted(places)
+    assert "Hub 2, which you founded, is still dormant" in listed
+    assert "you are in it" in listed
+    assert "Found this hub" in read_page(small, "/hubs", 1)
+    assert "Backen" in read_page(small, "/members/2")
+    assert "Concerns the hub Backen" in say(small, "about a hub")
+
+
+def test_a_hub_is_reworded_by_a_form_that_knows_it(small: Served) -> None:
+    """The form begins with the words that stand, and nobody reaches a hub that there is not."""
+    page = get_sound(small.visit(1), f"{HOME}/propose/hub-words?hub=1")
+    assert 'value="Backen"' in page
+    assert "effect.due" not in page
+    assert "effect.due" in get_sound(small.visit(1), f"{HOME}/propose/hub-words?hub=2")
+    assert small.visit(1).get(f"{HOME}/propose/hub-end").status_code == 404
+    assert small.visit(1).get(f"{HOME}/propose/hub-end?hub=9").status_code in (404, 422)
+    assert '<option value="1" selected>' in get_sound(small.visit(1), f"{HOME}/proposals/new?hub=1")
 
 
 def test_an_effect_names_whom_it_reaches(small: Served) -> None:

@@ -61,24 +61,26 @@ class Mailbox:
 
 @contextmanager
 def open_mailbox() -> Iterator[Mailbox]:
-    """Run the server, in a thread of its own, for as long as somebody writes."""
-    mailbox, loop = Mailbox(), asyncio.new_event_loop()
-    door = loop.create_server(lambda: SMTP(mailbox, hostname="mail.example", loop=loop), "127.0.0.1", 0)
-    server = loop.run_until_complete(door)
-    mailbox.port = server.sockets[0].getsockname()[1]
-    thread = Thread(target=loop.run_forever, name="mail server")
+    """Run the server, in a thread and a loop of its own, for as long as somebody writes."""
+    mailbox, opened, stops = Mailbox(), Event(), list[Callable[[], object]]()
+
+    async def run() -> None:
+        loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+        stops.append(lambda: loop.call_soon_threadsafe(stopped.set))
+        server = await loop.create_server(lambda: SMTP(mailbox, hostname="mail.example", loop=loop), "127.0.0.1", 0)
+        mailbox.port = server.sockets[0].getsockname()[1]
+        opened.set()
+        await stopped.wait()
+        server.close()
+
+    thread = Thread(target=lambda: asyncio.run(run()), name="mail server")
     thread.start()
+    opened.wait()
     try:
         yield mailbox
     finally:
-        loop.call_soon_threadsafe(loop.stop)
+        stops[0]()
         thread.join()
-        server.close()
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        loop.run_until_complete(loop.shutdown_asyncgens())
-        loop.run_until_complete(asyncio.sleep(0))
-        loop.close()
 
 
 def get_link(letter: EmailMessage, path: str) -> str:

@@ -32,6 +32,7 @@ CREATE INDEX IF NOT EXISTS by_member ON entries (by, seq);
 CREATE INDEX IF NOT EXISTS by_act ON entries (act, entry);
 """
 _SELECT = "SELECT entry, at, act, by, seq, subject FROM entries"
+_NOUNS = ("comment", "mandate", "lot", "payment", "vault", "hub", "clause")
 _OF_THE_FOUNDATION = ("FoundOrganisation", "AffirmFoundation", "Inaugurate")
 _log = structlog.get_logger("daso.clerk")
 
@@ -68,6 +69,7 @@ class _Act(msgspec.Struct):
     lot: int = 0
     payment: int = 0
     vault: int = 0
+    hub: int = 0
     clause: str = ""
     subject: str = ""
 
@@ -85,16 +87,14 @@ _entries = msgspec.json.Decoder(_Entry)
 
 
 def compute_subject(act: _Act) -> str:
-    """What an act is about: a comment, proposal, mandate, vault or clause, the charter, the foundation, or a member."""
+    """What an act is about: a proposal, comment, mandate, vault, hub, clause, the charter, foundation, or a member."""
     if act.subject:
         return act.subject
     if act.proposal or act.decision:
         return f"proposal/{act.proposal or act.decision}"
-    for noun in ("comment", "mandate", "lot", "payment", "vault"):
-        if number := getattr(act, noun):
-            return f"{noun}/{number}"
-    if act.clause:
-        return f"clause/{act.clause}"
+    for noun in _NOUNS:
+        if name := getattr(act, noun):
+            return f"{noun}/{name}"
     if act.act == "WriteCharter":
         return "charter"
     if act.act in _OF_THE_FOUNDATION:
@@ -200,9 +200,10 @@ class Register:
                 if not block:
                     return
                 opened = db.execute(
-                    "SELECT count(*) FROM entries WHERE act IN ('OpenProposal', 'OpenChallenge')"
-                ).fetchone()[0]
-                db.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)", _make_rows(block, start, opened))
+                    "SELECT count(*) FILTER (WHERE act != 'FoundHub'), count(*) FILTER (WHERE act = 'FoundHub') "
+                    "FROM entries WHERE act IN ('OpenProposal', 'OpenChallenge', 'FoundHub')"
+                ).fetchone()
+                db.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)", _make_rows(block, start, *opened))
                 last = compute_leaf_hash(block[-1])
                 db.execute("UPDATE cursor SET size = ?, last = ?", (start + len(block), last))
 
@@ -211,12 +212,17 @@ class Register:
         return size
 
 
-def _make_rows(block: list[bytes], start: int, opened: int) -> Iterator[tuple[int, int, str, int, int, str]]:
-    """A row for each entry. Proposals are numbered in the order of their opening, so the number follows."""
+def _make_rows(
+    block: list[bytes], start: int, opened: int, founded: int
+) -> Iterator[tuple[int, int, str, int, int, str]]:
+    """A row for each entry. Proposals and hubs are numbered in the order of their opening, so the number follows."""
     for index, data in enumerate(block, start=start):
         entry = _entries.decode(data)
         act = entry.envelope.act
         if act.act in {"OpenProposal", "OpenChallenge"}:
             opened += 1
             act.proposal = opened
+        elif act.act == "FoundHub":
+            founded += 1
+            act.hub = founded
         yield index, entry.at, act.act, act.by, act.seq, compute_subject(act)

@@ -17,11 +17,12 @@ import msgspec
 from daso.canon import encode, to_base64url
 from daso.cli.screen import read_text
 from daso.errors import Misconfigured
-from daso.host.texts import EFFECT_TEXTS, Given, Label, Profile, ProposalText, Text, Words
+from daso.host.texts import EFFECT_TEXTS, Given, HubText, Label, Profile, ProposalText, Text, Words
 from daso.kernel.act import Act, compute_commitment
 from daso.kernel.comment import EditComment, PostComment
 from daso.kernel.condition import ReportCondition
 from daso.kernel.finding import PublishFinding
+from daso.kernel.hub import FoundHub
 from daso.kernel.mandate import ReportMandate
 from daso.kernel.objection import AnswerObjection
 from daso.kernel.proposal import OpenProposal
@@ -36,21 +37,20 @@ _ACTS: Final[dict[str, type[Act]]] = {
     kind.__name__: kind for part in get_args(AnyAct) for kind in (get_args(part) or (part,))
 }
 _COMMON: Final = ("org", "by", "seq")
-_WORDS: Final = frozenset(
-    {
-        AnnouncePayment,
-        AnswerObjection,
-        EditComment,
-        PostComment,
-        PublishFinding,
-        ReplyToProposal,
-        ReportCondition,
-        ReportMandate,
-    }
-)
-"""Acts whose `text` is words, and no proposal."""
+_TEXTS_OF: Final[dict[type[Act], type[Text]]] = {
+    AnnouncePayment: Words,
+    AnswerObjection: Words,
+    EditComment: Words,
+    FoundHub: HubText,
+    PostComment: Words,
+    PublishFinding: Words,
+    ReplyToProposal: Words,
+    ReportCondition: Words,
+    ReportMandate: Words,
+}
+"""What the `text` of an act is, where it is no proposal."""
 
-_TEXTS: Final[dict[str, type[Text]]] = {"profile": Profile, "label": Label, "reason": Words, "text": ProposalText}
+_TEXTS: Final[dict[str, type[Text]]] = {"profile": Profile, "label": Label, "reason": Words}
 
 _TYPED: Final = (msgspec.inspect.IntType, msgspec.inspect.StrType, msgspec.inspect.LiteralType)
 """What is taken as it is typed."""
@@ -147,7 +147,7 @@ def _read_value(kind: type[Act], field: str, value: str) -> object:
     expected = next(one.type for one in info.fields if one.name == field)
     kinds = expected.types if isinstance(expected, msgspec.inspect.UnionType) else (expected,)
     if all(isinstance(one, _TYPED) for one in kinds):
-        return value
+        return _read_day(kind, field, value) if field.endswith("_at") and "-" in value else value
     if value.startswith("@"):
         value = read_text(Path(value[1:]))
     elif isinstance(expected, msgspec.inspect.VarTupleType) and not value.startswith("["):
@@ -160,7 +160,7 @@ def _read_value(kind: type[Act], field: str, value: str) -> object:
 
 def _write_text(draft: Draft, field: str, parts: dict[str, object]) -> str:
     """The commitment to a text, which joins the draft."""
-    kind = Words if field == "text" and draft.kind in _WORDS else _TEXTS.get(field)
+    kind = _TEXTS_OF.get(draft.kind, ProposalText) if field == "text" else _TEXTS.get(field)
     if kind is None:
         raise ActUnfit(act=draft.kind.__name__, why=f"{field} is no text")
     return _commit(draft, kind, field, parts)
@@ -195,12 +195,15 @@ def _write_part(draft: Draft, kinds: Mapping[str, type[Text]], name: str, value:
     """A text as its commitment, a day as its first millisecond (UTC), anything else as it is."""
     if name in kinds and isinstance(value, dict):
         return _commit(draft, kinds[name], name, value)
-    if name.endswith("_at") and isinstance(value, str):
-        try:
-            return int(datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC).timestamp() * 1000)
-        except ValueError as error:
-            raise ActUnfit(act=draft.kind.__name__, why=f"{name} is a day such as 2027-01-31") from error
-    return value
+    return _read_day(draft.kind, name, value) if name.endswith("_at") and isinstance(value, str) else value
+
+
+def _read_day(kind: type[Act], name: str, value: str) -> int:
+    """The first millisecond of a day (UTC)."""
+    try:
+        return int(datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC).timestamp() * 1000)
+    except ValueError as error:
+        raise ActUnfit(act=kind.__name__, why=f"{name} is a day such as 2027-01-31") from error
 
 
 def _read_request(code: str) -> dict[str, object]:

@@ -44,8 +44,9 @@ def show_place(  # noqa: PLR0913 - a command has as many options as its readers 
 
     Places: proposals, proposals/7 with its words, proposals/7/dry-run (what happens if it passes), …/ballots,
     …/missing (who has not voted), …/objections, …/findings, …/history, …/told; decisions; members, members/4;
-    mandates, lots, payments, pauses, recoveries, invitations; comments?subject=proposal/7; entries/12;
-    needs (what waits for you, with --by). Without a place, the organisation itself.
+    hubs, hubs/3 with its members; mandates, lots, payments, pauses, recoveries, invitations;
+    comments?subject=proposal/7; entries/12; needs (what waits for you, with --by). Without a place, the organisation
+    itself.
 
     What this shows is what the site says; daso audit proves it.
 

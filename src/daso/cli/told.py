@@ -14,7 +14,7 @@ class NotAWish(Misconfigured):
     """What was typed says no wish."""
 
     code = "not-a-wish"
-    message = "“{given}” is no wish. Write topic=way, such as needs=mail; the ways are page, mail, daily and weekly."
+    message = "“{given}” is no wish. Write topic=way, such as needs=mail; page, mail, daily, weekly, or kind for a hub."
 
 
 def told(  # noqa: PLR0913 - a command has as many options as its readers need
@@ -28,7 +28,9 @@ def told(  # noqa: PLR0913 - a command has as many options as its readers need
 ) -> int:
     """See or choose how you are told: of what in which way, at which address, and which programs get news.
 
-    Topics are needs, mentions and each kind of proposal, such as kind/ordinary; ways are page, mail, daily and weekly.
+    Topics are needs, mentions, each hub you are in, such as hub/3, and each kind of proposal, such as kind/ordinary;
+    ways are page, mail, daily and weekly. What you choose for a hub goes before what you choose for a kind; kind
+    instead of a way undoes that.
     Feeds, calendar and what programs need are shown. Reminders to vote come by themselves, and never after you voted.
 
     Example: daso told needs=mail kind/payment=daily --address me@mail.example --url http://localhost:8000/o/our-company
@@ -48,7 +50,7 @@ def told(  # noqa: PLR0913 - a command has as many options as its readers need
     topics = {}
     for given in wishes:
         topic, equals, way = given.partition("=")
-        if not equals or way not in ("page", "mail", "daily", "weekly"):
+        if not equals or way not in ("page", "mail", "daily", "weekly", "kind"):
             raise NotAWish(given=given)
         topics[topic] = way
     site = Site(url)

@@ -10,16 +10,25 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Iterator, Sequence
 from threading import Lock
-from typing import Annotated
 
 import msgspec
-from msgspec import Meta
 from sqlalchemy import ColumnElement, Engine, and_, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_leave
 
 from daso.canon import NotCanonical, decode_as
 from daso.host import tables
 from daso.host.refusals import NotYourText, TextMissing, TextUnasked, TextUnfit
+from daso.host.wording import (
+    DECODERS,
+    NAMES,
+    HubText,
+    Label,
+    MandateText,
+    Profile,
+    ProposalText,
+    Text,
+    Words,
+)
 from daso.kernel.act import compute_commitment, has_hidden_marks
 from daso.kernel.ballot import CastBallot
 from daso.kernel.challenge import OpenChallenge
@@ -28,6 +37,7 @@ from daso.kernel.condition import AttachCondition, ReportCondition
 from daso.kernel.effect import Effect
 from daso.kernel.finding import PublishFinding
 from daso.kernel.founding import FoundOrganisation
+from daso.kernel.hub import FoundHub, RewordHub
 from daso.kernel.key import AddKey
 from daso.kernel.lot import DrawLot, GrantByLot
 from daso.kernel.mandate import GrantMandate, ReportMandate
@@ -46,6 +56,7 @@ __all__ = [
     "EFFECT_TEXTS",
     "Absent",
     "Given",
+    "HubText",
     "Kept",
     "Label",
     "MandateText",
@@ -60,65 +71,6 @@ __all__ = [
 
 _REMEMBERED = 50_000
 _AT_ONCE = 500
-
-_ONE_LINE = (
-    r"^(?=.*[^\s\u00ad\u115f\u1160\u200b-\u200f\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0])"
-    r"[^\n\u2028\u2029]*$(?!\n)"
-)
-"""Something can be seen of it, and it is one line."""
-
-Name = Annotated[str, Meta(max_length=80, pattern=_ONE_LINE)]
-Line = Annotated[str, Meta(max_length=120, pattern=_ONE_LINE)]
-Body = Annotated[str, Meta(max_length=20_000)]
-
-
-class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who a member is to the others. `email` may be empty, and is shown to nobody but the member."""
-
-    name: Name
-    email: Annotated[str, Meta(max_length=254, pattern=r"^([^@\s]+@[^@\s]+)?$(?!\n)")]
-
-
-class ProposalText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a proposal says; `options` are the names of a choice's options, and empty for a motion."""
-
-    title: Line
-    body: Body
-    options: Annotated[tuple[Line, ...], Meta(max_length=20)]
-
-
-class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A comment, the reason of a ballot, or the answer to an objection."""
-
-    body: Annotated[Body, Meta(min_length=1)]
-
-
-class Label(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a member calls one of their devices."""
-
-    label: Name
-
-
-class MandateText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a mandate is for: its domain, what its holder answers for, and what they may not do."""
-
-    title: Line
-    domain: Annotated[Body, Meta(min_length=1)]
-    accountabilities: Body
-    limits: Body
-
-
-Text = Profile | ProposalText | Words | Label | MandateText
-
-_KINDS: dict[str, type[Text]] = {
-    "profile": Profile,
-    "proposal": ProposalText,
-    "words": Words,
-    "label": Label,
-    "mandate": MandateText,
-}
-_NAMES = {kind: name for name, kind in _KINDS.items()}
-_DECODERS: dict[str, msgspec.json.Decoder[Text]] = {name: msgspec.json.Decoder(kind) for name, kind in _KINDS.items()}
 
 
 class Absent(enum.Enum):
@@ -162,7 +114,7 @@ class Kept(msgspec.Struct, frozen=True):
     @property
     def words(self) -> Text | Absent:
         """What it says."""
-        return decode_as(_DECODERS[self.kind], self.given.text.encode()) if self.given else Absent.ERASED
+        return decode_as(DECODERS[self.kind], self.given.text.encode()) if self.given else Absent.ERASED
 
 
 EFFECT_TEXTS: dict[type[Effect], dict[str, type[Text]]] = {
@@ -174,6 +126,7 @@ EFFECT_TEXTS: dict[type[Effect], dict[str, type[Text]]] = {
     OrderPayment: {"text": Words},
     PayFromVault: {"text": Words},
     AttachCondition: {"text": Words},
+    RewordHub: {"text": HubText},
 }
 """By kind of effect: its fields that commit to texts, and what these are."""
 
@@ -196,6 +149,8 @@ def get_wanted(act: AnyAct) -> dict[str, type[Text]]:
             wanted[act.reason] = Words
         case PostComment() | EditComment() | AnswerObjection() | ReplyToProposal():
             wanted[act.text] = Words
+        case FoundHub():
+            wanted[act.text] = HubText
         case ReportMandate() | ReportCondition() | PublishFinding() | AnnouncePayment():
             wanted[act.text] = Words
         case _:
@@ -213,9 +168,9 @@ def match_texts(act: AnyAct, given: Sequence[Given], state: State | None = None)
         kind = wanted.pop(commitment, None)
         if kind is None or len(one.salt) != 16:
             raise TextUnasked
-        name = _NAMES[kind]
+        name = NAMES[kind]
         try:
-            words = decode_as(_DECODERS[name], one.text.encode())
+            words = decode_as(DECODERS[name], one.text.encode())
         except (NotCanonical, UnicodeEncodeError) as error:
             raise TextUnfit(reason=str(error)) from error
         if any(map(has_hidden_marks, _get_lines(words))):
@@ -230,7 +185,7 @@ def match_texts(act: AnyAct, given: Sequence[Given], state: State | None = None)
 def _get_lines(words: Text) -> tuple[str, ...]:
     """What of a text stands on a line of its own, beside other people's and other organisations' lines."""
     match words:
-        case Profile():
+        case Profile() | HubText():
             return (words.name,)
         case Label():
             return (words.label,)

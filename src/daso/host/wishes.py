@@ -1,7 +1,7 @@
 """What members wish to be told, how, and at which e-mail address. Beside the log: none of it is anybody else's affair.
 
-A topic is `needs`, `mentions`, or a kind of proposal such as `kind/policy`. An address is written to only after its
-owner has confirmed it, and can be erased at any time. Read next: `outbox.py`.
+A topic is `needs`, `mentions`, a hub such as `hub/3`, or a kind of proposal such as `kind/policy`. An address
+is written to only after its owner has confirmed it, and can be erased at any time. Read next: `outbox.py`.
 """
 
 from __future__ import annotations
@@ -48,9 +48,12 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
         """Whether letters may be written: there is an address, it was confirmed, and letters were not stopped."""
         return bool(self.address and self.verified_at) and not self.is_paused
 
-    def get_channel(self, topic: str) -> Channel:
-        """How this member wishes to be told of a topic, if they can be written to."""
-        return self.chosen.get(topic) or _USUAL.get(topic, "daily")
+    def get_channel(self, *topics: str) -> Channel:
+        """How this member wishes to be told of what has these topics, if they can be written to: as they chose for the
+        first of them for which they did, or else as is usual for the last.
+        """
+        chosen = (self.chosen[topic] for topic in topics if topic in self.chosen)
+        return next(chosen, _USUAL.get(topics[-1], "daily"))
 
 
 def check_address(address: str) -> None:

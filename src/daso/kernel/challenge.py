@@ -112,9 +112,16 @@ def process_open_challenge(state: State, act: OpenChallenge, at: int) -> State:
         ballots=HashTrieMap(),
         ground=act.ground,
         needed=signers - 1,
+        hub=_get_hub(state, act.about),
     )
     state = store_due(replace(state, next_proposal=state.next_proposal + 1), challenge, 0)
     return begin_challenge(state, challenge, at)
+
+
+def _get_hub(state: State, about: str) -> int:
+    """The hub of the decision that is challenged; an admission concerns none."""
+    noun, _, name = about.partition("/")
+    return state.decisions[int(name)].hub if noun == "decision" else 0
 
 
 def begin_challenge(state: State, challenge: Proposal, at: int) -> State:

@@ -146,6 +146,8 @@ class Charter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Members whose flags hide a comment; with nought only a decision hides one."""
     cosignatures: Annotated[int, Meta(ge=0, le=20)] = 0
     """How many of the named witnesses must have seen what the log shows; with nought none need to."""
+    hub_members: Annotated[int, Meta(ge=0, le=1000)] = 0
+    """Members that it takes for a hub to live; with fewer it is dormant. One it takes in any case."""
 
 
 def check_charter(charter: Charter, members: int = 0) -> None:

@@ -89,6 +89,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """Of what was overturned after it was carried out: the effects, by place, that could not be undone."""
     settled_until: int = 0
     """Until when it can't be challenged again."""
+    hub: int = 0
+    """The hub that it concerns."""
 
     @property
     def way(self) -> str:
@@ -183,6 +185,7 @@ def close_proposal(state: State, proposal: Proposal, outcome: Outcome, at: int, 
         reply=proposal.reply,
         replied_at=proposal.replied_at,
         conditions=proposal.conditions,
+        hub=proposal.hub,
     )
     state = replace(
         state,

@@ -17,6 +17,7 @@ from daso.kernel.charter import Charter, Kind
 from daso.kernel.condition import AttachCondition, process_attach_condition
 from daso.kernel.contract import BindContract, EndContract, process_bind_contract, process_end_contract
 from daso.kernel.expulsion import ExpelMember, process_expel_member
+from daso.kernel.hub import EndHub, RewordHub, check_named, process_end_hub, process_reword_hub
 from daso.kernel.lot import DrawLot, GrantByLot, process_draw_lot
 from daso.kernel.mandate import (
     EndMandate,
@@ -75,6 +76,8 @@ Effect = (
     | PauseDecisions
     | EndPause
     | AttachCondition
+    | RewordHub
+    | EndHub
 )
 
 ALLOWED_EFFECTS: dict[Kind, tuple[type[Effect], ...]] = {
@@ -96,7 +99,7 @@ ALLOWED_EFFECTS: dict[Kind, tuple[type[Effect], ...]] = {
     "admission": (AdmitMember,),
     "expulsion": (ExpelMember,),
     "amendment": (AmendCharter,),
-    "hub": (),
+    "hub": (RewordHub, EndHub),
     "pause": (PauseDecisions, EndPause),
 }
 """Which effects a proposal of each kind may have; a proposal without effects is a resolution."""
@@ -120,6 +123,8 @@ def check_effects(charter: Charter, proposal: Proposal) -> None:
                 check_pause(charter, effect)
             case AdmitMember(member=member) | ExpelMember(member=member) if proposal.about != f"member/{member}":
                 raise WrongSubject(member=member)
+            case RewordHub(hub=hub) | EndHub(hub=hub):
+                check_named(proposal, hub)
             case _:
                 pass
     check_payee(proposal)
@@ -154,6 +159,8 @@ PROCESSES: dict[type[Effect], Callable[[State, Never, int, int], State]] = {
     PauseDecisions: process_pause_decisions,
     EndPause: process_end_pause,
     AttachCondition: process_attach_condition,
+    RewordHub: process_reword_hub,
+    EndHub: process_end_hub,
 }
 """What each kind of effect does, given the number of its decision and the moment: a line an effect."""
 

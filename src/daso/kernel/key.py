@@ -150,8 +150,8 @@ def check_term(act: AddKey, at: int) -> None:
 def process_add_key(state: State, act: AddKey, at: int) -> State:
     """A member may have up to eight working keys: passkeys on several devices, wallets, or keys for the command line,
     all of which sign alike. One key belongs to one member for ever. A light
-    key, which a device may use without asking for a fingerprint, ends within 366 days and signs comments and reactions
-    only: never votes, proposals, money, keys, admissions or rules.
+    key, which a device may use without asking for a fingerprint, ends within 366 days and signs comments, reactions
+    and the joining and leaving of hubs only: never votes, proposals, money, keys, admissions or rules.
     """
     member = get_member(state, act.by)
     check_new_key(state, act.key, act.by)

@@ -15,6 +15,7 @@ from daso.canon import Base64Url64, encode
 from daso.kernel.act import Act, MaybeCommitment, Number
 from daso.kernel.admission import admit_if_room, check_may_sponsor, drop_old
 from daso.kernel.charter import HOUR
+from daso.kernel.hub import leave_hubs
 from daso.kernel.key import KeyRecord, check_new_key
 from daso.kernel.persistent import HashTrieMap
 from daso.kernel.queries import check_token, get_member, has_token
@@ -221,7 +222,7 @@ def end_membership(state: State, number: int, at: int, fate: Fate) -> State:
         if invitation.by == number:
             invitations = invitations.remove(invited)
     return replace(
-        state,
+        leave_hubs(state, number),
         invitations=invitations,
         members=state.members.insert(number, replace(member, left_at=at, fate=fate)),
         tokens=state.tokens - has_token(member),

@@ -19,6 +19,7 @@ from daso.kernel.cooldown import check_cooldown
 from daso.kernel.decision import close_proposal
 from daso.kernel.due import store_due
 from daso.kernel.effect import Effect, apply_effects, check_effects
+from daso.kernel.hub import HubNumber, check_concerned
 from daso.kernel.payment import get_payees
 from daso.kernel.persistent import HashTrieMap, Map
 from daso.kernel.queries import (
@@ -115,6 +116,8 @@ class Proposal(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     conditions: tuple[Condition, ...] = ()
     earlier: tuple[str, ...] = ()
     """Words that it had before it was revised into something else."""
+    hub: int = 0
+    """The hub that it concerns; nought where it concerns none."""
 
     @property
     def way(self) -> str:
@@ -137,15 +140,20 @@ class OpenProposal(Act, frozen=True, kw_only=True, tag="OpenProposal"):
     effects: Effects
     about: About = ""
     method: Method = ""
+    hub: HubNumber = 0
 
 
 class ReviseProposal(Act, frozen=True, kw_only=True, tag="ReviseProposal"):
-    """I revise my proposal: in discussion, which begins anew; or where consent is asked, and the vote begins anew."""
+    """I revise my proposal: in discussion, which begins anew; or where consent is asked, and the vote begins anew.
+
+    What is left out is taken out: without `hub` it concerns none from now on.
+    """
 
     proposal: Number
     options: Annotated[int, Meta(ge=2, le=OPTIONS_LIMIT)]
     text: Commitment
     effects: Effects
+    hub: HubNumber = 0
 
 
 class PublishProposal(Act, frozen=True, kw_only=True, tag="PublishProposal"):
@@ -265,9 +273,11 @@ def process_open_proposal(state: State, act: OpenProposal, at: int) -> State:
         amended=len(state.amendments),
         ballots=HashTrieMap(),
         method=act.method,
+        hub=act.hub,
     )
     rule = check_content(state, proposal, at)
     check_about(state, act.about)
+    check_concerned(state, act.hub)
     proposal = replace(proposal, rule=rule, needed=min(rule.sponsors, state.tokens - 1))
     return store_due(replace(state, next_proposal=state.next_proposal + 1), proposal, 0)
 
@@ -300,8 +310,10 @@ def process_revise_proposal(state: State, act: ReviseProposal, at: int) -> State
         reply="",
         replied_at=0,
         earlier=earlier,
+        hub=act.hub,
     )
     rule = check_content(state, revised, at)
+    check_concerned(state, act.hub)
     needed = proposal.needed if proposal.published_at else min(rule.sponsors, state.tokens - 1)
     return store_due(state, replace(revised, rule=rule, needed=needed), proposal.closes_at)
 

@@ -13,6 +13,7 @@ from daso.kernel.comment import Drawer
 from daso.kernel.contract import Contract
 from daso.kernel.decision import Decision
 from daso.kernel.founding import Clause
+from daso.kernel.hub import Hub
 from daso.kernel.lot import Lot
 from daso.kernel.mandate import Mandate
 from daso.kernel.membership import Invitation, Member
@@ -98,5 +99,7 @@ class State(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Payments that were ordered."""
     withdrawals: Map[int, Withdrawal]
     """Those that are to be made from a vault."""
+    hubs: Map[int, Hub]
+    """Where members gather, those that have ended included."""
     pauses: tuple[Pause, ...]
     """Emergency pauses, the last one last."""

@@ -103,6 +103,7 @@ _EMPLOYEE_OWNED: Final = Charter(
     reading_hours=14 * DAY,
     pause_hours=72,
     flags=3,
+    hub_members=3,
 )
 
 
@@ -145,6 +146,7 @@ TEMPLATES: Final[dict[str, Charter]] = {
         probation_hours=14 * DAY,
         vouchers=2,
         recovery_hours=2 * DAY,
+        hub_members=2,
     ),
     "dao": replace(
         _EMPLOYEE_OWNED,

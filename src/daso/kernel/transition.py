@@ -24,6 +24,7 @@ from daso.kernel import (
     decision,
     finding,
     founding,
+    hub,
     key,
     lot,
     mandate,
@@ -53,6 +54,7 @@ from daso.kernel.founding import (
     WriteCharter,
     WriteClause,
 )
+from daso.kernel.hub import FoundHub, JoinHub, LeaveHub
 from daso.kernel.key import AddKey, RevokeKey
 from daso.kernel.lot import CommitLot, DeclineLot, RevealLot
 from daso.kernel.mandate import AcceptMandate, ReportMandate, ResignMandate
@@ -131,6 +133,9 @@ DeedOfMember = (
     | DeclineLot
     | ConfirmPayment
     | AnnouncePayment
+    | FoundHub
+    | JoinHub
+    | LeaveHub
 )
 """What members do once they are there."""
 
@@ -245,6 +250,9 @@ PROCESSES: dict[type[Act], Callable[[State, Never, int], State]] = {
     DeclineLot: lot.process_decline_lot,
     ConfirmPayment: payment.process_confirm_payment,
     AnnouncePayment: withdrawal.process_announce_payment,
+    FoundHub: hub.process_found_hub,
+    JoinHub: hub.process_join_hub,
+    LeaveHub: hub.process_leave_hub,
 }
 """What each kind of act does, once its member and signature are known to be right: a line an act."""
 
@@ -351,5 +359,6 @@ def _found(envelope: Envelope, at: int, verify: Verify) -> State:
         lots_due=(),
         payments=HashTrieMap(),
         withdrawals=HashTrieMap(),
+        hubs=HashTrieMap(),
         pauses=(),
     )

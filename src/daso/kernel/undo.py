@@ -14,6 +14,7 @@ from daso.kernel.condition import AttachCondition, undo_attach_condition
 from daso.kernel.contract import BindContract, EndContract, undo_bind_contract, undo_end_contract
 from daso.kernel.effect import AgreeOrigin, Effect, undo_agree_origin
 from daso.kernel.expulsion import ExpelMember, undo_expel_member
+from daso.kernel.hub import EndHub, RewordHub, undo_end_hub, undo_reword_hub
 from daso.kernel.mandate import EndMandate, GrantMandate, undo_end_mandate, undo_grant_mandate
 from daso.kernel.moderation import HideComment, RestoreComment, undo_hide_comment, undo_restore_comment
 from daso.kernel.newcomer import undo_admit_member
@@ -56,5 +57,7 @@ UNDOES: dict[type[Effect], Callable[[State, Never, int, int], State | None]] = {
     ExpelMember: undo_expel_member,
     PauseDecisions: undo_pause_decisions,
     AttachCondition: undo_attach_condition,
+    RewordHub: undo_reword_hub,
+    EndHub: undo_end_hub,
 }
 """How each effect of a decision is undone at a moment; None stands for what can't be. What is not here never can."""

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from daso.clerk.register import Row
 from daso.host import Absent, Hosted, ProposalText
-from daso.host.texts import Label, MandateText, Profile, Text
+from daso.host.texts import HubText, Label, MandateText, Profile, Text
 from daso.host.texts import Words as Said
 from daso.kernel.admission import AdmitMember
 from daso.kernel.ballot import CastBallot
@@ -22,6 +22,7 @@ from daso.kernel.condition import AttachCondition
 from daso.kernel.effect import Effect
 from daso.kernel.expulsion import ExpelMember
 from daso.kernel.finding import SCRUTINEERS
+from daso.kernel.hub import Hub, RewordHub
 from daso.kernel.lot import DrawLot, GrantByLot
 from daso.kernel.mandate import GrantMandate, Mandate
 from daso.kernel.payment import OrderPayment
@@ -130,17 +131,27 @@ def get_scrutineer_names(visit: Visit, effects: Iterable[Effect] = ()) -> dict[s
     return {key: text.name for key, profile in profiles.items() if isinstance(text := texts[profile], Profile)}
 
 
-_WORDED: Final = (Mandate, GrantMandate, GrantByLot, DrawLot, OrderPayment, PayFromVault, AttachCondition)
+_WORDED: Final = (
+    Mandate,
+    GrantMandate,
+    GrantByLot,
+    DrawLot,
+    OrderPayment,
+    PayFromVault,
+    AttachCondition,
+    Hub,
+    RewordHub,
+)
 """What has words of its own beside the log."""
 
 
 def get_effect_names(visit: Visit, effects: Iterable[Effect] = ()) -> dict[str, str]:
     """What those are called whom effects name: scrutineers by public key, members by ``member/7``, texts by commitment.
 
-    Those of the mandates there are come along.
+    Those of the mandates and hubs there are come along.
     """
     people, marks = set[int](), set[str]()
-    for effect in (*visit.state.mandates.values(), *effects):
+    for effect in (*visit.state.mandates.values(), *visit.state.hubs.values(), *effects):
         if isinstance(effect, _WORDED):
             marks.add(effect.text)
         match effect:
@@ -157,7 +168,7 @@ def get_effect_names(visit: Visit, effects: Iterable[Effect] = ()) -> dict[str, 
     names = {f"member/{n}": one.name for n, one in get_people(visit, people - {0}).items() if one.is_readable}
     for mark, text in visit.texts(marks).items():
         match text:
-            case MandateText(title=said) | Said(body=said):
+            case MandateText(title=said) | HubText(name=said) | Said(body=said):
                 names[mark] = said
             case _:
                 pass
@@ -180,6 +191,8 @@ def get_written(visit: Visit, text: Text | Absent) -> Written:
             return Written(render_markdown(text.label))
         case MandateText():
             return Written(render_markdown(text.domain))
+        case HubText():
+            return Written(render_markdown(text.purpose))
     return Written(render_markdown(text.body))
 
 
@@ -199,16 +212,23 @@ def get_title(visit: Visit, number: int, text: Text | Absent) -> str:
 
 
 def get_titles_of_subjects(visit: Visit, subjects: Iterable[str]) -> dict[str, str]:
-    """The titles of those subjects that are proposals and can be read."""
+    """The titles of those subjects that are proposals or hubs and can be read."""
     commitments = {}
     for subject in subjects:
         noun, _, name = subject.partition("/")
         if noun == "proposal":
             case = visit.state.proposals.get(int(name)) or visit.state.decisions.get(int(name))
             commitments[subject] = case.text if case else ""
-    texts = visit.texts(commitments.values())
-    said = {subject: texts[commitment] for subject, commitment in commitments.items()}
-    return {subject: text.title for subject, text in said.items() if isinstance(text, ProposalText)}
+        elif noun == "hub":
+            commitments[subject] = visit.state.hubs[int(name)].text
+    titles = {}
+    for mark, text in visit.texts(commitments.values()).items():
+        match text:
+            case ProposalText(title=said) | HubText(name=said):
+                titles[mark] = said
+            case _:
+                pass
+    return {subject: titles[mark] for subject, mark in commitments.items() if mark in titles}
 
 
 def get_subject_address(visit: Visit, subject: str) -> str:
@@ -226,6 +246,8 @@ def get_subject_address(visit: Visit, subject: str) -> str:
             return f"{path}/mandates/{name}"
         case "lot":
             return f"{path}/lots/{name}"
+        case "hub":
+            return f"{path}/hubs/{name}"
         case "payment":
             return f"{path}/payments#payment-{name}"
         case "vault":

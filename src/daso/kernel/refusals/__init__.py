@@ -115,6 +115,15 @@ from daso.kernel.refusals.founding import (
     TooFewFounders,
     UnknownClause,
 )
+from daso.kernel.refusals.hub import (
+    HubEnded,
+    HubNotNamed,
+    HubStillDormant,
+    HubUnsound,
+    InHubAlready,
+    NotInHub,
+    UnknownHub,
+)
 from daso.kernel.refusals.mandate import (
     AnnouncedLately,
     DecisionsPaused,
@@ -185,6 +194,11 @@ __all__ = [
     "EffectNotAllowed",
     "FoundationChanged",
     "FoundationLocked",
+    "HubEnded",
+    "HubNotNamed",
+    "HubStillDormant",
+    "HubUnsound",
+    "InHubAlready",
     "InProbation",
     "InvitationExpired",
     "KeyEnded",
@@ -209,6 +223,7 @@ __all__ = [
     "NotConcerned",
     "NotFounded",
     "NotInElectorate",
+    "NotInHub",
     "NotInLot",
     "NotInProbation",
     "NotInaugurated",
@@ -259,6 +274,7 @@ __all__ = [
     "UnknownComment",
     "UnknownCondition",
     "UnknownDecision",
+    "UnknownHub",
     "UnknownInvitation",
     "UnknownKey",
     "UnknownKind",

@@ -112,7 +112,7 @@ class KeyEnded(Refusal):
 class KeyTooLight(Refusal):
     code = "key-too-light"
     article = "keys"
-    message = "Key {key} is a light one, for comments and reactions only. Sign this ({act}) with a full key of yours."
+    message = "Key {key} is a light one, for comments, reactions and hubs. Sign this ({act}) with a full key of yours."
 
 
 class KeyTermUnfit(Refusal):

@@ -33,6 +33,7 @@ from daso.kernel.founding import (
     WriteCharter,
     WriteClause,
 )
+from daso.kernel.hub import HUB_KINDS, EndHub, FoundHub, JoinHub, LeaveHub, RewordHub
 from daso.kernel.key import AddKey, RevokeKey
 from daso.kernel.lot import CommitLot, DeclineLot, DrawLot, GrantByLot, RevealLot
 from daso.kernel.mandate import AcceptMandate, EndMandate, GrantMandate, ReportMandate, ResignMandate
@@ -121,8 +122,10 @@ def effects() -> st.SearchStrategy[Effect]:
         before=st.booleans(),
         replaces=st.integers(0, 50),
     )
+    reworded = st.builds(RewordHub, hub=numbers(), text=commitments(), due_at=st.just(0) | numbers())
+    hubs = reworded | st.builds(EndHub, hub=numbers())
     everything = named | ended | agreed | seen | unseen | bound | unbound | hidden | restored | granted | recalled
-    return everything | admitted | expelled | amendments() | drawn | paid | from_vault | paused | attached
+    return everything | admitted | expelled | amendments() | drawn | paid | from_vault | paused | attached | hubs
 
 
 def _build_contest_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
@@ -155,10 +158,14 @@ def _build_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
     """What each kind of act may say, besides what all acts say."""
     number, text, maybe = numbers(), commitments(), commitments() | st.just("")
     clause, key = st.sampled_from(CLAUSES), public_keys()
-    content = {"options": st.integers(2, 20), "text": text, "effects": st.lists(effects(), max_size=3).map(tuple)}
+    content = {
+        "options": st.integers(2, 20),
+        "text": text,
+        "effects": st.lists(effects(), max_size=3).map(tuple),
+        "hub": st.integers(0, 9),
+    }
     signatures = st.binary(min_size=64, max_size=64).map(to_base64url)
     plain_keys = public_keys().filter(lambda key: isinstance(key, P256Key))
-    subjects = st.sampled_from(["charter", *(f"clause/{name}" for name in CLAUSES)])
     return {
         FoundOrganisation: {
             "law": number,
@@ -199,6 +206,16 @@ def _build_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
         AnswerObjection: {"proposal": number, "member": number, "text": text},
         CarryOutDecision: {"proposal": number},
         **_build_contest_fields(),
+        **_build_talk_fields(),
+        **_build_office_fields(),
+    }
+
+
+def _build_talk_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
+    """The same for comments and what is said to them."""
+    number, text, reactions = numbers(), commitments(), st.sampled_from(REACTIONS)
+    subjects = st.sampled_from(["charter", *(f"clause/{name}" for name in CLAUSES)])
+    return {
         PostComment: {
             "subject": subjects | numbers(99).map(lambda n: f"proposal/{n}"),
             "text": text,
@@ -206,15 +223,14 @@ def _build_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
             "mentions": st.lists(number, max_size=20).map(tuple),
         },
         EditComment: {"comment": number, "text": text},
-        React: {"comment": number, "reaction": st.sampled_from(REACTIONS)},
-        Unreact: {"comment": number, "reaction": st.sampled_from(REACTIONS)},
+        React: {"comment": number, "reaction": reactions},
+        Unreact: {"comment": number, "reaction": reactions},
         FlagComment: {"comment": number, "reason": text},
-        **_build_office_fields(),
     }
 
 
 def _build_office_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object]]]:
-    """The same for acts about mandates, lots and payments."""
+    """The same for acts about mandates, lots, payments and hubs."""
     number, text = numbers(), commitments()
     addresses = st.from_regex(r"\A0x[0-9a-f]{40}\Z")
     return {
@@ -232,6 +248,9 @@ def _build_office_fields() -> dict[type[Act], dict[str, st.SearchStrategy[object
             "text": text,
             "token": st.just("") | addresses,
         },
+        FoundHub: {"kind": st.sampled_from(HUB_KINDS), "text": text, "due_at": st.just(0) | number},
+        JoinHub: {"hub": number},
+        LeaveHub: {"hub": number},
     }
 
 

@@ -103,6 +103,7 @@ def charters() -> st.SearchStrategy[Charter]:
         recovery_hours=st.integers(1, 500),
         flags=st.just(0) | few,
         cosignatures=st.just(0) | few,
+        hub_members=st.just(0) | few,
     )
     return any_charter.map(_harden).filter(_is_sound)
 

@@ -16,6 +16,7 @@ from daso.web.api.cases import (
 )
 from daso.web.api.comments import get_comments
 from daso.web.api.description import get_description
+from daso.web.api.hubs import get_hub, get_hubs
 from daso.web.api.login import get_login, get_signer, log_in
 from daso.web.api.offices import get_lots, get_mandates, get_needs, get_pauses, get_payments
 from daso.web.api.organisations import (
@@ -59,6 +60,8 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_comments,
     get_told,
     erase_text_here,
+    get_hubs,
+    get_hub,
     get_mandates,
     get_lots,
     get_pauses,

@@ -185,6 +185,8 @@ class CaseAnswer(msgspec.Struct, frozen=True, kw_only=True):
     says: str
     effects: tuple[Effect, ...]
     about: str
+    hub: int
+    """The hub that it concerns; nought where it concerns none."""
     rule: Rule
     electorate: int
     tally: Tally | None

@@ -16,6 +16,7 @@ from daso.web.pages.entry import get_entry, get_entry_receipt, get_entry_subject
 from daso.web.pages.found import get_found
 from daso.web.pages.founding import get_founding
 from daso.web.pages.home import get_home
+from daso.web.pages.hubs import get_hub_page, get_hubs
 from daso.web.pages.join import get_join
 from daso.web.pages.lots import get_lot_page
 from daso.web.pages.mandates import get_mandate_page, get_mandates
@@ -58,6 +59,8 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     get_member_page,
     get_admission_form,
     get_expulsion_form,
+    get_hubs,
+    get_hub_page,
     get_mandates,
     get_mandate_page,
     get_lot_page,

@@ -86,6 +86,7 @@ def _render_form(visit: Visit, draft: Proposal | None, place: str) -> Response[s
         act="ReviseProposal" if draft else "OpenProposal",
         next=f"/o/{slug}/proposals/{number}" if draft else get_way_to_new(slug),
         proposal=number,
+        hub=draft.hub if draft else 0,
         title=written.title,
         body=written.body,
         readings=words.duration(charter.reading_hours),

@@ -13,6 +13,7 @@ from daso.host import Absent, ProposalText, Text
 from daso.kernel.amendment import is_first_reading
 from daso.kernel.decision import Decision, get_tally
 from daso.kernel.proposal import Proposal, compute_earliest
+from daso.web.hubs import read_hub_names
 from daso.web.reading import get_people, get_title
 from daso.web.visit import Visit
 from daso.web.words import Words, say_ending, say_kind, say_standing, say_turnout
@@ -100,15 +101,21 @@ def get_phase(visit: Visit, case: Proposal | Decision) -> str:
     return words._("Can be put to the vote by its author; lapses {distance}.", distance=words.distance(case.closes_at))
 
 
-def get_cases(visit: Visit, cases: Iterable[Proposal | Decision]) -> list[Case]:
-    """Lines for these, in the same order."""
+def get_cases(visit: Visit, cases: Iterable[Proposal | Decision], *, names_hub: bool = True) -> list[Case]:
+    """Lines for these, in the same order, each perhaps with the hub that it concerns."""
     all_of_them = list(cases)
     texts = visit.texts(case.text for case in all_of_them)
     names = get_people(visit, {case.author for case in all_of_them})
-    return [_get_case(visit, case, texts[case.text], names[case.author].name) for case in all_of_them]
+    concerned = {case.hub for case in all_of_them if names_hub} - {0}
+    hubs = read_hub_names(visit, [visit.state.hubs[hub] for hub in concerned])
+    return [
+        _get_case(visit, case, texts[case.text], [names[case.author].name, hubs.get(case.hub, "")])
+        for case in all_of_them
+    ]
 
 
-def _get_case(visit: Visit, case: Proposal | Decision, text: Text | Absent, author: str) -> Case:
+def _get_case(visit: Visit, case: Proposal | Decision, text: Text | Absent, whose: Sequence[str]) -> Case:
+    """A line; `whose` are its author and its hub."""
     words = visit.words
     if isinstance(case, Decision):
         status, look = get_decision_status(visit, case)
@@ -116,7 +123,7 @@ def _get_case(visit: Visit, case: Proposal | Decision, text: Text | Absent, auth
     else:
         status, look = get_proposal_status(visit, case)
         line = _say_votes(visit, case, get_option_names(text)) if case.published_at else get_phase(visit, case)
-    about = (words._("Proposal {number}", number=case.number), say_sort(words, case), author)
+    about = (words._("Proposal {number}", number=case.number), say_sort(words, case), *whose)
     parts = about if not isinstance(case, Decision) else (*about, words.date(case.closed_at))
     return Case(
         number=case.number,
@@ -125,7 +132,7 @@ def _get_case(visit: Visit, case: Proposal | Decision, text: Text | Absent, auth
         line=line,
         status=status,
         look=look,
-        above=" · ".join(parts),
+        above=" · ".join(filter(None, parts)),
     )
 
 

@@ -53,7 +53,7 @@ _GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ),
     (N_("Lost keys"), ("vouchers", "recovery_hours")),
     (N_("Proposing, and changing the charter"), ("live_proposals", "draft_hours", "reading_hours")),
-    (N_("Mandates, pauses and comments"), ("mandate_hours", "pause_hours", "flags")),
+    (N_("Mandates, pauses, comments and hubs"), ("mandate_hours", "pause_hours", "flags", "hub_members")),
     (N_("Witnesses"), ("cosignatures",)),
 )
 _ALWAYS: Final[tuple[Kind, ...]] = ("ordinary",)

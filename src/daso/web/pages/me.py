@@ -10,7 +10,7 @@ from typing import Final, assert_never
 import msgspec
 from litestar import Response, get
 
-from daso.host.texts import Absent, Kept, Label, MandateText, Profile, ProposalText
+from daso.host.texts import Absent, HubText, Kept, Label, MandateText, Profile, ProposalText
 from daso.host.texts import Words as Said
 from daso.kernel.key import AddKey, KeyRecord, is_full, is_working
 from daso.kernel.membership import Member
@@ -34,6 +34,7 @@ _KINDS: Final[dict[str, str]] = {
     "words": N_("A comment or reason"),
     "label": N_("A device’s name"),
     "mandate": N_("A mandate’s words"),
+    "hub": N_("A hub’s name and purpose"),
 }
 
 
@@ -129,8 +130,8 @@ def _say_device(visit: Visit, record: KeyRecord) -> str:
     if not record.scope:
         return words._("{kind}, since {date}", kind=kind, date=words.date(record.added_at))
     if not is_working(record, visit.now):
-        return words._("for comments and reactions only, ended on {date}", date=words.date(record.until))
-    return words._("for comments and reactions only, until {date}", date=words.date(record.until))
+        return words._("for comments, reactions and hubs only, ended on {date}", date=words.date(record.until))
+    return words._("for comments, reactions and hubs only, until {date}", date=words.date(record.until))
 
 
 def _read_labels(visit: Visit, member: Member) -> dict[int, str]:
@@ -156,7 +157,7 @@ def _get_own_text(visit: Visit, kept: Kept) -> OwnText:
     match kept.words:
         case Absent():
             excerpt = visit.words._("erased")
-        case Profile(name=name):
+        case Profile(name=name) | HubText(name=name):
             excerpt = name
         case ProposalText(title=title) | MandateText(title=title):
             excerpt = title

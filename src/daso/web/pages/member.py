@@ -14,6 +14,7 @@ from daso.host import Absent
 from daso.kernel.key import KeyRecord, is_working
 from daso.kernel.membership import Member
 from daso.kernel.queries import get_member
+from daso.web.hubs import get_hub_links, list_hubs_of
 from daso.web.listing import cut_page
 from daso.web.pages.admission import get_doubt
 from daso.web.pages.member_form import may_be_admitted, may_be_expelled
@@ -47,6 +48,7 @@ def get_member_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         may_sponsor=may_sponsor(visit, member),
         may_admit=may_be_admitted(visit, member),
         may_expel=may_be_expelled(visit, member) and number != (visit.member.number if visit.member else 0),
+        hubs=get_hub_links(visit, list_hubs_of(visit, number)),
         deeds=get_deeds(visit, rows[::-1]),
         pages=pages,
     )
@@ -71,7 +73,7 @@ def _get_facts(visit: Visit, member: Member) -> list[tuple[str, str]]:
 def say_key_kind(visit: Visit, record: KeyRecord) -> str:
     """What kind of device a key is on, as far as the log says."""
     if record.scope:
-        return visit.words._("a light key, for comments and reactions")
+        return visit.words._("a light key, for comments, reactions and hubs")
     words = visit.words
     kinds = {"passkey": words._("a passkey on a device"), "wallet": words._("a wallet")}
     return kinds.get(str(record.key.__struct_config__.tag), words._("a key kept in software"))

@@ -1,4 +1,4 @@
-"""The forms that there are for mandates, lots, payments, pauses and conditions, as data.
+"""The forms that there are for mandates, lots, payments, pauses, conditions and hubs, as data.
 
 Read next: `office_form.py`, which shows them.
 """
@@ -159,6 +159,25 @@ FORMS: Final[dict[str, OfficeForm]] = {
         heading=N_("End the pause"),
         lead=N_("Decisions can be carried out again at once."),
         controls=(),
+    ),
+    "hub-words": OfficeForm(
+        tag="RewordHub",
+        kind="hub",
+        heading=N_("Give a hub other words"),
+        lead=N_("What it is called and for, and until when it delivers, is for all members to say."),
+        controls=(
+            Control(name="hub", label="", kind="fixed"),
+            Control(name="name", label=N_("Its name")),
+            Control(name="purpose", label=N_("What it is for"), kind="area"),
+            Control(name="due", label=N_("By which day it delivers"), kind="date"),
+        ),
+    ),
+    "hub-end": OfficeForm(
+        tag="EndHub",
+        kind="hub",
+        heading=N_("End a hub"),
+        lead=N_("It ends whoever is in it. A hub that nobody needs any more may as well be left, and is dormant then."),
+        controls=(Control(name="hub", label="", kind="fixed"),),
     ),
     "mitigate": OfficeForm(
         tag="AttachCondition",

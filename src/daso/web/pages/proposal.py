@@ -19,6 +19,7 @@ from daso.kernel.queries import has_token
 from daso.kernel.refusals import UnknownProposal
 from daso.web.amending import get_subject_difference
 from daso.web.discussion import get_discussion
+from daso.web.hubs import get_hub_link
 from daso.web.pages.admission import try_out_overturning
 from daso.web.pages.ballot import get_ballot
 from daso.web.pages.cases import get_decision_status, get_option_names, get_phase, get_proposal_status, say_sort
@@ -105,6 +106,7 @@ def get_proposal_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         above=f"{visit.words._('Proposal {number}', number=number)} · {say_sort(visit.words, subject)}",
         title=get_title(visit, number, text),
         phase=get_phase(visit, subject),
+        hub=get_hub_link(visit, subject.hub),
         author=get_person(visit, subject.author),
         opened_at=subject.opened_at,
         body=get_written(visit, text),

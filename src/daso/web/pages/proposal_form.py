@@ -18,6 +18,7 @@ from daso.kernel.charter import KINDS, Rule
 from daso.kernel.proposal import OPTIONS_LIMIT, Proposal, get_own
 from daso.kernel.queries import check_token
 from daso.kernel.refusals import AlreadyPublished, TooManyProposals
+from daso.web.hubs import get_hub_choices
 from daso.web.pages.effect_form import get_kept, get_offers
 from daso.web.pages.entry import get_way_to_new
 from daso.web.pages.office_forms import find_office_form
@@ -37,8 +38,8 @@ EMPTY_OPTIONS: Final = 4
 
 
 @get("/o/{slug:str}/proposals/new", sync_to_thread=True)
-def get_new_proposal(visit: VisitHere, effect: FromQuery[str] = "") -> Response[str]:
-    """The form of a new proposal; an `effect` that a page has led to is ticked already."""
+def get_new_proposal(visit: VisitHere, effect: FromQuery[str] = "", hub: FromQuery[int] = 0) -> Response[str]:
+    """The form of a new proposal; an `effect` that a page has led to is ticked already, and a `hub` chosen."""
     words, charter = visit.words, visit.state.charter
     offers = get_offers(visit, (), effect)
     return render_page(
@@ -60,6 +61,8 @@ def get_new_proposal(visit: VisitHere, effect: FromQuery[str] = "") -> Response[
             if kind in charter.rules and kind != "amendment"
         ],
         methods=_get_methods(visit),
+        hubs=get_hub_choices(visit),
+        hub=hub,
         kind="policy" if any(offer.is_ticked for offer in offers) else "ordinary",
         form="",
         title="",
@@ -101,6 +104,8 @@ def get_revision(visit: VisitHere, number: FromPath[int]) -> Response[str] | Red
         proposal=number,
         kinds=[],
         methods=[],
+        hubs=get_hub_choices(visit),
+        hub=draft.hub,
         kind=draft.kind,
         form=draft.form,
         title=written.title,

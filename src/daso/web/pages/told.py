@@ -22,11 +22,12 @@ from daso.host.endpoints import Endpoint, check_url
 from daso.host.outbox import Notice
 from daso.host.wishes import CHANNELS, Channel, Wishes, check_address
 from daso.kernel.membership import Member
+from daso.web.hubs import get_hub_links, list_hubs_of
 from daso.web.refusals import NobodyIsWrittenTo, SignInNeeded
 from daso.web.render import render_page
 from daso.web.told.feeds import create_feed_token
 from daso.web.told.hooks import render_secret
-from daso.web.told.topics import list_topics, say_topic
+from daso.web.told.topics import is_of_hub, list_topics, say_topic
 from daso.web.visit import Visit, VisitHere
 from daso.web.words import Words
 from daso.web.words.language import N_
@@ -43,11 +44,11 @@ _ADDED: Final = 303
 
 
 class Topic(msgspec.Struct, frozen=True):
-    """One line of choices: its name in the form, its words, what is chosen."""
+    """One line of choices: its name in the form, its words, what is chosen; of a hub perhaps nothing."""
 
     name: str
     label: str
-    chosen: Channel
+    chosen: Channel | None
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -87,13 +88,22 @@ def get_told(visit: VisitHere) -> Response[str]:
         wishes=wishes,
         topics=[
             Topic(name, say_topic(visit.words, name), wishes.get_channel(name))
-            for name in list_topics(visit.state.charter)
+            for name in list_topics(visit.state, member.number)
+            if not is_of_hub(name)
         ],
+        hubs=_get_hubs(visit, member, wishes),
         channels=[(channel, visit.words._(_CHANNELS[channel])) for channel in CHANNELS],
         feed=f"{path}/feed.atom?token={token}",
         calendar=f"{path}/calendar.ics?token={token}",
         receivers=list_receivers(visit),
     )
+
+
+def _get_hubs(visit: Visit, member: Member, wishes: Wishes) -> list[Topic]:
+    """The hubs that the member is in, by name."""
+    links = get_hub_links(visit, list_hubs_of(visit, member.number))
+    topics = [(f"hub/{link.number}", link.name) for link in links]
+    return [Topic(name, label, wishes.chosen.get(name)) for name, label in topics]
 
 
 def list_receivers(visit: Visit) -> list[Receiver]:
@@ -152,7 +162,7 @@ def _go_back(visit: Visit, anchor: str) -> Redirect:
 def choose(visit: VisitHere, data: Form) -> Redirect:
     """Keep what was chosen; letters come in the language that this page has now."""
     member = get_own(visit)
-    topics = list_topics(visit.state.charter)
+    topics = list_topics(visit.state, member.number)
     chosen = {topic: channel for topic in topics for channel in CHANNELS if data.get(topic) == channel}
     wishes = Wishes(language=visit.language, chosen=chosen, is_paused="paused" in data)
     visit.host.wishes.choose(visit.hosted.org, member.number, wishes)

@@ -24,7 +24,7 @@ from daso.web.told.hooks import compute_event, is_told, list_receivers
 from daso.web.told.moments import list_moments
 from daso.web.told.reason import Reason
 from daso.web.told.reasons import DECIDED, EXPELLED, OF_ACTS
-from daso.web.told.topics import compute_kind_topic
+from daso.web.told.topics import compute_topics
 
 __all__ = ["Follower"]
 
@@ -98,7 +98,7 @@ class Follower:
         subject = news.about if reason.subject == "about" else f"entry/{news.entry}"
         is_moot = reason.is_moot(news.state, member, news.about)
         can_write = self._has_mail and wished.has_mail
-        way = "mail" if reason is EXPELLED else wished.get_channel(_get_topic(news, reason))
+        way = "mail" if reason is EXPELLED else wished.get_channel(*_get_topics(news, reason, member))
         return Notice(
             org=news.state.org,
             member=member,
@@ -154,8 +154,8 @@ def _has_left(state: State, number: int) -> bool:
     return member is None or member.left_at > 0
 
 
-def _get_topic(news: News, reason: Reason) -> str:
+def _get_topics(news: News, reason: Reason, member: int) -> tuple[str, ...]:
     if reason.topic:
-        return reason.topic
+        return (reason.topic,)
     case = find_case(news.state, news.about)
-    return compute_kind_topic(case.kind if case else "ordinary")
+    return compute_topics(news.state, member, case.kind if case else "ordinary", case.hub if case else 0)

@@ -14,7 +14,7 @@ __all__ = ["Reason"]
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
-    """Why somebody is told something. An empty topic stands for the proposal's kind."""
+    """Why somebody is told something. An empty topic stands for the proposal's hub or kind."""
 
     name: str
     concerns: Callable[[News], Iterable[int]]

@@ -67,6 +67,9 @@ DEEDS: dict[str, str] = {
     "DeclineLot": N_("declined to be drawn by lot {number}"),
     "ConfirmPayment": N_("confirmed that payment {number} came"),
     "AnnouncePayment": N_("announced a small payment from vault {number}"),
+    "FoundHub": N_("founded {hub}"),
+    "JoinHub": N_("joined {hub}"),
+    "LeaveHub": N_("left {hub}"),
 }
 """By the act's tag; for comments, by tag and the kind of subject."""
 
@@ -79,9 +82,10 @@ def say_clause(words: Words, name: str) -> str:
 def say_deed(words: Words, tag: str, subject: str, title: str = "") -> str:
     """What an act did, from its tag and its subject, such as ``proposal/7`` or ``clause/purpose``.
 
-    `title` is what a proposal is called where that can be read.
+    `title` is what a proposal or a hub is called where that can be read.
     """
     noun, _, name = subject.partition("/")
     proposal = words._("“{title}”", title=title) if title else words._("proposal {number}", number=name)
+    hub = words._("the hub “{title}”", title=title) if title else words._("hub {number}", number=name)
     sentence = DEEDS.get(tag) or DEEDS.get(f"{tag}/{noun}") or N_("did something this page has no words for")
-    return words._(sentence, number=name, proposal=proposal, clause=say_clause(words, name))
+    return words._(sentence, number=name, proposal=proposal, hub=hub, clause=say_clause(words, name))

@@ -17,6 +17,7 @@ from daso.kernel.condition import AttachCondition
 from daso.kernel.contract import BindContract, EndContract
 from daso.kernel.effect import AgreeOrigin, Effect, apply_effects
 from daso.kernel.expulsion import ExpelMember
+from daso.kernel.hub import EndHub, RewordHub
 from daso.kernel.lot import DrawLot, GrantByLot
 from daso.kernel.mandate import EndMandate, GrantMandate
 from daso.kernel.moderation import HideComment, RestoreComment
@@ -27,6 +28,7 @@ from daso.kernel.undo import undo_effects
 from daso.kernel.withdrawal import PayFromVault
 from daso.kernel.witness import EndWitness, NameWitness, get_witnesses
 from daso.web.words.difference import compare_charters
+from daso.web.words.hubs import describe_hubs, say_hub_effect
 from daso.web.words.language import N_
 from daso.web.words.mandates import describe_mandates, say_mandate_effect, say_member
 from daso.web.words.money import say_order, say_withdrawal
@@ -95,6 +97,8 @@ def say_effect(  # noqa: C901, PLR0912 - one case an effect
             return say_withdrawal(words, effect, names)
         case PauseDecisions() | EndPause():
             return _say_pause(words, effect)
+        case RewordHub() | EndHub():
+            return say_hub_effect(words, effect, names)
 
 
 def _say_condition(words: Words, effect: AttachCondition, names: Mapping[str, str]) -> str:
@@ -189,6 +193,7 @@ def _describe(words: Words, state: State, names: Mapping[str, str]) -> list[tupl
         (words._("Sponsors who answer"), words.list(paused) or nobody),
         (words._("Hidden comments"), words.list(hidden) or words._("none")),
         (words._("Mandates"), describe_mandates(words, state, names)),
+        (words._("Hubs"), describe_hubs(words, state, names)),
         (words._("Lots under way"), words.number(len(state.lots_due))),
         (words._("Payments ordered"), words.number(len(state.payments) + len(state.withdrawals))),
         (words._("Carrying out is paused"), words.moment(pause.until) if pause else words._("no")),

@@ -39,7 +39,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "admission": (N_("Admission"), N_("letting somebody in by a vote")),
     "expulsion": (N_("Expulsion"), N_("asking a member to leave, who is heard first")),
     "amendment": (N_("Amendment"), N_("changing the charter, in two readings")),
-    "hub": (N_("Hub"), N_("groups that form around a skill, a talent or a task")),
+    "hub": (N_("Hub"), N_("changing what a hub is for, and ending one")),
     "pause": (N_("Emergency pause"), N_("holding back, for some hours, what was decided")),
 }
 """Each kind of proposal: its name, and what it is for."""

@@ -61,6 +61,10 @@ CHARTER_SETTINGS: Final[dict[str, tuple[str, str]]] = {
     ),
     "pause_hours": (N_("Longest emergency pause"), N_("Then it ends by itself; 0 if there is none.")),
     "flags": (N_("Members whose flags hide a comment"), N_("A decision can restore it; 0 if only a decision hides.")),
+    "hub_members": (
+        N_("Members that a hub needs to live"),
+        N_("With fewer it is dormant until enough have joined; one it needs in any case."),
+    ),
     "cosignatures": (
         N_("Witnesses who must have seen what the log shows"),
         N_("Of those that are named by decisions; 0 if none need to."),

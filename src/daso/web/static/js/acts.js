@@ -12,7 +12,7 @@
 import { compareCharters, readCharter, toInteger } from "./charter.js";
 import { readChoices } from "./ballots.js";
 import { toUnits } from "./money.js";
-import { OFFICE_FIELDS, toName } from "./officeform.js";
+import { OFFICE_FIELDS, toDayEnd, toName } from "./officeform.js";
 import { decodeRequest } from "./request.js";
 import { commit, tidy } from "./texts.js";
 import { Problem, t } from "./words.js";
@@ -163,6 +163,10 @@ const token = (source, name) => address(source, name) || undefined;
 /** An amount of coins, or of the token that the form names. @type {Read} */
 const units = ({ values }, name) => toUnits(String(values.get(name) ?? ""), String(values.get("token") ?? ""));
 
+/** Until when a hub delivers, where it is of the kind that does. @type {Read} */
+const dueDay = ({ values }, name) =>
+  values.get("kind") === "execution" ? toDayEnd(String(values.get(name) ?? "")) : undefined;
+
 const reason = text(["body"]);
 const profile = text(["name", "email"]);
 
@@ -186,12 +190,12 @@ const FIELDS = {
   LeaveOrganisation: {},
   AddKey: { label: text(["label"]) },
   RevokeKey: { key: number },
-  OpenProposal: { kind: plain, form: plain, options: countOptions, text: proposalText, effects, about, method },
+  OpenProposal: { kind: plain, form: plain, options: countOptions, text: proposalText, effects, about, method, hub: maybe },
   VouchForMember: { member: number, key: publicKey },
   VetoRecovery: {},
   CompleteRecovery: { member: number },
   PublishFinding: { decision: number, verdict: plain, text: comment },
-  ReviseProposal: { proposal: number, options: countOptions, text: proposalText, effects },
+  ReviseProposal: { proposal: number, options: countOptions, text: proposalText, effects, hub: maybe },
   PublishProposal: { proposal: number, text: plain },
   WithdrawProposal: { proposal: number },
   CastBallot: { proposal: number, text: plain, choices, reason },
@@ -214,6 +218,9 @@ const FIELDS = {
   DeclineLot: { lot: number },
   ConfirmPayment: { payment: number },
   AnnouncePayment: { vault: number, to: address, amount: units, text: comment, token },
+  FoundHub: { kind: plain, text: text(["name", "purpose"], true), due_at: dueDay },
+  JoinHub: { hub: number },
+  LeaveHub: { hub: number },
 };
 
 /**

@@ -127,6 +127,7 @@ const SETTINGS = {
   reading_hours: () => t("Time between the two readings of an amendment"),
   pause_hours: () => t("Longest emergency pause"),
   flags: () => t("Members whose flags hide a comment"),
+  hub_members: () => t("Members that a hub needs to live"),
   cosignatures: () => t("Witnesses who must have seen what the log shows"),
 };
 const RULE_SETTINGS = {

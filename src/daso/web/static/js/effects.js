@@ -108,6 +108,16 @@ const OFFICES = {
     t("If carried out: for {term} no decision can be carried out.", { term: sayHours(hours) }),
   ],
   EndPause: () => [t("If carried out: the pause ends at once.")],
+  RewordHub: (effect, known) => {
+    const words = known.texts.get(effect.text) ?? {};
+    return [
+      t("If carried out: hub {hub} gets another name and purpose.", effect),
+      words.name && t("Name: {name}", words),
+      words.purpose && t("For: {purpose}", words),
+      effect.due_at && t("It delivers by {moment}.", { moment: sayMoment(effect.due_at) }),
+    ].filter(Boolean);
+  },
+  EndHub: (effect) => [t("If carried out: hub {hub} ends, whoever is in it.", effect)],
   AttachCondition: (effect, known) => [
     t("If carried out: a condition is attached to number {number}. Member {owner} answers for it, until {date}.", {
       number: effect.to.split("/")[1],

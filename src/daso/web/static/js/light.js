@@ -1,5 +1,5 @@
 /**
- * A light key of this browser: it says things in the member's name, comments and reactions, without asking each time.
+ * A light key of this browser: comments, reactions, joining and leaving hubs in the member's name, without asking each time.
  *
  * WebCrypto makes it so that nothing can read it out, and IndexedDB keeps it, one for each organisation and member. The
  * law lets it sign light acts only, until its end. Read next: `form.js`, which prefers it where it can sign.
@@ -11,7 +11,7 @@ import { encode, join, toBase64url } from "./canon.js";
 import { lowerS } from "./keys.js";
 
 /** The acts that the law calls light. */
-const LIGHT = new Set(["PostComment", "EditComment", "React", "Unreact"]);
+const LIGHT = new Set(["PostComment", "EditComment", "React", "Unreact", "JoinHub", "LeaveHub"]);
 
 const DAY = 86_400_000;
 const P256 = { name: "ECDSA", namedCurve: "P-256" };

@@ -20,6 +20,13 @@ export function toNumber(line) {
   return Number(found[0]);
 }
 
+/** The last moment of a day such as "2026-05-01", as calendars here count it. @param {string} day */
+export function toDayEnd(day) {
+  const found = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/.exec(day);
+  if (!found) throw new Problem(t("Choose the day by which it delivers."), "no-day");
+  return Date.UTC(Number(found[1]), Number(found[2]) - 1, Number(found[3]) + 1) - 1000;
+}
+
 /** What is called "7 Ada Ash" in a list, without the number. @param {string} line */
 export const toName = (line) =>
   line.replace(/^[0-9]+\s*/, "") || t("Member {number}", { number: toNumber(line) });
@@ -68,6 +75,13 @@ export const OFFICE_FIELDS = {
   },
   PauseDecisions: async (get) => ({ hours: toNumber(get("hours")) }),
   EndPause: async () => ({}),
+  RewordHub: async (get, send) => {
+    if (!get("name") || !get("purpose")) throw new Problem(t("Name the hub, and say what it is for."), "empty-text");
+    const words = { name: get("name"), purpose: get("purpose") };
+    const due = get("due") ? { due_at: toDayEnd(get("due")) } : {};
+    return { hub: toNumber(get("hub")), text: await send(words), ...due };
+  },
+  EndHub: async (get) => ({ hub: toNumber(get("hub")) }),
   AttachCondition: async (get, send) => {
     const due_at = Number(get("now")) + toNumber(get("due_days")) * DAY * HOUR; // by the site's clock, as the law counts
     const content = { to: `proposal/${toNumber(get("to"))}`, owner: toNumber(get("owner")), due_at };

@@ -13,6 +13,7 @@ import { sayKind } from "./charter.js";
 import { sayChoices } from "./ballots.js";
 import { sayEffects } from "./effects.js";
 import { CONTESTS } from "./contests.js";
+import { HUBS } from "./hubs.js";
 import { OFFICES } from "./offices.js";
 import { sayHours, sayMoment, t } from "./words.js";
 
@@ -80,6 +81,7 @@ function sayDraft(act, known) {
   };
   if (act.method) lines.push(ways[/** @type {keyof ways} */ (act.method)]);
   if (act.kind) lines.push(t("Kind: {kind}", { kind: sayKind(act.kind) }));
+  if (act.hub) lines.push(t("It concerns hub {hub}. All members vote on it.", act));
   return [...lines, ...sayEffects(act.effects, known)];
 }
 
@@ -87,7 +89,7 @@ function sayDraft(act, known) {
 function sayKey(act) {
   if (act.scope) {
     const moment = sayMoment(act.until);
-    return t("This browser keeps it. It signs comments and reactions only, never a vote, and ends on {moment}.", {
+    return t("This browser keeps it. It signs comments, reactions and hubs only, never a vote, and ends on {moment}.", {
       moment,
     });
   }
@@ -358,6 +360,7 @@ const SENTENCES = {
   },
   ...CONTESTS,
   ...OFFICES,
+  ...HUBS,
 };
 
 const REACTIONS = {
