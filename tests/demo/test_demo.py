@@ -16,6 +16,7 @@ from daso.host import Absent, Host, Hosted
 from daso.host.texts import get_wanted
 from daso.kernel.charter import HOUR
 from daso.kernel.finding import PublishFinding
+from daso.kernel.hub import HUB_KINDS, get_hub_status
 from daso.kernel.mandate import compute_report_due, get_mandate_status
 from daso.kernel.queries import has_token
 from daso.kernel.state import State
@@ -242,6 +243,15 @@ def test_newcomer_by_vote(state: State) -> None:
 def test_comments_were_moderated(state: State) -> None:
     """Three flags have hidden one comment, and one flag has hidden nothing."""
     assert sorted((len(one.flags), one.hidden_at > 0) for one in state.moderated.values()) == [(1, False), (3, True)]
+
+
+def test_members_gather(hosted: Hosted, state: State) -> None:
+    """There is an alive hub of each kind, people came and went again, and an open vote concerns one of them."""
+    assert sorted(hub.kind for hub in state.hubs.values()) == sorted(HUB_KINDS)
+    assert all(get_hub_status(state, hub) == "alive" for hub in state.hubs.values())
+    assert any(hub.due_at > NOW for hub in state.hubs.values())
+    assert any(row.act == "LeaveHub" for row in hosted.register.get_of_subject("hub/2"))
+    assert [one.kind for one in state.proposals.values() if one.hub and one.published_at] == ["hub"]
 
 
 def test_a_scrutineer_found_something(hosted: Hosted) -> None:

@@ -19,6 +19,7 @@ from daso.keys.sign import P256Signer
 from daso.ledger import NoteSigner
 from daso.testkit.demo.cases import put_case_on
 from daso.testkit.demo.duties import put_duties_on
+from daso.testkit.demo.gatherings import put_gatherings_on
 from daso.testkit.demo.life import LEFT, begin, put_life_on
 from daso.testkit.demo.people import ORIGIN, PEOPLE, compute_signer
 from daso.testkit.demo.publicly import PUBLICLY, put_small_payments_on
@@ -72,6 +73,7 @@ def tell(today: date, progress: Progress | None = None, origin: str = ORIGIN, *,
     for case in (*STORY, *PUBLICLY) if has_chain else STORY:
         put_case_on(stage, case, LENGTH)
     put_duties_on(stage)
+    put_gatherings_on(stage)
     if has_chain:
         put_small_payments_on(stage, LENGTH)
     for done in stage.play():

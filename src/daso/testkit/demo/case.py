@@ -41,6 +41,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     method: Method = ""
     about: str = ""
     """Whom it is about, or the title of the amendment that it reads again."""
+    hub: str = ""
+    """The name of the hub that it concerns."""
     challenges: str = ""
     """The title of the decision that it challenges."""
     ground: DecisionGround = "facts"

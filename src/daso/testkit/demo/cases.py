@@ -65,7 +65,7 @@ def _open(stage: Stage, case: Case) -> None:
     number = stage.state.next_proposal
     effects, text = _write(stage, case, body)
     fields = {"form": form, "options": options, "method": case.method, "about": _find_subject(stage, case.about)}
-    stage.do(case.by, OpenProposal, kind=case.kind, text=text, effects=effects, **fields)
+    stage.do(case.by, OpenProposal, kind=case.kind, text=text, effects=effects, hub=_find_hub(stage, case), **fields)
     stage.numbers[case.title] = number
     discussion = stage.state.charter.rules[case.kind].discussion_hours * HOUR
     moments = [stage.now + discussion * (i + 1) / (len(case.comments) + 1.2) for i in range(len(case.comments))]
@@ -112,6 +112,10 @@ def _find_subject(stage: Stage, about: str) -> str:
     return f"decision/{stage.numbers[about]}" if about in stage.numbers else f"member/{find_number(about)}"
 
 
+def _find_hub(stage: Stage, case: Case) -> int:
+    return stage.hubs[case.hub] if case.hub else 0
+
+
 def _reply(stage: Stage, case: Case) -> None:
     assert case.reply, f"{case.title}: whoever is concerned says something"
     name, words = case.reply
@@ -147,7 +151,15 @@ def _revise(stage: Stage, case: Case) -> None:
     number = stage.numbers[case.title]
     options = stage.state.proposals[number].options
     effects, text = _write(stage, case, case.body)
-    stage.do(case.by, ReviseProposal, proposal=number, options=options, text=text, effects=effects)
+    stage.do(
+        case.by,
+        ReviseProposal,
+        proposal=number,
+        options=options,
+        text=text,
+        effects=effects,
+        hub=_find_hub(stage, case),
+    )
 
 
 def _sponsor(stage: Stage, case: Case) -> None:

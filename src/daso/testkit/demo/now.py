@@ -9,6 +9,7 @@ from typing import Final
 
 from daso.testkit.demo.case import Case
 from daso.testkit.demo.doings import Elect
+from daso.testkit.demo.gatherings import MENDERS
 from daso.testkit.demo.trust import TILL_BOOK
 
 __all__ = ["NOW"]
@@ -128,10 +129,12 @@ NOW: Final = (
     Case(
         title="A circle for mending on the road",
         body="Five of us would like to ride out when somebody is stranded between here and Eastwater: two tubes, one "
-        "pump, no bill. We ask for nothing but the old tricycle bell. **Does anybody see harm in it?**",
+        "pump, no bill, as a thing that the Menders do. We ask for nothing but the old tricycle bell. **Does anybody "
+        "see harm in it?**",
         by="noor",
         day=-5.7,
         kind="hub",
+        hub=MENDERS,
         theme="bikes",
         fate="open",
         votes=(16, 1),

@@ -59,6 +59,8 @@ class Stage:
         self.persons = {soul.key: Person(compute_signer(n), past.org, n) for n, soul in enumerate(PEOPLE, start=1)}
         self.numbers: dict[str, int] = {}
         """Proposals by their titles."""
+        self.hubs: dict[str, int] = {}
+        """Hubs by their names."""
         self.comments: dict[str, int] = {}
         """Comments by their words."""
         self._scenes: list[tuple[int, int, Scene]] = []
