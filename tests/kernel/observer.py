@@ -111,7 +111,7 @@ class Observer:
         for proposal in state.proposals.values():
             self._see_proposal(state, proposal)
         for decision in state.decisions.values():
-            self._see_decision(decision)
+            self._see_decision(state, decision)
 
     def _see_history(self, state: State) -> None:
         """History only grows, and time only goes forward."""
@@ -319,14 +319,21 @@ class Observer:
         assert bool(challenge.signed_at) == (decision.challenge == challenge.number)
         assert challenge.rule.seasoning_hours == decision.rule.seasoning_hours
 
-    def _see_decision(self, decision: Decision) -> None:
+    @staticmethod
+    def _count_paused(state: State, since: int, until: int) -> int:
+        """Milliseconds of this time in which nothing could be carried out."""
+        spans = (min(one.until, until) - max(one.begun_at, since) for one in state.pauses)
+        return sum(span for span in spans if span > 0)
+
+    def _see_decision(self, state: State, decision: Decision) -> None:
         """An end is final; carrying out is noted once; nobody adopts what they were not asked about."""
         first = self._ended.setdefault(decision.number, decision)
         assert replace(decision, **{name: getattr(first, name) for name in LATER}) == first
         if first.carried_out_at or first.overturned_by:
             assert (decision.carried_out_at, decision.carried_out_by) == (first.carried_out_at, first.carried_out_by)
         if decision.carried_out_at and not first.carried_out_at:
-            assert decision.effective_at <= decision.carried_out_at < decision.expires_at
+            paused = self._count_paused(state, decision.closed_at, decision.carried_out_at)
+            assert decision.effective_at <= decision.carried_out_at < decision.expires_at + paused
             assert not first.challenge
             assert not any(one.before and not one.met_at and not one.ended_at for one in first.conditions)
         assert decision.expires_at >= first.expires_at
