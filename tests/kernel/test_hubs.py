@@ -195,13 +195,18 @@ def test_older_proposals_keep_their_bytes() -> None:
 
 
 def test_decisions_about_hubs_are_undone(gathered: Commons) -> None:
-    """Overturned, a hub has its former words again and goes on; but not where other words came later."""
+    """What is overturned never was: a hub has its other words, former or later, and goes on."""
     state, at = gathered.state, gathered.state.at
     reworded = apply_effects(state, (RewordHub(hub=1, text=WORDS),), 7, at)
     back = undo_reword_hub(reworded, RewordHub(hub=1, text=WORDS), 7, at)
     assert back == state
     later = apply_effects(reworded, (RewordHub(hub=1, text=BREAD),), 8, at)
-    assert undo_reword_hub(later, RewordHub(hub=1, text=WORDS), 7, at) is None
+    without = undo_reword_hub(later, RewordHub(hub=1, text=WORDS), 7, at)
+    assert without is not None
+    assert without.hubs[1].text == BREAD
+    assert undo_reword_hub(without, RewordHub(hub=1, text=BREAD), 8, at) == state
     ended = apply_effects(reworded, (EndHub(hub=1),), 9, at)
-    assert undo_reword_hub(ended, RewordHub(hub=1, text=WORDS), 7, at) is None
+    wordless = undo_reword_hub(ended, RewordHub(hub=1, text=WORDS), 7, at)
+    assert wordless is not None
+    assert undo_end_hub(wordless, EndHub(hub=1), 9, at + HOUR) == state
     assert undo_end_hub(ended, EndHub(hub=1), 9, at + HOUR) == reworded

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from daso.canon import NotCanonical, decode_as, encode
 from daso.errors import Refusal
 from daso.kernel.charter import HOUR
 from daso.kernel.effect import apply_effects
@@ -73,3 +75,11 @@ def test_orders_in_between_hide_no_announcement() -> None:
     state = apply_effects(state, (WITHDRAWAL,) * 5, 7, STATE.at + HOUR)
     with pytest.raises(AnnouncedLately):
         _announce(state, 2, STATE.at + 2 * HOUR)
+
+
+@pytest.mark.parametrize("field", ["to", "token"])
+def test_nobody_s_address_is_none(field: str) -> None:
+    """The address of nobody is refused as a payee, and as a token, which would read as one and pay coins."""
+    act = AnnouncePayment(org=STATE.org, by=1, seq=1, **(SMALL | {field: "0x" + "0" * 40}))  # type: ignore[arg-type] # the same
+    with pytest.raises(NotCanonical):
+        decode_as(msgspec.json.Decoder(AnnouncePayment), encode(act))

@@ -22,6 +22,7 @@ __all__ = [
     "Act",
     "Commitment",
     "MaybeCommitment",
+    "Moment",
     "Number",
     "Organisation",
     "compute_act_digest",
@@ -42,6 +43,9 @@ Organisation = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$(?!\n)")]
 
 Number = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 """A member's, proposal's, key's or scrutineer's number, counted from one."""
+
+Moment = Annotated[int, Meta(ge=0, le=253_402_300_799_999)]
+"""UTC milliseconds up to the end of the year 9999, which every calendar can say."""
 
 Commitment = Base64Url32
 """A salted digest of a text that lives beside the log (see docs/formats.md) and can be erased there."""

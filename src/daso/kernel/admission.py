@@ -136,4 +136,4 @@ def process_admit_member(state: State, effect: AdmitMember, decision: int, at: i
     applicant = get_member(state, effect.member)
     if applicant.token_at or applicant.left_at or effect.member in state.waiting:
         raise EffectImpossible("Member {member} is not waiting for sponsors.", member=effect.member)
-    return admit_if_room(state, applicant, at)
+    return admit_if_room(state, replace(applicant, sponsors=()), at)

@@ -121,7 +121,7 @@ ARTICLES: tuple[Article, ...] = (
         admission.admit_waiting,
         admission.check_may_sponsor,
         admission.process_admit_member,
-        newcomer.check_admission,
+        newcomer.get_doubting_rule,
         newcomer.overturn_admission,
     ),
     _article(

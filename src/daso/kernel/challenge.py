@@ -14,7 +14,13 @@ from msgspec.structs import replace
 from daso.kernel.act import Act, Commitment
 from daso.kernel.charter import HOUR, Kind, Rule
 from daso.kernel.due import store_due
-from daso.kernel.newcomer import ADMISSION_GROUNDS, AdmissionGround, check_admission, contest_admission
+from daso.kernel.newcomer import (
+    ADMISSION_GROUNDS,
+    AdmissionGround,
+    check_doubtful,
+    contest_admission,
+    get_doubting_rule,
+)
 from daso.kernel.pause import get_expiry
 from daso.kernel.persistent import HashTrieMap
 from daso.kernel.proposal import Proposal
@@ -48,13 +54,21 @@ class OpenChallenge(Act, frozen=True, kw_only=True, tag="OpenChallenge"):
     text: Commitment
 
 
-def check_challenge(state: State, about: str, at: int) -> tuple[Kind, Rule]:
-    """The kind and rule by which this decision or admission is challenged, which must be possible at this moment."""
+def check_challenge(state: State, about: str, at: int) -> None:
+    """Refuse to challenge, or to go on challenging, a decision or admission where that is not possible now."""
     noun, _, name = about.partition("/")
     if noun == "member":
-        return "expulsion", check_admission(state, int(name), at)
-    decision = check_challengeable(state, int(name), at)
-    return decision.kind, decision.rule
+        check_doubtful(state, int(name), at)
+    else:
+        check_challengeable(state, int(name), at)
+
+
+def get_challenge_rule(state: State, about: str) -> tuple[Kind, Rule]:
+    """The kind and rule by which this decision or admission is challenged."""
+    noun, _, name = about.partition("/")
+    if noun == "member":
+        return "expulsion", get_doubting_rule(state)
+    return state.decisions[int(name)].kind, state.decisions[int(name)].rule
 
 
 def check_ground(about: str, ground: str) -> None:
@@ -88,7 +102,8 @@ def process_open_challenge(state: State, act: OpenChallenge, at: int) -> State:
     """
     check_token(state, act.by)
     check_ground(act.about, act.ground)
-    kind, rule = check_challenge(state, act.about, at)
+    check_challenge(state, act.about, at)
+    kind, rule = get_challenge_rule(state, act.about)
     if any(one.author == act.by and one.form == "verdict" for one in state.proposals.values()):
         raise TooManyChallenges
     signers = max(1, -(-state.tokens * rule.challengers // 100))

@@ -12,8 +12,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import replace
 
-from daso.canon import Count
-from daso.kernel.act import Act, Commitment, Number
+from daso.kernel.act import Act, Commitment, Moment, Number
 from daso.kernel.queries import check_token, has_token
 from daso.kernel.refusals import (
     ConditionMet,
@@ -72,7 +71,7 @@ class AttachCondition(
 
     to: Target
     owner: Number
-    due_at: Count
+    due_at: Moment
     text: Commitment
     before: bool = False
     replaces: Annotated[int, Meta(ge=0, le=CONDITIONS_LIMIT)] = 0

@@ -33,8 +33,8 @@ __all__ = [
 Role = Literal["anchor", "inbox", "vault"]
 """What a contract is for: keeping the log's roots in public, taking acts that an operator does not, holding money."""
 
-Address = Annotated[str, Meta(pattern=r"^0x[0-9a-f]{40}$(?!\n)")]
-"""Where a contract is on its chain, in small letters, so that one contract has one name."""
+Address = Annotated[str, Meta(pattern=r"^0x(?!0{40})[0-9a-f]{40}$(?!\n)")]
+"""Somebody's or something's place on a chain, in small letters, so that it has one name; nobody's, nought, is none."""
 
 
 class Contract(msgspec.Struct, frozen=True, kw_only=True):

@@ -63,13 +63,18 @@ def process_expel_member(state: State, effect: ExpelMember, decision: int, at: i
 
 
 def undo_expel_member(state: State, effect: ExpelMember, decision: int, at: int) -> State | None:
-    """Take the member back, with the vote-token they had; None where they had left by themselves already."""
+    """Take the member back, with the vote-token they had; None where they had left by themselves already, or their
+    admission was overturned meanwhile.
+    """
     member = get_member(state, effect.member)
     if member.fate != "expelled":
         return None
-    again = replace(member, left_at=0, fate="")
+    again = replace(member, left_at=0, fate="", away=(*member.away, (member.left_at, at)))
+    ended = list(drop_old(state.ended, at))
+    if member.left_at in ended:
+        ended.remove(member.left_at)
     members = state.members.insert(effect.member, again)
-    return replace(state, members=members, tokens=state.tokens + 1, tokens_at=at)
+    return replace(state, members=members, tokens=state.tokens + 1, tokens_at=at, ended=tuple(ended))
 
 
 def end_by_others(state: State, number: int, at: int, fate: Fate, *, is_void: bool) -> State:

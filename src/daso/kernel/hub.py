@@ -14,8 +14,8 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import replace
 
-from daso.canon import Count
-from daso.kernel.act import Act, Commitment, Number
+from daso.kernel.act import Act, Commitment, Moment, Number
+from daso.kernel.charter import DAY, HOUR
 from daso.kernel.persistent import HashTrieMap, Map
 from daso.kernel.queries import check_token
 from daso.kernel.refusals import (
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HUB_KINDS",
+    "SPACING",
     "EndHub",
     "FoundHub",
     "Hub",
@@ -58,6 +59,9 @@ __all__ = [
     "undo_end_hub",
     "undo_reword_hub",
 ]
+
+SPACING = 30 * DAY * HOUR
+"""Milliseconds for which whoever founded a hub that stays dormant founds no other."""
 
 HubKind = Literal["skill", "talent", "execution"]
 HUB_KINDS: tuple[HubKind, ...] = ("skill", "talent", "execution")
@@ -110,7 +114,7 @@ class FoundHub(Act, frozen=True, kw_only=True, tag="FoundHub"):
 
     kind: HubKind
     text: Commitment
-    due_at: Count = 0
+    due_at: Moment = 0
 
 
 class JoinHub(Act, frozen=True, kw_only=True, tag="JoinHub"):
@@ -136,7 +140,7 @@ class RewordHub(
 
     hub: Number
     text: Commitment
-    due_at: Count = 0
+    due_at: Moment = 0
 
 
 class EndHub(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="effect"):
@@ -165,9 +169,9 @@ def get_hub_status(state: State, hub: Hub) -> HubStatus:
 def process_found_hub(state: State, act: FoundHub, at: int) -> State:
     """Every member may found a hub: of those who can do something (skill), who want to grow in something (talent), or
     who deliver something by a date (execution). Whoever founds it is its first member, and has no more say in it than
-    the others. Who is in a dormant hub of their own founding finds it members, or leaves it, before founding another.
+    the others. Whoever founded a hub that is still dormant founds no other for thirty days.
     """
-    check_may_found(state, act.by)
+    check_may_found(state, act.by, at)
     _check_due(act.kind, act.due_at, at)
     number = len(state.hubs) + 1
     hub = Hub(
@@ -181,12 +185,13 @@ def process_found_hub(state: State, act: FoundHub, at: int) -> State:
     return _store(state, hub)
 
 
-def check_may_found(state: State, member: int) -> None:
-    """Refuse a further hub to whoever holds no vote-token, or is in a dormant one that they founded."""
+def check_may_found(state: State, member: int, at: int) -> None:
+    """Refuse a further hub to whoever holds no vote-token, or has founded one lately that is still dormant."""
     check_token(state, member)
     for number, hub in sorted(state.hubs.items()):
-        if hub.founder == member and member in hub.members and get_hub_status(state, hub) == "dormant":
-            raise HubStillDormant(hub=number)
+        until = hub.founded_at + SPACING
+        if hub.founder == member and at < until and get_hub_status(state, hub) == "dormant":
+            raise HubStillDormant(hub=number, until=until)
 
 
 def process_join_hub(state: State, act: JoinHub, at: int) -> State:
@@ -249,11 +254,9 @@ def process_end_hub(state: State, effect: EndHub, decision: int, at: int) -> Sta
 
 
 def undo_reword_hub(state: State, effect: RewordHub, decision: int, at: int) -> State | None:
-    """Give the hub back the words it had; None where others have taken their place, or it has ended."""
+    """Take these words away, wherever they stand among the hub's, so that they never come back."""
     hub = state.hubs[effect.hub]
-    if hub.ended_at or hub.wordings[-1].decision != decision:
-        return None
-    return _store(state, replace(hub, wordings=hub.wordings[:-1]))
+    return _store(state, replace(hub, wordings=tuple(one for one in hub.wordings if one.decision != decision)))
 
 
 def undo_end_hub(state: State, effect: EndHub, decision: int, at: int) -> State | None:

@@ -77,6 +77,9 @@ class Member(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The challenge of their admission that enough have signed and that is not settled yet."""
     settled_until: int = 0
     """Until when their admission can't be challenged again, for having been upheld."""
+    away: tuple[tuple[int, int], ...] = ()
+    """When they were expelled and taken back: since when, until when, for each time. Votes that began then go without
+    them."""
     paused_until: int = 0
     """Until when the member sponsors nobody, for having sponsored somebody who should not be here."""
     amended: int = 0

@@ -30,9 +30,7 @@ class HubUnsound(Refusal):
 class HubStillDormant(Refusal):
     code = "hub-still-dormant"
     article = "hubs"
-    message = (
-        "Hub {hub}, which you founded, is still dormant. Find members for it, or leave it, before founding another."
-    )
+    message = "Hub {hub}, which you founded, is still dormant. Find it members. From {until} on you can found another."
 
 
 class HubEnded(Refusal):

@@ -10,7 +10,7 @@ import msgspec
 from daso.errors import Refusal
 from daso.kernel.decision import Decision
 from daso.kernel.membership import Member
-from daso.kernel.newcomer import ADMISSION_GROUNDS, check_admission, overturn_admission
+from daso.kernel.newcomer import ADMISSION_GROUNDS, check_doubtful, get_doubting_rule, overturn_admission
 from daso.kernel.proposal import Proposal
 from daso.kernel.queries import get_member, has_token
 from daso.web.pages.cases import get_decision_status, get_proposal_status
@@ -62,7 +62,8 @@ def _may_challenge(visit: Visit, member: Member) -> bool:
     if visit.member is None or not has_token(visit.member) or visit.is_own(member.number):
         return False
     try:
-        check_admission(visit.state, member.number, visit.now)
+        check_doubtful(visit.state, member.number, visit.now)
+        get_doubting_rule(visit.state)
     except Refusal:
         return False
     return True

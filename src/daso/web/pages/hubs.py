@@ -93,7 +93,7 @@ def _find_obstacle(visit: Visit) -> str:
     if visit.member is None:
         return visit.words._("Sign in as a member to found a hub or to join one.")
     try:
-        check_may_found(visit.state, visit.member.number)
+        check_may_found(visit.state, visit.member.number, visit.now)
     except Refusal as refusal:
         return say_refusal(visit.words, refusal)
     return ""
