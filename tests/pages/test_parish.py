@@ -149,7 +149,7 @@ def test_hubs_are_listed_by_how_they_stand(small: Served) -> None:
     listed = read_page(small, "/hubs", 2)
     places = [listed.index(words) for words in ("Alive Backen", "Dormant: they need more members Bis", "Ended Ein")]
     assert places == sorted(places)
-    assert "Hub 2, which you founded, is still dormant" in listed
+    assert "Hub 4, which you founded, is still dormant" in listed
     assert "you are in it" in listed
     assert "Found this hub" in read_page(small, "/hubs", 1)
     assert "Backen" in read_page(small, "/members/2")
