@@ -296,7 +296,7 @@ def _play_contested(parish: Parish) -> None:
 
 
 def _play_present(parish: Parish, many: Sequence[int]) -> None:
-    """What is open now: votes of every look, a challenge, a lonely one, an expulsion, a pause, a hub that just began."""
+    """What is open now: votes of every look, a challenge, a lonely one, an expulsion, a pause, a hub just begun."""
     _found_hub(parish, 2, "Frisch begonnen", "talent")
     _play_lot(parish, is_drawn=False)
     contested = parish.challenge("challenge", parish.numbers["challenged"], many[3:])
