@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from daso.cli.contracts import read_contract
-from daso.cli.screen import keep_logs_apart, read_text, show, show_progress
+from daso.cli.screen import keep_logs_apart, read_text, say_moment, show, show_progress
 from daso.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -152,6 +151,6 @@ def _say_seen(result: Audit) -> list[str]:
         f"Seen by {len(seen)} of {len(result.witnesses)} witnesses; the charter asks for {result.cosignatures_needed}."
     ]
     for one in result.witnesses:
-        moment = f"{datetime.fromtimestamp(one.at, tz=UTC):%Y-%m-%d %H:%M} UTC" if one.at else "never"
+        moment = say_moment(1000 * one.at) if one.at else "never"
         lines.append(f"  {one.name}: {one.size} entries, {moment}")
     return lines

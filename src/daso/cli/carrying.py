@@ -6,12 +6,11 @@ silence, which a site does not begin. Read next: `contracts.py`; `docs/vault.md`
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from daso.cli.contracts import open_node, send_call
-from daso.cli.screen import show
+from daso.cli.screen import say_moment, show
 from daso.cli.site import Carrying, Site
 from daso.errors import Misconfigured
 
@@ -82,7 +81,7 @@ def _approve(node: Node, key: Path | None, found: Carrying, deed: DeedStanding) 
     if not deed.ready_at:
         show("That is not enough yet. When more have approved, run this again.")
     elif node.get_block("latest").at < 1000 * deed.ready_at:
-        moment = datetime.fromtimestamp(deed.ready_at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+        moment = say_moment(1000 * deed.ready_at)
         why = " A single objection stops it, for it leans on the silence." if deed.by_silence else ""
         show(f"Approved. It can be carried out from {moment}; run this again then.{why}")
     else:

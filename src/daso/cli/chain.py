@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from daso.cli.audit import open_source
 from daso.cli.contracts import open_key, open_node, read_contract, read_limits, send_call
-from daso.cli.screen import keep_logs_apart, read_text, show, show_progress
+from daso.cli.screen import keep_logs_apart, read_text, say_moment, show, show_progress
 from daso.errors import Misconfigured
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ def list_posts(source: str, /, *, rpc: str = "", contract: str = "") -> int:
         for one in posts:
             entry = taken.get(one.envelope)
             what = "not on the log" if entry is None else f"entry {entry}"
-            show(f"  {one.number}  {_write_time(one.at)}  {what}  {one.transaction}")
+            show(f"  {one.number}  {say_moment(one.at)}  {what}  {one.transaction}")
     return 0
 
 
@@ -238,12 +238,6 @@ def _list_envelopes(source: str, size: int) -> dict[bytes, int]:
 
     entries = read_entries(open_source(source), size)
     return {encode(decode_entry(data).envelope): index for index, data in enumerate(entries)}
-
-
-def _write_time(at: int) -> str:
-    from datetime import UTC, datetime
-
-    return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def _find_addresses(state: State, role: str, chain: int, code: str) -> list[str]:

@@ -21,6 +21,7 @@ __all__ = [
     "confirm",
     "keep_logs_apart",
     "read_text",
+    "say_moment",
     "show",
     "show_progress",
 ]
@@ -59,6 +60,16 @@ def show(*lines: str, file: TextIO | None = None) -> None:
     """Print lines in which others may have written: a log, a site, a record. What is no letter is shown as a number."""
     for line in lines:
         print(_COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", line), file=file or sys.stdout)
+
+
+def say_moment(at: int) -> str:
+    """A moment (UTC milliseconds) that others may have chosen, even one that no calendar has."""
+    from datetime import UTC, datetime
+
+    try:
+        return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d %H:%M} UTC"
+    except (OverflowError, ValueError, OSError):
+        return f"a day that no calendar has ({at} milliseconds after 1970)"
 
 
 def confirm(question: str) -> None:

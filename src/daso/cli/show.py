@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from daso.cli.screen import show
+from daso.cli.screen import say_moment, show
 from daso.errors import Misconfigured
 
 __all__ = ["render_answer", "show_place"]
@@ -114,5 +113,5 @@ def _say(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int) and value > _LONG_AGO and _MOMENT.fullmatch(name):
-        return f"{datetime.fromtimestamp(value / 1000, tz=UTC):%Y-%m-%d %H:%M} UTC"
+        return say_moment(value)
     return str(value)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
@@ -29,6 +28,7 @@ from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
 from daso.web.words import say_refusal
 from daso.web.words.hubs import HUB_KIND_WORDS, say_hub_kind, say_hub_status
+from daso.web.words.language import compute_moment
 
 __all__ = ["get_hub_page", "get_hubs"]
 
@@ -84,7 +84,7 @@ def get_hubs(visit: VisitHere) -> Response[str]:
         ),
         kinds=_get_kinds(visit),
         obstacle=_find_obstacle(visit),
-        today=datetime.fromtimestamp(visit.now / 1000, tz=UTC).date().isoformat(),
+        today=compute_moment(visit.now).date().isoformat(),
     )
 
 

@@ -6,7 +6,7 @@ Names of controls are those that `static/js/officeform.js` reads. Read next: `ma
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 from urllib.parse import parse_qsl
@@ -38,6 +38,7 @@ from daso.web.refusals import PageMissing, SignInNeeded
 from daso.web.render import render_page, render_template
 from daso.web.visit import Visit, VisitHere
 from daso.web.words import compute_dry_run
+from daso.web.words.language import compute_moment
 from daso.web.words.money import COIN_DIGITS, to_minor, to_units, write_amount
 
 __all__ = ["get_office_dry_run", "get_office_form", "get_office_values"]
@@ -189,7 +190,7 @@ def get_hub_values(visit: Visit, number: int) -> dict[str, str]:
 def _get_hub_words(visit: Visit, text: str, due_at: int) -> dict[str, str]:
     said = visit.text(text)
     known = said if isinstance(said, HubText) else HubText(name="", purpose="")
-    day = datetime.fromtimestamp(due_at / 1000, tz=UTC).date().isoformat() if due_at else ""
+    day = compute_moment(due_at).date().isoformat() if due_at else ""
     return {"name": known.name, "purpose": known.purpose, "due": day}
 
 
@@ -261,7 +262,7 @@ def _read_day(value: str) -> int:
         day = datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
         return 0  # half typed
-    return int((day + timedelta(days=1)).timestamp()) * 1000 - 1000
+    return int(day.timestamp()) * 1000 + DAY * HOUR - 1000
 
 
 def _read_number(value: str) -> int:

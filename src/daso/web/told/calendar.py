@@ -6,7 +6,6 @@ To show a further date, add a function to `DATES`. Read next: `feeds.py`, which 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
@@ -19,7 +18,7 @@ from daso.kernel.proposal import Proposal
 from daso.web.reading import get_proposal_text, get_title
 from daso.web.told.concerns import Case
 from daso.web.visit import Visit
-from daso.web.words.language import N_
+from daso.web.words.language import N_, compute_moment
 
 __all__ = ["DATES", "render_calendar"]
 
@@ -121,7 +120,7 @@ def _render_event(visit: Visit, place: Place, due: Due) -> list[str]:
 
 
 def _stamp(at: int) -> str:
-    return f"{datetime.fromtimestamp(at / 1000, tz=UTC):%Y%m%dT%H%M%SZ}"
+    return f"{compute_moment(at):%Y%m%dT%H%M%SZ}"
 
 
 def _escape(text: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hmac
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
@@ -24,6 +23,7 @@ from daso.host.outbox import Delivery
 from daso.kernel.queries import has_token
 from daso.kernel.state import State
 from daso.web.told.reaching import Unreached, post
+from daso.web.words.language import compute_moment
 
 __all__ = ["Event", "compute_event", "compute_signature", "deliver_all", "is_told", "list_receivers", "render_secret"]
 
@@ -73,7 +73,7 @@ def compute_event(org: str, home: str, kind: str, subject: str, at: int, entry: 
     """An event: of an entry, or (without one) of the clock. `home` is the organisation's address."""
     noun, _, name = subject.partition("/")
     link = f"{home}/proposals/{name}" if noun == "proposal" else f"{home}/entries/{entry}"
-    moment = datetime.fromtimestamp(at / 1000, tz=UTC)
+    moment = compute_moment(at)
     content = _Content(org=org, subject=subject, link=link, entry=entry)
     body = _Body(kind, f"{moment:%Y-%m-%dT%H:%M:%S}.{at % 1000:03}Z", content)
     place = f"{entry}" if entry is not None else f"{kind}-{name}"

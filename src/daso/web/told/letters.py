@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
@@ -34,7 +33,7 @@ from daso.web.told.reason import Reason
 from daso.web.told.reasons import EXPELLED, REASONS
 from daso.web.visit import Visit
 from daso.web.words import Words, say_clause, say_ending
-from daso.web.words.language import N_
+from daso.web.words.language import N_, compute_moment
 from daso.web.words.money import say_units
 
 __all__ = [
@@ -222,7 +221,7 @@ def _compose(visit: Visit, notice: Notice, address: str, letter: Letter) -> Emai
     message["From"] = formataddr((_flatten(visit.state.charter.name), visit.settings.mail_from))
     message["To"] = address
     message["Subject"] = _flatten(letter.subject)
-    message["Date"] = format_datetime(datetime.fromtimestamp(visit.now / 1000, tz=UTC))
+    message["Date"] = format_datetime(compute_moment(visit.now))
     message["Message-ID"] = f"<{_compute_name(notice)}@{urlsplit(visit.host.origin).hostname}>"
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = visit.language

@@ -14,10 +14,12 @@ from babel import Locale
 from babel.dates import format_date, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-__all__ = ["N_", "Catalogue", "Words", "compute_message"]
+__all__ = ["N_", "Catalogue", "Words", "compute_message", "compute_moment"]
 
+_LAST: Final = int(datetime.max.replace(tzinfo=UTC).timestamp()) * 1000 - 1
+"""The last moment that calendars here know, at the end of the year 9999; the log may hold later ones."""
 _JUST: Final = 5
 """Seconds for which something has only just happened."""
 _UNITS = re.compile(r"\{([a-z_.]*hours)\} hours")
@@ -41,6 +43,11 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate m
 def compute_message(template: str) -> str:
     """What is translated of a sentence of the law: there hours are hours, here they are said with their own unit."""
     return _UNITS.sub(r"{\1}", template)
+
+
+def compute_moment(at: int) -> datetime:
+    """A moment of the log (UTC milliseconds) as a date: whatever is beyond all calendars is their last one."""
+    return datetime.fromtimestamp(min(at, _LAST) / 1000, tz=UTC)
 
 
 class Words:
@@ -80,23 +87,28 @@ class Words:
 
     def date(self, at: int) -> str:
         """A day."""
-        return str(format_date(_moment(at), format="long", locale=self.locale))
+        return self._or_later(at, str(format_date(compute_moment(at), format="long", locale=self.locale)))
 
     def moment(self, at: int) -> str:
         """A day and the time, which is everybody's: UTC."""
-        return f"{self.date(at)}, {_moment(at):%H:%M} UTC"
+        return self._or_later(at, f"{self.date(min(at, _LAST))}, {compute_moment(at):%H:%M} UTC")
+
+    def _or_later(self, at: int, said: str) -> str:
+        return self._("{moment} or later", moment=said) if at > _LAST else said
 
     def time(self, at: int) -> Markup:
         """The same for a page, where `static/js/times.js` says it in the reader's own time."""
+        if at > _LAST:
+            return escape(self.moment(at))  # no time of the reader's own could say it
         return Markup('<time datetime="{}">{}</time>').format(self.stamp(at), self.moment(at))
 
     def stamp(self, at: int) -> str:
         """The moment as machines write it, for `<time datetime>`."""
-        return f"{_moment(at):%Y-%m-%dT%H:%M:%SZ}"
+        return f"{compute_moment(at):%Y-%m-%dT%H:%M:%SZ}"
 
     def distance(self, at: int) -> str:
         """How far off a moment is: in 2 days, 3 hours ago."""
-        seconds = round((at - self.now) / 1000)
+        seconds = round((min(at, _LAST) - self.now) / 1000)
         if -_JUST <= seconds <= 0:
             return self._("just now")
         return str(format_timedelta(timedelta(seconds=seconds), add_direction=True, threshold=1.2, locale=self.locale))
@@ -106,7 +118,3 @@ class Words:
         if hours >= 48 and hours % 24 == 0:
             return self.ngettext("{count} day", "{count} days", hours // 24)
         return self.ngettext("{count} hour", "{count} hours", hours)
-
-
-def _moment(at: int) -> datetime:
-    return datetime.fromtimestamp(at / 1000, tz=UTC)

@@ -7,6 +7,8 @@
 
 const LANGUAGE = document.documentElement.lang || "en";
 const MESSAGES = await loadMessages(LANGUAGE);
+/** The last moment that pages name, at the end of the year 9999. */
+const LAST = Date.UTC(10000, 0) - 1;
 
 /** @param {string} language @returns {Promise<{[english: string]: string}>} */
 async function loadMessages(language) {
@@ -28,9 +30,13 @@ export function t(sentence, values = {}) {
   return known.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
-/** A moment of the log (UTC milliseconds) as people here write it. @param {number} at */
+/**
+ * A moment of the log (UTC milliseconds) as people here write it; the log may hold some that no calendar knows.
+ * @param {number} at
+ */
 export function sayMoment(at) {
-  return new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "long", timeStyle: "short" }).format(at);
+  const format = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "long", timeStyle: "short" });
+  return at > LAST ? t("{moment} or later", { moment: format.format(LAST) }) : format.format(at);
 }
 
 /** @param {number} count @param {"day" | "hour"} unit */
