@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 from playwright.sync_api import expect
 
+from daso.kernel.challenge import OpenChallenge
 from daso.kernel.sponsor import SponsorProposal
 from tests.e2e.settlement import CHARTER, Settlement, settle
 from tests.e2e.test_mandates import check_looks, decide, propose, sign_in
@@ -99,6 +100,32 @@ def test_a_challenge_from_its_reason_to_its_verdict(meet: Meet, settlement: Sett
     expect(ben.page.locator("#course")).to_contain_text("Overturned by verdict 2.")
     check_looks(ben.page)
     assert settlement.state.decisions[number].overturned_by == challenge.number
+
+
+def test_a_challenge_whose_words_were_erased_goes_on(meet: Meet, settlement: Settlement) -> None:
+    """Another member signs a challenge of erased words, begins the vote and votes, and is told what is missing."""
+    ada, ben = meet("Ada Example"), meet("Ben Example")
+    settlement.admit(ada, ben)
+    number, author = open_decision(ada, settlement), settlement.founders[0]
+    words: dict[str, object] = {"title": "Not this tree", "body": "Bees!", "options": []}
+    settlement.say(author, OpenChallenge, words, about=f"decision/{number}", ground="harm")
+    challenge = settlement.state.proposals[number + 1]
+    settlement.town.host.open(settlement.slug).erase(challenge.text, author.number, settlement.town.clock())
+    settlement.do(settlement.founders[1], SponsorProposal, proposal=challenge.number, text=challenge.text)
+    sign_in(ben, settlement)
+    ben.go(f"/o/{settlement.slug}/proposals/{challenge.number}")
+    expect(ben.page.get_by_role("heading", level=1)).to_have_text("Proposal 2 (text erased)")
+    check_looks(ben.page)
+    absent = "Its words can’t be read here: they were erased, or are kept to others."
+    assert absent in ben.do(ben.form("SponsorProposal"))
+    settlement.town.clock.move(hours=ORDINARY.reply_hours + 1)
+    ben.go(f"/o/{settlement.slug}/proposals/{challenge.number}")
+    assert absent in ben.do(ben.form("PublishProposal"))
+    ballot = ben.form("CastBallot")
+    ballot.locator('[name="choices"][value="1"]').check()
+    check_looks(ben.page)
+    assert absent in ben.do(ballot)
+    assert settlement.state.proposals[challenge.number].published_at
 
 
 def test_an_admission_is_challenged_and_overturned(meet: Meet, town: Town) -> None:

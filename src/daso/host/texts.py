@@ -210,6 +210,14 @@ def _check_options(act: AnyAct, words: Text | Absent, state: State | None) -> No
         raise TextUnfit(reason=f"it names {len(words.options)} options where the proposal has {named} to name")
 
 
+def _begins_challenge(act: AnyAct, state: State | None) -> bool:
+    """Whether it only says again what a challenge said: erasing that must hold back nobody."""
+    if state is None or not isinstance(act, PublishProposal):
+        return False
+    draft = state.proposals.get(act.proposal)
+    return draft is not None and draft.form == "verdict" and draft.text == act.text
+
+
 class Texts:
     """The texts of one organisation."""
 
@@ -230,14 +238,16 @@ class Texts:
     def check_all_there(self, act: AnyAct, matched: Sequence[Matched], state: State | None = None) -> None:
         """Refuse an act with a commitment whose words neither came along nor stand here already as its member's.
 
-        Those that stand here must have been written for the same purpose: a comment is nobody's name.
+        Those that stand here must have been written for the same purpose: a comment is nobody's name. Beginning the
+        vote on a challenge names no new words, so it needs none.
         """
+        if _begins_challenge(act, state):
+            return
         wanted = get_wanted(act)
         there = self.find(wanted.keys() - {one.commitment for one in matched})
         count = len(wanted) - len(matched)
         for commitment, kept in there.items():
-            is_theirs = kept.by == act.by or isinstance(act, PublishProposal)  # a challenge is published by anybody
-            if is_theirs and isinstance(words := kept.words, wanted[commitment]):
+            if kept.by == act.by and isinstance(words := kept.words, wanted[commitment]):
                 _check_options(act, words, state)
                 count -= 1
         if count:
