@@ -6,7 +6,13 @@ import pytest
 from msgspec.structs import replace
 from playwright.sync_api import expect
 
+from daso.canon import encode
+from daso.host import Given
+from daso.host.texts import Matched, ProposalText
+from daso.host.wording import NAMES
+from daso.kernel.act import compute_commitment
 from daso.kernel.challenge import OpenChallenge
+from daso.kernel.proposal import PublishProposal
 from daso.kernel.sponsor import SponsorProposal
 from tests.e2e.settlement import CHARTER, Settlement, settle
 from tests.e2e.test_mandates import check_looks, decide, propose, sign_in
@@ -126,6 +132,30 @@ def test_a_challenge_whose_words_were_erased_goes_on(meet: Meet, settlement: Set
     check_looks(ben.page)
     assert absent in ben.do(ballot)
     assert settlement.state.proposals[challenge.number].published_at
+
+
+def test_a_challenge_that_names_options_is_voted_on_by_number(meet: Meet, settlement: Settlement) -> None:
+    """Where an old log has such a challenge, members sign the number of what they choose, by no name."""
+    ada, author = meet("Ada Example"), settlement.founders[0]
+    settlement.admit(ada)
+    number, hosted = open_decision(ada, settlement), settlement.town.host.open(settlement.slug)
+    written = encode({"title": "Not this tree", "body": "Bees!", "options": ["Keep the tree", "Fell it"]}).decode()
+    given = Given(bytes(16), written)
+    commitment = compute_commitment(given.salt, written)
+    hosted.texts.keep([Matched(commitment, NAMES[ProposalText], given)], author.number, 0)
+    about = {"about": f"decision/{number}", "ground": "harm", "text": commitment}
+    hosted.take_in(encode(author.do(OpenChallenge, **about)))
+    settlement.do(settlement.founders[1], SponsorProposal, proposal=number + 1, text=commitment)
+    settlement.town.clock.move(hours=ORDINARY.reply_hours + 1)
+    settlement.do(author, PublishProposal, proposal=number + 1, text=commitment)
+    sign_in(ada, settlement)
+    ada.go(f"/o/{settlement.slug}/proposals/{number + 1}")
+    expect(ada.page.locator("main")).not_to_contain_text("Keep the tree")
+    ballot = ada.form("CastBallot")
+    ballot.get_by_text("Overturn it").click()
+    words = ada.do(ballot)
+    assert "You vote for option 1 of proposal 2, “Not this tree”." in words
+    assert "Keep the tree" not in words
 
 
 def test_an_admission_is_challenged_and_overturned(meet: Meet, town: Town) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from daso.canon import encode
 from daso.host import Absent, TextMissing
+from daso.host.texts import Matched, ProposalText
+from daso.host.wording import NAMES
 from daso.kernel.challenge import OpenChallenge
 from daso.kernel.comment import PostComment
 from daso.kernel.proposal import PublishProposal
@@ -17,6 +21,8 @@ HOME = "/o/wheel-whisk"
 API = "/api/orgs/wheel-whisk"
 PAGE = {"accept": "text/html"}
 WORDS = {"body": "Bees live in it.", "options": [], "title": "Not this tree"}
+ODD = WORDS | {"options": ["Keep the tree", "Fell it"]}
+"""Words that turn what is voted on round."""
 ORDINARY = CHARTER.rules["ordinary"]
 
 
@@ -83,3 +89,39 @@ def test_other_words_need_to_come_along(site: Site, founded: Founded) -> None:
     other, _ = commit(WORDS | {"title": "Quite another"})
     with pytest.raises(TextMissing):
         founded.do(2, PublishProposal, proposal=2, text=other)
+
+
+def test_a_challenge_names_no_options(site: Site, founded: Founded) -> None:
+    """Overturning and upholding are the law's own words: no challenge calls them otherwise, whichever way it comes."""
+    commitment, given = commit(ODD)
+    about = {"about": "decision/1", "ground": "harm", "text": commitment}
+    refused = site.act(founded, founded.people[2].do(OpenChallenge, **about), given)
+    assert (refused.status_code, refused.json()["code"]) == (422, "text-unfit")
+    founded.people[2].seq -= 1
+    founded.hosted.take_in(encode(founded.people[2].do(OpenChallenge, **about)))
+    sign(site, founded, commitment)
+    refused = site.act(founded, founded.people[1].do(PublishProposal, proposal=2, text=commitment), given)
+    assert (refused.status_code, refused.json()["code"]) == (422, "text-unfit")
+    founded.people[1].seq -= 1
+    founded.publish(2)
+
+
+def test_the_options_of_an_old_challenge_are_not_shown(site: Site, founded: Founded) -> None:
+    """Where an old log has a challenge whose words name options, pages, feeds and programs say the law's own words."""
+    commitment, given = commit(ODD)
+    founded.hosted.texts.keep([Matched(commitment, NAMES[ProposalText], given)], 3, founded.state.entries)
+    act = founded.people[2].do(OpenChallenge, about="decision/1", ground="harm", text=commitment)
+    founded.hosted.take_in(encode(act))
+    sign(site, founded, commitment)
+    founded.publish(2)
+    founded.vote(1, 2, 1)
+    founded.vote(2, 2, 1)
+    site.sign_in(founded, founded.people[1])
+    places = [f"{HOME}/proposals/2", f"{HOME}/proposals", f"{HOME}/feed.atom", f"{API}/proposals/2"]
+    for is_ended in (False, True):
+        site.clock.advance(founded.state.proposals[2].rule.voting_hours + 1 if is_ended else 0)
+        for place in (*places, f"{HOME}/entries/{founded.state.entries - 1}", f"{HOME}/decisions"):
+            page = site.browser.get(place, headers={} if place in places[2:] else PAGE)
+            assert page.status_code == 200, place
+            assert not re.search("Keep the tree|Fell it|The options", page.text), place
+    assert "Overturned" in site.browser.get(f"{HOME}/proposals/2", headers=PAGE).text

@@ -198,12 +198,16 @@ def _get_lines(words: Text) -> tuple[str, ...]:
 
 
 def _check_options(act: AnyAct, words: Text | Absent, state: State | None) -> None:
-    """A choice names each of its options, so that nobody votes for a number; a motion's are the law's own."""
+    """A choice names each of its options, so that nobody votes for a number; others' are the law's own."""
     match act, words:
         case OpenProposal(form=form), ProposalText():
             named = act.options if form == "choice" else 0
         case ReviseProposal(proposal=number), ProposalText() if state and (draft := state.proposals.get(number)):
             named = act.options if draft.form == "choice" else 0
+        case PublishProposal(proposal=number), ProposalText() if state and (draft := state.proposals.get(number)):
+            named = draft.options if draft.form == "choice" else 0
+        case OpenChallenge(), ProposalText():
+            named = 0
         case _:
             return
     if len(words.options) != named:

@@ -129,7 +129,7 @@ def describe_decision(visit: Visit, decision: Decision) -> CaseAnswer:
 
 def say_case(visit: Visit, case: Proposal | Decision) -> str:
     """How it stands or ended, in the words of its page."""
-    names = get_option_names(visit.text(case.text))
+    names = get_option_names(case, visit.text(case.text))
     if isinstance(case, Decision):
         return say_ending(visit.words, case, names)
     if case.published_at:

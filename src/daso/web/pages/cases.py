@@ -48,9 +48,9 @@ def say_sort(words: Words, case: Proposal | Decision) -> str:
     return words._("Challenge") if case.form == "verdict" else say_kind(words, case.kind)
 
 
-def get_option_names(text: Text | Absent) -> tuple[str, ...]:
-    """The names of a choice's options, as far as they can be read."""
-    return text.options if isinstance(text, ProposalText) else ()
+def get_option_names(case: Proposal | Decision, text: Text | Absent) -> tuple[str, ...]:
+    """The names of a choice's options, as far as they can be read; whatever else names some, they are the law's own."""
+    return text.options if case.form == "choice" and isinstance(text, ProposalText) else ()
 
 
 def get_proposal_status(visit: Visit, proposal: Proposal) -> tuple[str, str]:
@@ -119,10 +119,10 @@ def _get_case(visit: Visit, case: Proposal | Decision, text: Text | Absent, whos
     words = visit.words
     if isinstance(case, Decision):
         status, look = get_decision_status(visit, case)
-        line = say_ending(words, case, get_option_names(text))
+        line = say_ending(words, case, get_option_names(case, text))
     else:
         status, look = get_proposal_status(visit, case)
-        line = _say_votes(visit, case, get_option_names(text)) if case.published_at else get_phase(visit, case)
+        line = _say_votes(visit, case, get_option_names(case, text)) if case.published_at else get_phase(visit, case)
     about = (words._("Proposal {number}", number=case.number), say_sort(words, case), *whose)
     parts = about if not isinstance(case, Decision) else (*about, words.date(case.closed_at))
     return Case(

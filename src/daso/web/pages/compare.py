@@ -91,7 +91,7 @@ def _get_line(visit: Visit, row: Row) -> Line:
     state, words = visit.state, visit.words
     case = state.proposals.get(row.number) or state.decisions[row.number]
     text = visit.text(case.text)
-    names = get_option_names(text)
+    names = get_option_names(case, text)
 
     def say(leading: tuple[int, ...]) -> str:
         return words.list([say_option(words, case.form, names, option) for option in leading]) or words._(

@@ -160,7 +160,7 @@ def _get_facts_of_act(visit: Visit, act: AnyAct, row: Row) -> list[tuple[str, st
 def _say_choice(visit: Visit, act: CastBallot) -> str:
     state = visit.state
     case = state.proposals.get(act.proposal) or state.decisions[act.proposal]
-    names = get_option_names(get_proposal_text(visit, act.text))
+    names = get_option_names(case, get_proposal_text(visit, act.text))
     return say_choices(visit.words, case, names, act.choices)
 
 

@@ -88,7 +88,7 @@ def get_proposal_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
     """The page of a proposal, live or ended."""
     subject = find_subject(visit, number)
     text = get_proposal_text(visit, subject.text)
-    names = get_option_names(text)
+    names = get_option_names(subject, text)
     votes = read_votes(visit, number)
     reasons, reason_pages = get_reasons(visit, subject, votes, names)
     ending = subject if isinstance(subject, Decision) else None

@@ -114,7 +114,7 @@ def _list_items(visit: Visit) -> Iterator[Item]:
 
 def _list_stages(visit: Visit, case: Case, title: str) -> Iterator[tuple[str, int, str, str]]:
     """What has become of it so far: a name for each stage, when, and in words."""
-    words, names = visit.words, get_option_names(get_proposal_text(visit, case.text))
+    words, names = visit.words, get_option_names(case, get_proposal_text(visit, case.text))
     yield "opened", case.opened_at, words._("Proposed: {title}", title=title), words._("It is being discussed.")
     if case.published_at:
         summary = words._("Voting has begun.")

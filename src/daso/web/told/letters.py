@@ -20,6 +20,7 @@ from daso.host import Host, Hosted, Viewer
 from daso.host.outbox import Notice
 from daso.host.texts import MandateText
 from daso.host.wishes import Wishes
+from daso.kernel.decision import Decision
 from daso.kernel.state import State
 from daso.kernel.withdrawal import AnnouncePayment, Withdrawal, find_announced
 from daso.web.languages import LANGUAGES, get_translations
@@ -141,12 +142,14 @@ def _get_fields(visit: Visit, reason: Reason, about: str, doer: int) -> dict[str
     text = get_proposal_text(visit, case.text)
     carried_out_by = getattr(case, "carried_out_by", 0) if reason.name == "carried-out" else 0
     closes_at: int = getattr(case, "closes_at", 0) or getattr(case, "closed_at", 0)
-    is_ended = case.number in visit.state.decisions
+    ending = ""
+    if isinstance(case, Decision):
+        ending = say_ending(words, case, get_option_names(case, text))
     return {
         "title": get_title(visit, case.number, text),
         "name": visit.name(doer or carried_out_by or case.author),
         "until": words.moment(closes_at),
-        "ending": say_ending(words, visit.state.decisions[case.number], get_option_names(text)) if is_ended else "",
+        "ending": ending,
     }
 
 

@@ -48,7 +48,10 @@ async function learnProposal(act, task) {
   const standing = isKnown ? {} : await get(`/api/orgs/${task.org}/proposals/${act.proposal}`);
   const words = await readWords(isOfProposal ? act.text : standing.text, task);
   const way = standing.rule?.method === "consent" && standing.form === "motion" ? "consent" : standing.method;
-  return words ? { title: words.title, options: words.options, way } : { isAbsent: true, way };
+  if (!words) return { isAbsent: true, way };
+  // What names options and is no choice is voted on by number alone, whether its words mislead or the site does.
+  const isDoubtful = standing.form !== undefined && standing.form !== "choice" && words.options?.length;
+  return { title: words.title, options: isDoubtful ? undefined : words.options, way };
 }
 
 /**
