@@ -322,6 +322,8 @@ def test_a_hub_is_founded_joined_and_ended(town: Town) -> None:
         3,
         [number],
     )
+    assert town.get("hubs?limit=1").json() == {"items": [bread], "next": 1}
+    assert town.show("hubs?limit=1") == [bread, oven]
     assert (oven["status"], oven["due_at"]) == ("dormant", 4_081_276_800_000)
     assert "hub/1: mail" in town.tell(2, "hub/1=mail")
     town.act(2, "LeaveHub", "hub=1")

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from daso.canon import encode, from_base64url
 from daso.kernel.comment import PostComment
+from daso.kernel.hub import FoundHub
 from daso.kernel.key import AddKey
 from daso.kernel.membership import InviteMembers, JoinOrganisation
 from daso.kernel.snapshot import compute_state_digest
@@ -98,6 +99,19 @@ def test_long_lists_come_in_parts(site: Site) -> None:
         seen += [one["number"] for one in part["items"]]
         after = part["next"]
     assert seen == [1, 2, 3, 4, 5]
+
+
+def test_hubs_come_in_parts(site: Site) -> None:
+    """However many hubs members found, an answer holds as many as were asked for, and the rest follows."""
+    founded = site.found(members=3)
+    for number in (1, 2, 3):
+        founded.say(number, FoundHub, "text", {"name": f"Hub {number}", "purpose": "To gather."}, kind="skill")
+    path = "/api/orgs/wheel-whisk/hubs"
+    first = site.browser.get(path, params={"limit": 2}).json()
+    assert ([one["words"]["name"] for one in first["items"]], first["next"]) == (["Hub 1", "Hub 2"], 2)
+    rest = site.browser.get(path, params={"limit": 2, "after": first["next"]}).json()
+    assert ([one["number"] for one in rest["items"]], rest["next"]) == ([3], None)
+    assert site.browser.get(path, params={"limit": 501}).status_code == 400
 
 
 def test_a_member_and_an_invitation_can_be_read(site: Site) -> None:

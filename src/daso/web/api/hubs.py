@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from daso.host.texts import HubText
 from daso.kernel.hub import Hub, HubKind, HubStatus, Wording, get_hub_status
 from daso.kernel.hub import get_hub as find_hub
+from daso.web.api.answers import After, Limit, Slice, cut_slice
 from daso.web.api.asking import read
 from daso.web.visit import Visit, VisitHere
 
@@ -50,9 +51,10 @@ class WholeHubAnswer(HubAnswer, frozen=True, kw_only=True):
 
 
 @read("/api/orgs/{slug:str}/hubs", tags=["hubs"])
-def get_hubs(visit: VisitHere) -> list[HubAnswer]:
-    """Every hub, those that have ended included, by number."""
-    return [_describe(visit, hub) for _, hub in sorted(visit.state.hubs.items())]
+def get_hubs(visit: VisitHere, after: After = 0, limit: Limit = 100) -> Slice[HubAnswer]:
+    """The hubs, those that have ended included, by number."""
+    chosen, following = cut_slice(sorted(visit.state.hubs.keys()), after, limit)
+    return Slice([_describe(visit, visit.state.hubs[number]) for number in chosen], following)
 
 
 @read("/api/orgs/{slug:str}/hubs/{number:int}", tags=["hubs"])
