@@ -68,9 +68,10 @@ class Lives(Offices):
         key = create_signer(f"new key {number} {self.lost.get(number, 0) + other}").key
         self.attempt(self.get_person(who), VouchForMember, member=number, key=key)
 
-    @rule(who=some)
-    def veto(self, who: int) -> None:
-        """Somebody says no."""
+    @rule(who=some, voucher=some)
+    def veto(self, who: int, voucher: int) -> None:
+        """Somebody says no, for whom others have vouched, as a rule."""
+        self.vouch(voucher, who, other=False)
         self.attempt(self.get_person(who), VetoRecovery)
 
     @rule(who=some, whom=some, patient=st.booleans())

@@ -43,6 +43,9 @@ Ask = Callable[[Witness, str], str]
 _PATIENCE: Final = 3_600_000
 """Milliseconds that a host has for getting its witnesses to see what is new."""
 
+_LAST: Final = 253_402_300_799
+"""The last second that calendars can say; a witness may claim any."""
+
 
 class Sighting(msgspec.Struct, frozen=True, kw_only=True):
     """A named witness, the most it has seen of this log, and when (seconds since 1970); nought if nothing."""
@@ -164,6 +167,6 @@ class Witnessed:
                 at = verify_cosignature(note, vkey)
             except Tampered:
                 continue  # this witness has not seen it, or somebody else wrote the line
-            moment = f"{datetime.fromtimestamp(at, tz=UTC):%Y-%m-%d %H:%M} UTC"
+            moment = f"{datetime.fromtimestamp(min(at, _LAST), tz=UTC):%Y-%m-%d %H:%M} UTC"
             name = parse_vkey(vkey).name
             self.findings.append(find("witness-saw-another", witness=name, size=checkpoint.size, moment=moment))
