@@ -119,8 +119,8 @@ def is_eligible(state: State, member: Member, case: Proposal | Decision) -> bool
 def was_eligible(state: State, member: Member, rule: Rule, fixed: int) -> bool:
     """The same for any electorate, by its rule and the moment when it was fixed."""
     held = 0 < member.token_at < fixed and not 0 < member.left_at < fixed
-    was_here = not any(since < fixed <= until for since, until in member.away)
-    return held and was_here and is_seasoned(state, member, rule, fixed)
+    was_away = member.away and any(since < fixed <= until for since, until in member.away)
+    return held and not was_away and is_seasoned(state, member, rule, fixed)
 
 
 def count_electorate(state: State, rule: Rule, fixed: int) -> int:
