@@ -9,14 +9,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from msgspec.structs import replace
 
 from daso.canon import encode
 from daso.chain.anchor import AnchorFacts, encode_anchor, encode_anchor_creation
-from daso.chain.approval import Limit
+from daso.chain.approval import Limit, compute_tail
 from daso.chain.sending import Call, Journal, send
 from daso.clerk import Audit, Evidence, audit_organisation
 from daso.kernel.comment import PostComment
@@ -27,7 +29,7 @@ from daso.ledger.memory import MemoryLog
 from daso.testkit.authenticator import SoftwarePasskey
 from tests.chain.anvil import CHAIN, Anvil, find_anvil, run_anvil
 from tests.chain.bound import Bound
-from tests.chain.treasury import COIN, Treasury, bind_with_few, rekey
+from tests.chain.treasury import COIN, Treasury, bind_bent, rekey
 from tests.clerk.tampering import ON_CHAIN, TABLE
 from tests.host.founded import ORIGIN
 from vectors.story import create_text
@@ -35,6 +37,7 @@ from vectors.story import create_text
 __all__ = ["TAMPERINGS", "OnChainTampering", "grow", "read", "rebuild", "render_part"]
 
 NOTHING, CODE = "nothing", "the anchor's code"
+_ELSEWHERE: Final = {"site": sha256(b"evil.example").digest(), "tail": compute_tail("https://evil.example")}
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class OnChainTampering:
     found: str
     do: Callable[[Bound], Audit]
     kept: str = NOTHING
+    also: tuple[str, ...] = ()
 
     def audit(self, anvil: Anvil, folder: Path) -> Audit:
         """Do it to an organisation of its own, and audit what came of it."""
@@ -160,7 +164,47 @@ def _bear_for_a_stranger(bound: Bound) -> Audit:
 
 def _bear_with_few(bound: Bound) -> Audit:
     Treasury(bound)
-    bind_with_few(bound)
+    bind_bent(bound, {"share": 1}, {"needed": 1})
+    return bound.audit()
+
+
+def _bear_unstoppable(bound: Bound) -> Audit:
+    Treasury(bound)
+    bind_bent(bound, {}, {"cancels": 3})
+    return bound.audit()
+
+
+def _bear_for_a_few(bound: Bound) -> Audit:
+    Treasury(bound)
+    bind_bent(bound, {"silence": 0, "silent_share": 1, "silent_delay": 72 * 3600}, {})
+    return bound.audit()
+
+
+def _bear_for_another_site(bound: Bound) -> Audit:
+    Treasury(bound)
+    bind_bent(bound, {}, _ELSEWHERE)
+    return bound.audit()
+
+
+def _miscount(bound: Bound) -> Audit:
+    Treasury(bound).renew(count=1, needed=1, cancels=1, vetoes=1)
+    return bound.audit()
+
+
+def _raise_limits(bound: Bound) -> Audit:
+    _open_small(bound).renew(limits=(Limit(bytes(20), 1000 * COIN),))
+    return bound.audit()
+
+
+def _move_site(bound: Bound) -> Audit:
+    Treasury(bound).renew(**_ELSEWHERE)
+    return bound.audit()
+
+
+def _weaken_for_a_while(bound: Bound) -> Audit:
+    treasury = Treasury(bound)
+    treasury.renew(cancels=3)
+    treasury.renew(cancels=2)
     return bound.audit()
 
 
@@ -224,7 +268,29 @@ TAMPERINGS = (
     ),
     OnChainTampering("Members' keys give the vault to strangers", "vault-members-foreign", _give_to_strangers),
     OnChainTampering("A vault is set up with a stranger's key, and bound", "vault-birth-foreign", _bear_for_a_stranger),
-    OnChainTampering("A vault is set up so that one member empties it, and bound", "vault-rules-weak", _bear_with_few),
+    OnChainTampering(
+        "A vault is set up so that one member empties it, and bound",
+        "vault-terms-weak",
+        _bear_with_few,
+        also=("vault-rules-weak",),
+    ),
+    OnChainTampering(
+        "A vault is set up so that all must object to stop a payment, and bound", "vault-rules-weak", _bear_unstoppable
+    ),
+    OnChainTampering(
+        "A vault is set up so that one member gives it to themselves after no silence, and bound",
+        "vault-terms-weak",
+        _bear_for_a_few,
+    ),
+    OnChainTampering(
+        "A vault is set up for passkeys of a stranger's site, and bound", "vault-site-foreign", _bear_for_another_site
+    ),
+    OnChainTampering("Members' keys tell the vault that it has fewer members", "vault-count-false", _miscount),
+    OnChainTampering("Members' keys raise the limit of small payments", "vault-limits-changed", _raise_limits),
+    OnChainTampering("Members' keys give the vault another site", "vault-site-changed", _move_site),
+    OnChainTampering(
+        "Members' keys make a vault hard to stop, and as it was again", "vault-rules-weak", _weaken_for_a_while
+    ),
 )
 """All that is known, in the order of the table."""
 

@@ -100,12 +100,12 @@ class _Sly(Node):
 
 
 def test_a_node_that_hides_lists_is_named(anvil: Anvil, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An audit over a node that tells no births and changes does not say that all is well with the members."""
+    """An audit over a node that tells no births and changes judges the list that holds, and names what is missing."""
     bound = Bound(anvil, tmp_path)
     Treasury(bound, seen=lambda state: rekey(state, 2, STRANGER.key))
     monkeypatch.setattr("daso.clerk.onchain.Node", _Sly)
     audit = bound.audit()
-    assert audit.findings == ()
+    assert [finding.code for finding in audit.findings] == ["vault-birth-foreign"]
     assert any("Not every list of members of the vault" in sentence for sentence in audit.unchecked)
 
 

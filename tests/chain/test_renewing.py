@@ -213,3 +213,22 @@ def test_members_from_nowhere_are_told(treasury: Treasury) -> None:
     treasury.turn()
     treasury.give_to_strangers()
     assert [finding.code for finding in treasury.bound.audit().findings] == ["vault-members-foreign"]
+
+
+def test_numbers_that_are_not_right_can_be_mended(treasury: Treasury) -> None:
+    """Where everybody has their seat and yet too many must object, a change sets it right, and then there is none."""
+    treasury.renew(cancels=3)
+    assert _find(treasury).rules.cancels == 2
+    _renew(treasury)
+    assert _get_epoch(treasury) == 2
+    with pytest.raises(NothingToRenew):
+        _find(treasury)
+
+
+def test_the_page_offers_to_mend_numbers(treasury: Treasury) -> None:
+    """The page says that the numbers are wrong and what they would be, though nobody's seat changes."""
+    treasury.renew(cancels=3)
+    bound = treasury.bound
+    with TestClient(create_app(bound.host, Settings(data=bound.host.data, origin=ORIGIN))) as browser:
+        page = browser.get(f"/o/{bound.founded.hosted.slug}/payments").text
+    assert "2 of 3 approve a payment, and 2 stop one" in page

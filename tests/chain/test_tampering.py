@@ -13,9 +13,9 @@ from tests.clerk.tampering import ON_CHAIN, TABLE
 
 @pytest.mark.parametrize("tampering", TAMPERINGS, ids=lambda tampering: tampering.words)
 def test_it_is_caught_and_stands_in_the_table(anvil: Anvil, tmp_path: Path, tampering: OnChainTampering) -> None:
-    """What is done is found, called by its name alone, and the documentation says so."""
+    """What is done is found, called by its names alone, and the documentation says so."""
     audit = tampering.audit(anvil, tmp_path)
-    assert [finding.code for finding in audit.findings] == [tampering.found]
+    assert [finding.code for finding in audit.findings] == [tampering.found, *tampering.also]
     assert audit.exit_code == 1
     line = f"| {tampering.words} | `{tampering.found}` | {tampering.kept} |\n"
     assert line in TABLE.read_text().partition(ON_CHAIN)[2]

@@ -5,18 +5,18 @@ Read next: `bound.py`, on which it stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 from msgspec.structs import replace
 
 from daso.canon import from_base64url
-from daso.chain.account import create_account
 from daso.chain.approval import Limit
-from daso.chain.members import PasskeySeat
-from daso.chain.proofs import SeatProof
+from daso.chain.batch import pack_batches
+from daso.chain.members import PasskeySeat, compute_pages
+from daso.chain.proofs import SeatProof, read_proof
 from daso.chain.rpc import Node
 from daso.chain.sending import Call, Journal, send
-from daso.chain.vault import encode_pay, encode_vault_creation
+from daso.chain.vault import encode_approve, encode_pay, encode_vault_creation
 from daso.clerk.vault import compute_rules, compute_seats, compute_terms, create_vault
 from daso.host.anchoring import Anchoring, Way
 from daso.host.renewals import Renewal
@@ -33,7 +33,7 @@ from tests.chain.anvil import CHAIN
 from tests.chain.bound import Bound
 from tests.host.founded import ORIGIN, commit
 
-__all__ = ["COIN", "MESSAGE", "PAYEE", "Treasury", "bend", "bind_with_few", "rekey"]
+__all__ = ["COIN", "MESSAGE", "PAYEE", "Treasury", "bend", "bind_bent", "rekey"]
 
 PAYEE = "0x" + "b0" * 20
 COIN = 10**18
@@ -53,11 +53,11 @@ def rekey(state: State, number: int, key: Key) -> State:
     return replace(state, members=state.members.insert(number, replace(member, keys=keys)))
 
 
-def bind_with_few(bound: Bound) -> None:
-    """Let members bind a second vault, which whoever set it up made so that one of them can have it pay alone."""
-    terms = compute_terms(1, 0)
-    rules = compute_rules(compute_seats(bound.founded.state, ORIGIN), ORIGIN, 0)
-    creation = encode_vault_creation(bound.facts.org, replace(terms, share=1), replace(rules, needed=1))
+def bind_bent(bound: Bound, terms: dict[str, int], rules: Mapping[str, object]) -> None:
+    """Let members bind a vault that whoever set it up made for today's members, but with other terms and rules."""
+    right = compute_terms(72)
+    seated = compute_rules(compute_seats(bound.founded.state, ORIGIN), ORIGIN, right.share)
+    creation = encode_vault_creation(bound.facts.org, replace(right, **terms), replace(seated, **rules))
     bound.decide(BindContract(chain=CHAIN, role="vault", address=bound.deploy(creation)))
     bound.keep_pace()
 
@@ -163,16 +163,20 @@ class Treasury:
 
     def give_to_strangers(self) -> None:
         """Let two members' keys approve seats of people who are no members, and somebody carry that out."""
-        bound, renewals = self.bound, self.bound.host.renewals
-        state, hosted = bound.founded.state, bound.founded.hosted
         strangers = [SoftwarePasskey(f"stranger {n}".encode(), ORIGIN) for n in range(2)]
         rules = compute_rules([PasskeySeat(from_base64url(one.key.public)) for one in strangers], ORIGIN, 5_000)
-        epoch, expiry = (
-            bound.host.vaults.get_standing(hosted, state.contracts[self.number]).epoch,
-            bound.clock() // 1000,
-        )
-        renewal = Renewal(contract=self.number, epoch=epoch, rules=rules, expiry=expiry + 30 * 86_400)
+        self.renew(**{name: getattr(rules, name) for name in ("root", "count", "needed", "cancels", "vetoes")})
+
+    def renew(self, **changes: object) -> None:
+        """Let two members' keys approve other rules for the vault than it has, and somebody carry that out."""
+        bound, renewals = self.bound, self.bound.host.renewals
+        state, hosted = bound.founded.state, bound.founded.hosted
+        self.watch()
+        standing = bound.host.vaults.get_standing(hosted, state.contracts[self.number])
+        rules, expiry = replace(standing.rules, **changes), bound.clock() // 1000 + 30 * 86_400
+        renewal = Renewal(contract=self.number, epoch=standing.epoch, rules=rules, expiry=expiry)
         self.forge(renewals.locate(hosted, state, renewal))
+        self.watch()
 
     def pay_stopped(self) -> None:
         """Let one member's key approve once more, under another salt, what another has stopped."""
@@ -207,14 +211,16 @@ class Treasury:
 
     def forge(self, place: Place, signing: tuple[int, ...] = (1, 2)) -> None:
         """Let members' keys approve a deed, and somebody outside carry it out."""
-        bound, vaults = self.bound, self.bound.host.vaults
-        hosted = bound.founded.hosted
+        bound, rules = self.bound, place.standing.rules
+        seats = bound.host.vaults.get_seats(bound.founded.hosted, rules)
+        given = {}
         for number in signing:
-            vaults.approve(hosted, place, number, self.seal(number, place.digest), bound.clock())
-        account = create_account(bound.key.with_name("anybody.key"))
-        bound.anvil.give(account.address)
-        for data in vaults.list_calls(hosted, place):
-            journal = Journal(bound.key.with_name("any"))
-            send(self.node, account, Call(to=self.address, data=data), journal, bound.clock())
+            seat = seats[number - 1]
+            assert seat is not None
+            given[number - 1] = read_proof(seat, self.seal(number, place.digest), rules, place.digest)
+        approving = [encode_approve(place.deed, compute_pages(seats), one) for one in pack_batches(seats, given)]
+        for data in (*approving, place.carry):
+            journal = Journal(bound.key.with_name(f"any {bound.clock()}"))
+            send(self.node, bound.anvil.rich, Call(to=self.address, data=data), journal, bound.clock())
             bound.anvil.mine()
             bound.pass_hours(73)

@@ -45,7 +45,7 @@ def read_birth(node: Node, address: str, transaction: str) -> bytes:
     made = node.ask_maybe("eth_getTransactionReceipt", [transaction], _Made)
     if made is None or made.status != "0x1" or (made.contract_address or "").lower() != address.lower():
         return b""
-    return bytes.fromhex(node.ask("eth_getTransactionByHash", [transaction], _Transaction).input[2:])
+    return node.read_bytes(node.ask("eth_getTransactionByHash", [transaction], _Transaction).input)
 
 
 def _find_first_block(node: Node, address: str) -> int:

@@ -182,6 +182,10 @@ class Node:
         """Ask for a number."""
         return _to_int(self.ask(method, list(params), str), self.host)
 
+    def read_bytes(self, text: str) -> bytes:
+        """Bytes as the node writes them."""
+        return _to_bytes(text, self.host)
+
     def get_chain(self) -> int:
         """The number of the chain that the node speaks for."""
         return self.ask_number("eth_chainId")

@@ -20,6 +20,9 @@ __all__ = [
     "Renewed",
     "VaultStanding",
     "compute_left",
+    "decode_creation",
+    "decode_renewal",
+    "describe_newest",
     "encode_approve",
     "encode_pay",
     "encode_renew",
@@ -29,6 +32,7 @@ __all__ = [
     "read_deed_standing",
     "read_paid",
     "read_renewed",
+    "read_rules",
     "read_spent",
     "read_stopped",
     "read_vault",
@@ -89,6 +93,7 @@ class Renewed(msgspec.Struct, frozen=True, kw_only=True):
     root: bytes
     count: int
     transaction: str
+    block: int
 
 
 def encode_vault_creation(org: str, terms: Terms, rules: Rules) -> bytes:
@@ -109,22 +114,49 @@ def encode_vault_creation(org: str, terms: Terms, rules: Rules) -> bytes:
 def read_vault(node: Node, address: str, when: When = "latest") -> VaultStanding:
     """What holds in this vault; raises unless the code that stands there is ours, to the byte."""
     values = verify_code(load_contract("vault"), node.get_code(address, when))
-    (rules,) = decode_values((_RULES,), node.call(address, encode_call("get_rules()"), when))
+    rules = read_rules(node, address, when)
     (terms,) = decode_values((_TERMS,), node.call(address, encode_call("get_terms()"), when))
     (epoch,) = decode_values(("uint256",), node.call(address, encode_call("epoch()"), when))
-    if not (isinstance(rules, tuple) and isinstance(terms, tuple) and isinstance(epoch, int)):
+    if not (isinstance(terms, tuple) and isinstance(epoch, int)):
         raise AnswerUnfit
-    *plain, limits = rules
-    allowed = tuple(Limit(bytes.fromhex(token[2:]), amount) for token, amount in limits)
-    at = node.get_block(when).at if allowed else 0
+    at = node.get_block(when).at if rules.limits else 0
     return VaultStanding(
         org=values["ORGANISATION"][:16].hex(),
         epoch=epoch,
         terms=Terms(**dict(zip(Terms.__struct_fields__, terms, strict=True))),
-        rules=Rules(**dict(zip(Rules.__struct_fields__, [*plain, allowed], strict=True))),
-        spent=tuple(read_spent(node, address, one.token, at, when) for one in allowed),
+        rules=rules,
+        spent=tuple(read_spent(node, address, one.token, at, when) for one in rules.limits),
         period=at // _PERIOD,
     )
+
+
+def read_rules(node: Node, address: str, when: When = "latest") -> Rules:
+    """What members could change together, as it was in this block."""
+    return _decode_rules(*decode_values((_RULES,), node.call(address, encode_call("get_rules()"), when)))
+
+
+def decode_creation(data: bytes) -> Rules:
+    """The rules with which these bytes set up a vault; `AnswerUnfit` where they set up something else."""
+    creation = bytes.fromhex(load_contract("vault").creation[2:])
+    if not data.startswith(creation):
+        raise AnswerUnfit
+    return _decode_rules(decode_values(("bytes16", _TERMS, _RULES), data.removeprefix(creation))[2])
+
+
+def decode_renewal(data: bytes) -> Rules:
+    """The rules that a call of `renew` gave; `AnswerUnfit` where it is another call."""
+    name = compute_topic(f"renew({_DEED},{_RULES})")[:4]
+    if not data.startswith(name):
+        raise AnswerUnfit
+    return _decode_rules(decode_values((_DEED, _RULES), data.removeprefix(name))[1])
+
+
+def _decode_rules(rules: object) -> Rules:
+    if not isinstance(rules, tuple):
+        raise AnswerUnfit
+    *plain, limits = rules
+    allowed = tuple(Limit(bytes.fromhex(token[2:]), amount) for token, amount in limits)
+    return Rules(**dict(zip(Rules.__struct_fields__, [*plain, allowed], strict=True)))
 
 
 def read_spent(node: Node, address: str, token: bytes, at: int, when: When = "latest") -> int:
@@ -231,5 +263,21 @@ def read_renewed(node: Node, address: str, start: int, stop: int) -> list[Renewe
             isinstance(epoch, int) and isinstance(root, bytes) and isinstance(count, int)
         ):
             raise AnswerUnfit
-        found.append(Renewed(deed=event.topics[1], epoch=epoch, root=root, count=count, transaction=event.transaction))
+        renewed = Renewed(
+            deed=event.topics[1],
+            epoch=epoch,
+            root=root,
+            count=count,
+            transaction=event.transaction,
+            block=event.block,
+        )
+        found.append(renewed)
     return found
+
+
+def describe_newest(standing: VaultStanding, block: int) -> Renewed:
+    """The change by which the rules came that hold now, where a node keeps it back: no transaction is known."""
+    rules = standing.rules
+    return Renewed(
+        deed=b"", epoch=standing.epoch, root=rules.root, count=rules.count, transaction="kept back", block=block
+    )

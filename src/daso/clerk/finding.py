@@ -60,8 +60,20 @@ SENTENCES = {
     "vault-birth-foreign": "Born with others: the vault {address} on chain {chain} was set up (transaction "
     "{transaction}) for members who never followed from this log before it was bound. Others can move what is in it: "
     "pay nothing in, and bind another.",
-    "vault-rules-weak": "Weak rules: in the vault {address} on chain {chain}, of {count} members {given} approve a "
-    "deed, stop one and stop a small payment, where it must be {right}. Pay nothing in, and bind another.",
+    "vault-rules-weak": "Weak rules: in epoch {epoch} of the vault {address} on chain {chain}, of {count} members "
+    "{given} approve a deed, stop one and stop a small payment, where it must be {right}. Pay nothing in, and bind "
+    "another.",
+    "vault-terms-weak": "Weak terms: few members, or quick ones, can take what is in the vault {address} on chain "
+    "{chain}, and no change of its members mends that ({weak}). Pay nothing in, and bind another.",
+    "vault-count-false": "Miscounted: in epoch {epoch} the vault {address} on chain {chain} was told (transaction "
+    "{transaction}) that it has {given} members, where {right} have a seat, so that fewer decide.",
+    "vault-site-foreign": "Foreign site: the vault {address} on chain {chain} was set up (transaction {transaction}) "
+    "for passkeys of a site that never was this organisation's. Pay nothing in, and bind another.",
+    "vault-site-changed": "Changed site: in epoch {epoch} the vault {address} on chain {chain} was given (transaction "
+    "{transaction}) another site than it was bound with. Have its money paid to a new vault.",
+    "vault-limits-changed": "Changed limits: in epoch {epoch} the vault {address} on chain {chain} was given "
+    "(transaction {transaction}) other limits for small payments than it was bound with. Have its money paid to a new "
+    "vault.",
     "statement-unsound": "What the host states about the State proves nothing: {why}",
     "state-mismatch": "The host states another State after {size} entries than follows from them.",
     "tally-mismatch": "The host publishes other decisions or tallies after {size} entries than follow from them.",

@@ -15,13 +15,15 @@ import msgspec
 from daso.canon import from_base64url
 from daso.chain.anchor import Anchored, read_anchor_facts, read_anchors
 from daso.chain.build import CodeDiffers
+from daso.chain.epochs import read_epochs
 from daso.chain.inbox import read_inbox_facts, read_posts, verify_whole
 from daso.chain.rpc import FINALIZED, Node
-from daso.chain.vault import read_paid, read_renewed, read_stopped, read_vault
+from daso.chain.vault import VaultStanding, describe_newest, read_paid, read_renewed, read_stopped, read_vault
 from daso.clerk.finding import find
 from daso.clerk.paid import VaultRecord, judge_payments
 from daso.clerk.posted import Due, Reader, find_ignored
-from daso.clerk.renewing import judge_members, judge_thresholds
+from daso.clerk.renewing import judge_members
+from daso.clerk.ruling import judge_rules, judge_terms
 from daso.errors import Error
 from daso.kernel.contract import BindContract, Contract
 from daso.kernel.state import State
@@ -193,20 +195,29 @@ class OnChain:
             now=final.at,
         )
         self.findings += judge_payments(state, contract, record)
-        self.findings += judge_thresholds(contract, standing)
-        self._judge_members(node, contract, subject, (standing.epoch, final.number))
+        self.findings += judge_terms(contract, standing.terms)
+        self._judge_epochs(node, contract, subject, (standing, final.number))
 
-    def _judge_members(self, node: Node, contract: Contract, subject: Subject, final: tuple[int, int]) -> None:
-        """Every list of members that the vault had until its final epoch and block, its first one included."""
+    def _judge_epochs(self, node: Node, contract: Contract, subject: Subject, final: tuple[VaultStanding, int]) -> None:
+        """Every list of members and all rules that the vault had until the final block, its first ones included."""
         if subject.state is None or subject.read is None:
             return
-        epoch, last = final
+        standing, last = final
         start = node.find_block(subject.state.inaugurated_at, last)
         renewed = read_renewed(node, contract.address, start, last + 1)
         if not any(one.epoch == 0 for one in renewed):
             # Whoever sets a vault up before the organisation begins must not escape.
             renewed = [*read_renewed(node, contract.address, 0, start), *renewed]
-        if [one.epoch for one in renewed] != list(range(epoch + 1)):
-            what = f"Not every list of members of the vault {contract.address} on chain {contract.chain}"
+        vault = f"of the vault {contract.address} on chain {contract.chain}"
+        if [one.epoch for one in renewed] != list(range(standing.epoch + 1)):
+            what = f"Not every list of members {vault}"
             self.unchecked.append(f"{what} was compared: the node does not tell all of them. Ask another node.")
+        if not any(one.epoch == standing.epoch for one in renewed):
+            renewed.append(describe_newest(standing, last))
+        epochs = read_epochs(node, contract.address, renewed, standing)
+        unread = [str(one.renewed.epoch) for one in epochs if one.rules is None]
+        if unread:
+            what = f"The rules {vault} in epoch {', '.join(unread)}"
+            self.unchecked.append(f"{what} were not compared: the node can't tell them. Ask one that keeps old states.")
+        self.findings += judge_rules(subject.state, contract, standing.terms.share, epochs)
         self.findings += judge_members(subject.state, contract, renewed, subject.read())

@@ -17,7 +17,7 @@ from daso.chain.approval import MEMBERS, Deed, Rules, compute_rules_hash
 from daso.chain.members import Seat, compute_root
 from daso.chain.vault import Renewed, VaultStanding
 from daso.clerk.finding import find
-from daso.clerk.vault import Known, compute_rules, compute_seats, compute_thresholds, follow_seating, get_origin
+from daso.clerk.vault import Known, compute_rules, compute_seats, follow_seating, get_origin
 from daso.kernel.contract import Contract
 from daso.kernel.state import State
 from daso.keys.verify import PasskeyKey
@@ -30,7 +30,7 @@ __all__ = [
     "compute_renewal",
     "find_changes",
     "judge_members",
-    "judge_thresholds",
+    "list_origins",
 ]
 
 RENEWAL_DOMAIN: Final = "daso/vault-members/1"
@@ -81,56 +81,44 @@ def compute_renewal(state: State, vault: Contract, epoch: int, rules: Rules, exp
 def judge_members(
     state: State, vault: Contract, renewed: Sequence[Renewed], entries: Iterable[bytes]
 ) -> Iterator[Finding]:
-    """Every list of members whose seats never followed from this log; the one that the vault was born with must have
-    followed before it was bound, since members bound it for what it was.
+    """Every list of members whose seats never followed from this log, or whose number a vault was told wrongly; the one
+    that it was born with must have followed before it was bound, since members bound it for what it was.
     """
     since = _find_seats_of(state, renewed, entries)
     for one in renewed:
-        at = since.get(one.root)
-        is_late = not one.epoch and at is not None and 0 < vault.bound_at < at
-        if at is None or is_late:
-            yield find(
-                "vault-members-foreign" if one.epoch else "vault-birth-foreign",
-                chain=vault.chain,
-                address=vault.address,
-                epoch=one.epoch,
-                transaction=one.transaction,
-            )
+        place: dict[str, str | int] = {
+            "chain": vault.chain,
+            "address": vault.address,
+            "epoch": one.epoch,
+            "transaction": one.transaction,
+        }
+        count, at = since.get(one.root, (0, 0))
+        is_late = not one.epoch and 0 < vault.bound_at < at
+        if not count or is_late:
+            yield find("vault-members-foreign" if one.epoch else "vault-birth-foreign", None, **place)
+        elif one.count != count:
+            yield find("vault-count-false", None, given=one.count, right=count, **place)
 
 
-def judge_thresholds(vault: Contract, standing: VaultStanding) -> Iterator[Finding]:
-    """A vault in which fewer members approve than follows from how many there are, or more are needed to stop one."""
-    rules = standing.rules
-    needed, cancels, vetoes = compute_thresholds(rules.count, standing.terms.share)
-    if rules.needed < needed or rules.cancels > cancels or rules.vetoes > vetoes:
-        yield find(
-            "vault-rules-weak",
-            chain=vault.chain,
-            address=vault.address,
-            given=f"{rules.needed}, {rules.cancels}, {rules.vetoes}",
-            right=f"{needed}, {cancels}, {vetoes}",
-            count=rules.count,
-        )
-
-
-def _find_seats_of(state: State, renewed: Sequence[Renewed], entries: Iterable[bytes]) -> dict[bytes, int]:
-    """Since when the seats followed from the log that have these roots, for passkeys of any one of its sites."""
+def _find_seats_of(state: State, renewed: Sequence[Renewed], entries: Iterable[bytes]) -> dict[bytes, tuple[int, int]]:
+    """How many have the seats with these roots, and since when those followed from the log, for any of its sites."""
     counts = {one.count for one in renewed}
-    since: dict[bytes, int] = {}
-    origins = _list_origins(state)
+    since: dict[bytes, tuple[int, int]] = {}
+    origins = list_origins(state)
     known: dict[str, Known] = {origin: {} for origin in origins}
     last: dict[str, tuple[Seat, ...]] = {}
     for at, then in follow_seating(entries):
         for origin in origins:
             seats = compute_seats(then, origin, known[origin])
             # Hashing is slow, and a list of another length can't be the one.
-            if seats != last.get(origin) and sum(seat is not None for seat in seats) in counts:
-                since.setdefault(compute_root(seats), at)
+            count = sum(seat is not None for seat in seats)
+            if seats != last.get(origin) and count in counts:
+                since.setdefault(compute_root(seats), (count, at))
             last[origin] = seats
     return since
 
 
-def _list_origins(state: State) -> list[str]:
+def list_origins(state: State) -> list[str]:
     """Every site whose passkeys count here, or were ever somebody's key."""
     keys = (record.key for _, member in sorted(state.members.items()) for record in member.keys)
     return sorted({*state.origins, *(key.origin for key in keys if isinstance(key, PasskeyKey))})

@@ -45,6 +45,7 @@ from daso.keys.verify import Key, PasskeyKey, WalletKey
 __all__ = [
     "ANNOUNCEMENT_DOMAIN",
     "DECISION_DOMAIN",
+    "LEAST_HOURS",
     "Known",
     "NoSeats",
     "compute_decision",
@@ -64,6 +65,8 @@ __all__ = [
 
 DECISION_DOMAIN: Final = "daso/withdrawal/1"
 ANNOUNCEMENT_DOMAIN: Final = "daso/announcement/1"
+LEAST_HOURS: Final = 1
+"""The shortest delay that we make vaults with, and that audits don't call weak."""
 _SEATING: Final = (
     FoundOrganisation,
     Inaugurate,
@@ -99,6 +102,22 @@ class NoSeats(Misconfigured):
     )
 
 
+class NoDelay(Misconfigured):
+    """A vault in which nobody could stop anything."""
+
+    code = "no-vault-delay"
+    message = (
+        "With {hours} hours from approvals to payment nobody could stop one in time. Give at least {least}, better 72."
+    )
+
+
+class SilentShareUnfit(Misconfigured):
+    """A share of the members that could not renew the others, or is none."""
+
+    code = "silent-share-unfit"
+    message = "{percent} of a hundred members can't be who renews the list after a silence: give 1 to 50, or none."
+
+
 def create_vault(
     state: State, origin: str, hours: int, silent_percent: int = 0, limits: tuple[Limit, ...] = ()
 ) -> bytes:
@@ -106,6 +125,10 @@ def create_vault(
     live ninety days. After a year of silence so many of a hundred can renew the members, with a delay of thirty days.
     Without limits there are no small payments; with them, more than a tenth of the members stop one.
     """
+    if hours < LEAST_HOURS:
+        raise NoDelay(hours=hours, least=LEAST_HOURS)
+    if not 0 <= silent_percent <= _WHOLE // 200:
+        raise SilentShareUnfit(percent=silent_percent)
     terms = compute_terms(hours, silent_percent)
     rules = compute_rules(compute_seats(state, origin), origin, terms.share, limits)
     return encode_vault_creation(state.org, terms, rules)

@@ -100,7 +100,7 @@ class Renewals:
             _, rules = compute_next_rules(state, standing)
         except NoSeats as error:
             raise NobodyLeft(origin=get_origin(standing.rules)) from error
-        if rules.root == standing.rules.root:
+        if rules == standing.rules:
             raise NothingToRenew
         terms = standing.terms
         wait = max(terms.delay, terms.silent_delay if terms.silent_share else 0)

@@ -19,6 +19,7 @@ from daso.kernel.contract import Contract
 from daso.kernel.queries import has_token
 from daso.web.reading import Person, get_people
 from daso.web.visit import Visit
+from daso.web.words import Words
 from daso.web.words.refusals import say_refusal
 
 __all__ = ["VaultView", "find_seat", "get_bound_vaults", "get_vaults"]
@@ -111,7 +112,20 @@ def _get_view(visit: Visit, vault: Contract) -> VaultView:
         return msgspec.structs.replace(plain, own=say_refusal(words, error))
     after = renewals.get_seats(visit.hosted, visit.state, renewal)
     plain = msgspec.structs.replace(plain, own=_say_own(visit, standing, after))
-    return _add_renewal(visit, plain, renewal, list_changes(visit, find_changes(seats, after)))
+    changes = list_changes(visit, find_changes(seats, after)) or (_say_numbers(words, renewal),)
+    return _add_renewal(visit, plain, renewal, changes)
+
+
+def _say_numbers(words: Words, renewal: Renewal) -> ChangeView:
+    """What a change does that leaves everybody's seat as it is."""
+    said = words._(
+        "How many must approve or object is not as it should be; after the change, {needed} of {count} approve a "
+        "payment, and {cancels} stop one",
+        needed=renewal.rules.needed,
+        count=renewal.rules.count,
+        cancels=renewal.rules.cancels,
+    )
+    return ChangeView(said, (), ())
 
 
 def _say_own(visit: Visit, standing: VaultStanding, after: Sequence[Seat]) -> str:
