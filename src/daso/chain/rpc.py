@@ -6,6 +6,7 @@ Read next: `sending.py`, which sends transactions; `anchor.py` and `inbox.py`, w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from http.client import HTTPException
 from typing import Final, Literal, TypeVar
@@ -37,6 +38,8 @@ When = int | Literal["latest", "finalized", "pending"]
 FINALIZED: Final = "finalized"
 _MAX_ANSWER: Final = 64 * 1024 * 1024
 _DOUBT: Final = 24 * 3600 * 1000
+_NUMBER: Final = re.compile(r"0x[0-9a-fA-F]{1,64}")
+"""A number of at most 256 bits; a longer one could not even be told in a sentence."""
 _T = TypeVar("_T")
 
 
@@ -156,8 +159,9 @@ class Node:
                 raise NodeRefused(host=self.host, method=method, why=answer.error.message[:300])
             is_nothing = bytes(answer.result) == b"null"
             return None if is_nothing else msgspec.json.decode(answer.result, type=kind)
-        except msgspec.DecodeError as error:
-            raise NodeUnreachable(host=self.host, why=f"to {method} came {error}") from error
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            why = f"to {method} came what can't be read: {str(error)[:300]}"
+            raise NodeUnreachable(host=self.host, why=why) from error
 
     def _fetch(self, body: bytes) -> bytes:
         headers = {"Content-Type": "application/json", "User-Agent": "daso"}
@@ -278,10 +282,9 @@ def _write_when(when: When) -> str:
 
 
 def _to_int(text: str, host: str) -> int:
-    try:
-        return int(text, 16)
-    except ValueError as error:
-        raise NodeUnreachable(host=host, why="a number was not one") from error
+    if not _NUMBER.fullmatch(text):
+        raise NodeUnreachable(host=host, why="a number was not one")
+    return int(text, 16)
 
 
 def _to_bytes(text: str, host: str) -> bytes:
