@@ -236,6 +236,19 @@ def _pay_before_announcing(bound: Bound) -> Audit:
     return bound.audit()
 
 
+def _pay_after_stop(bound: Bound) -> Audit:
+    _open_small(bound).pay_after_stop()
+    return bound.audit()
+
+
+def _pay_overturned(bound: Bound) -> Audit:
+    treasury = Treasury(bound)
+    payment = treasury.order()
+    treasury.overturn(payment)
+    treasury.forge(treasury.locate(payment))
+    return bound.audit()
+
+
 TAMPERINGS = (
     OnChainTampering("The operator rewrites what was anchored", "anchor-mismatch", _rewrite),
     OnChainTampering("The operator cuts off the end of an anchored log", "anchor-missing", _cut),
@@ -266,6 +279,12 @@ TAMPERINGS = (
         "payment-before-announcement",
         _pay_before_announcing,
     ),
+    OnChainTampering(
+        "One member's key has it pay what others have stopped, once its members have changed",
+        "payment-after-stop",
+        _pay_after_stop,
+    ),
+    OnChainTampering("Members' keys have it pay what a verdict has overturned", "payment-overturned", _pay_overturned),
     OnChainTampering("Members' keys give the vault to strangers", "vault-members-foreign", _give_to_strangers),
     OnChainTampering("A vault is set up with a stranger's key, and bound", "vault-birth-foreign", _bear_for_a_stranger),
     OnChainTampering(

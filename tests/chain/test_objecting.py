@@ -10,6 +10,7 @@ from daso.chain.account import create_account
 from daso.chain.batch import BadApproval
 from daso.chain.sending import Call, Journal, send
 from daso.errors import Tampered
+from daso.host.vaults import PaymentClosed
 from daso.testkit.authenticator import Answer
 from tests.chain.anvil import Anvil
 from tests.chain.bound import Bound
@@ -51,14 +52,15 @@ def test_enough_objections_stop_a_payment_that_waits(treasury: Treasury) -> None
 
 
 def test_a_payment_can_be_stopped_before_it_is_approved(treasury: Treasury) -> None:
-    """Objections count while approvals are still collected, and approvals after them count for nothing."""
+    """Objections count while approvals are still collected, and after them none are taken."""
     payment = treasury.order()
     for number in (1, 2):
         treasury.object_to(number, payment)
     treasury.turn()
     assert treasury.get_status(payment) == "stopped"
     for number in (1, 2, 3):
-        treasury.sign(number, payment)
+        with pytest.raises(PaymentClosed):
+            treasury.sign(number, payment)
     treasury.turn()
     treasury.bound.pass_hours(73)
     treasury.turn()

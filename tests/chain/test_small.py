@@ -11,7 +11,7 @@ from daso.chain import approval
 from daso.chain.approval import Limit
 from daso.errors import Tampered
 from daso.host.small import Allowance, NotTheAnnouncer, OverLimit, list_allowances
-from daso.host.vaults import NoSeat
+from daso.host.vaults import NoSeat, PaymentClosed
 from daso.kernel.key import AddKey
 from daso.kernel.membership import LeaveOrganisation
 from daso.kernel.refusals import MemberLeft
@@ -73,7 +73,8 @@ def test_others_stop_it(treasury: Treasury, is_approved: bool) -> None:
     assert treasury.object_to(3, payment) == 1
     treasury.turn()
     assert treasury.get_status(payment) == "stopped"
-    treasury.sign(1, payment)
+    with pytest.raises(PaymentClosed):
+        treasury.sign(1, payment)
     treasury.bound.pass_hours(73)
     treasury.turn()
     assert (treasury.get_status(payment), treasury.get_coins(PAYEE)) == ("stopped", 0)

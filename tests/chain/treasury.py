@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from daso.canon import from_base64url
 from daso.chain.approval import Limit
 from daso.chain.batch import pack_batches
-from daso.chain.members import PasskeySeat, compute_pages
+from daso.chain.members import PasskeySeat, compute_pages, compute_root
 from daso.chain.proofs import SeatProof, read_proof
 from daso.chain.rpc import Node
 from daso.chain.sending import Call, Journal, send
@@ -21,8 +21,11 @@ from daso.clerk.vault import compute_rules, compute_seats, compute_terms, create
 from daso.host.anchoring import Anchoring, Way
 from daso.host.renewals import Renewal
 from daso.host.vaults import Place
+from daso.kernel.challenge import OpenChallenge
 from daso.kernel.contract import BindContract
 from daso.kernel.key import AddKey, KeyRecord
+from daso.kernel.proposal import PublishProposal
+from daso.kernel.sponsor import SponsorProposal
 from daso.kernel.state import State
 from daso.kernel.withdrawal import AnnouncePayment, PayFromVault, Withdrawal
 from daso.keys.message import Message
@@ -184,6 +187,39 @@ class Treasury:
         self.object_to(2, payment)
         self.turn()
         self.forge(bend(self.locate(payment), salt=bytes(32)), (1,))
+
+    def renew_for_a_new_phone(self, number: int) -> None:
+        """Let a member have a new passkey, and two members' keys give it the seat, as it should be."""
+        bound = self.bound
+        self.passkeys[number] = SoftwarePasskey(f"another phone {number}".encode(), ORIGIN)
+        bound.founded.say(number, AddKey, "label", {"label": "New phone"}, key=self.passkeys[number].key)
+        self.renew(root=compute_root(compute_seats(bound.founded.state, ORIGIN)))
+
+    def pay_after_stop(self) -> int:
+        """Let one member's key approve again what another has stopped, once the vault's members have changed."""
+        payment = self.announce(1)
+        self.object_to(2, payment)
+        self.turn()
+        self.renew_for_a_new_phone(3)
+        self.forge(self.locate(payment), (1,))
+        return payment
+
+    def overturn(self, payment: int) -> None:
+        """Let members overturn the decision that ordered a payment."""
+        bound, founded = self.bound, self.bound.founded
+        about = f"decision/{founded.state.withdrawals[payment].decision}"
+        said = {"body": "It harms us.", "options": [], "title": "No flour"}
+        text = founded.say(3, OpenChallenge, "text", said, about=about, ground="harm")
+        number = founded.state.next_proposal - 1
+        for member in (2, 1):
+            opened = founded.state.proposals[number]
+            if len(opened.sponsors) < opened.needed:
+                founded.do(member, SponsorProposal, proposal=number, text=text)
+        bound.clock.advance(founded.state.proposals[number].rule.reply_hours)
+        founded.do(3, PublishProposal, proposal=number, text=text)
+        for member in (1, 2, 3):
+            founded.vote(member, number, 1)
+        bound.pass_hours(founded.state.proposals[number].rule.voting_hours + 1)
 
     def pay_before_announcing(self) -> None:
         """Let one member foresee the number and moment of an announcement, and have it paid before it is made."""

@@ -53,6 +53,10 @@ SENTENCES = {
     "(transaction {transaction}), and nothing on the log orders or announces it.",
     "payment-before-announcement": "Unannounced: the vault {address} on chain {chain} paid {amount} units to {to} "
     "(transaction {transaction}) before members had had the time to stop what the log announces.",
+    "payment-after-stop": "Stopped in vain: the vault {address} on chain {chain} paid {amount} units to {to} "
+    "(transaction {transaction}), which members had stopped before its members changed.",
+    "payment-overturned": "Overturned in vain: the vault {address} on chain {chain} paid {amount} units to {to} "
+    "(transaction {transaction}) after a verdict had overturned the decision that ordered it.",
     "decision-without-payment": "Unpaid: decision {decision} ordered payment {number} from the vault {address} on "
     "chain {chain}, its time is over, and the vault has not paid it.",
     "vault-members-foreign": "Foreign members: the vault {address} on chain {chain} was given other members in epoch "

@@ -25,6 +25,7 @@ from daso.clerk.posted import Due, Reader, find_ignored
 from daso.clerk.renewing import judge_members
 from daso.clerk.ruling import judge_rules, judge_terms
 from daso.errors import Error
+from daso.kernel.clock import advance
 from daso.kernel.contract import BindContract, Contract
 from daso.kernel.state import State
 from daso.ledger import Finding, Frontier
@@ -72,6 +73,19 @@ def list_contracts(state: State | None, known: Sequence[BindContract]) -> list[C
     ]
 
 
+def _drop_repeated_vaults(contracts: Sequence[Contract]) -> list[Contract]:
+    """A contract that was bound again is the same vault, and is judged once: as it was when it was bound first."""
+    places: set[tuple[int, str]] = set()
+    kept = []
+    for one in contracts:
+        if one.role == "vault":
+            if (one.chain, one.address) in places:
+                continue
+            places.add((one.chain, one.address))
+        kept.append(one)
+    return kept
+
+
 class Subject(msgspec.Struct, frozen=True):
     """The log that is compared: the State that follows from it, the hashes of its entries, and how to read them again.
 
@@ -96,7 +110,7 @@ class OnChain:
 
     def judge(self, subject: Subject) -> None:
         """Compare with every contract there is, anchors first; what can't be compared is said, with the reason."""
-        contracts = list_contracts(subject.state, subject.known)
+        contracts = _drop_repeated_vaults(list_contracts(subject.state, subject.known))
         if contracts:
             self._find_nodes()
         for contract in sorted(contracts, key=lambda one: (one.role != "anchor", one.number)):
@@ -194,7 +208,8 @@ class OnChain:
             standing=standing,
             now=final.at,
         )
-        self.findings += judge_payments(state, contract, record)
+        # A verdict that the clock brought after the last entry holds too.
+        self.findings += judge_payments(advance(state, final.at), contract, record)
         self.findings += judge_terms(contract, standing.terms)
         self._judge_epochs(node, contract, subject, (standing, final.number))
 

@@ -246,11 +246,11 @@ def compute_deed(state: State, withdrawal: Withdrawal, epoch: int, terms: Terms)
     )
 
 
-def list_digests(state: State, withdrawal: Withdrawal, epoch: int, terms: Terms) -> frozenset[bytes]:
+def list_digests(state: State, withdrawal: Withdrawal, epoch: int, terms: Terms) -> tuple[bytes, ...]:
     """What a payment's deed is called in each epoch up to this one; what was stopped in one stays stopped."""
     domain = compute_domain(state, state.contracts[withdrawal.vault])
     deeds = (compute_deed(state, withdrawal, one, terms) for one in range(epoch + 1))
-    return frozenset(compute_deed_digest(domain, deed) for deed in deeds)
+    return tuple(compute_deed_digest(domain, deed) for deed in deeds)
 
 
 def compute_domain(state: State, vault: Contract) -> VaultDomain:

@@ -53,6 +53,8 @@ def carry(site: str, /, *, payment: int = 0, members: int = 0, rpc: str = "", ke
     elif found.objections and found.objected >= (1 if deed.by_silence else found.cancels):
         _send_all(node, key, found, found.objections)
         show("Stopped, for good." if _read(node, found).is_over else "Carried; it is not stopped.")
+    elif not found.calls:
+        show("Members have stopped it, or it was overturned, so nothing was sent. Object: then the vault refuses it.")
     else:
         _approve(node, key, found, deed)
     return 0

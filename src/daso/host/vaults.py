@@ -39,7 +39,7 @@ from daso.kernel.contract import Contract
 from daso.kernel.state import State
 from daso.kernel.withdrawal import Withdrawal
 
-__all__ = ["NoSeat", "Place", "Sender", "VaultUnread", "Vaults", "get_status"]
+__all__ = ["NoSeat", "PaymentClosed", "Place", "Sender", "VaultUnread", "Vaults", "get_status"]
 
 Sender = tuple[Account, Journal]
 """Who pays the fees, and where it is written down what is under way."""
@@ -53,6 +53,17 @@ class NoSeat(Refusal):
     code = "no-vault-seat"
     article = "payments"
     message = "The vault does not know a key of member {member} yet. It learns new keys when its members are renewed."
+
+
+class PaymentClosed(Refusal):
+    """A payment that members have stopped, or whose decision was overturned."""
+
+    code = "payment-closed"
+    article = "payments"
+    message = (
+        "Payment {number} was stopped, or what ordered it was overturned, so nobody approves it any more. If it is to "
+        "be paid after all, propose it anew."
+    )
 
 
 class VaultUnread(Refusal):
@@ -131,11 +142,17 @@ class Vaults:
     def approve(self, hosted: Hosted, place: Place, member: int, proof: SeatProof, at: int) -> int:
         """Take a member's approval, if their seat's key made it for this very deed; gives how many there are."""
         check_approver(place.standing, place.deed, place.by, member)
+        if self._is_closed(hosted, place):
+            raise PaymentClosed(number=place.number)
         return self._take(hosted, place, place.digest, (member, proof, at))
 
     def object_to(self, hosted: Hosted, place: Place, member: int, proof: SeatProof, at: int) -> int:
         """Take a member's objection to a deed in the same way."""
         return self._take(hosted, place, place.objection, (member, proof, at))
+
+    def _is_closed(self, hosted: Hosted, place: Place) -> bool:
+        """Whether a payment must never be made, though its vault would make it if enough approved it again."""
+        return place.number > 0 and self.book.get_progress(hosted.org, place.number).status in ("stopped", "over")
 
     def _take(self, hosted: Hosted, place: Place, digest: bytes, given: tuple[int, SeatProof, int]) -> int:
         member, proof, at = given
@@ -166,7 +183,12 @@ class Vaults:
         return self._seats[rules.root]
 
     def list_calls(self, hosted: Hosted, place: Place) -> list[bytes]:
-        """Everything that anybody may send to the vault to carry this out: the approvals so far, and the last step."""
+        """Everything that anybody may send to the vault to carry this out: the approvals so far, and the last step.
+
+        Nothing, once it was stopped or overturned.
+        """
+        if self._is_closed(hosted, place):
+            return []
         given = self.book.list_signatures(hosted.org, place.digest)
         return [*self._pack(hosted, place, given, objecting=False), place.carry]
 
@@ -182,7 +204,7 @@ class Vaults:
         return [encode_approve(place.deed, pages, one, objecting=objecting) for one in pack_batches(seats, given)]
 
     def attend(self, node: Node, hosted: Hosted, state: State, vault: Contract) -> list[Place]:
-        """Read the vault and what it has paid; gives the payments that are still to be made."""
+        """Read the vault and what it has paid; gives the payments that it could still make, due or not."""
         final = node.get_block(FINALIZED).number
         standing = read_vault(node, vault.address, final)
         self.book.store_standing(hosted.org, vault.number, standing)
@@ -196,26 +218,32 @@ class Vaults:
                 continue
             place = self.locate(hosted, state, withdrawal)
             digests = list_digests(state, withdrawal, standing.epoch, standing.terms)
-            done = next((paid[one] for one in digests & paid.keys()), None)
+            done = next((paid[one] for one in digests if one in paid), None)
             if done:
                 self._note(hosted, place, status="paid", paid_at=done.at, transaction=done.transaction)
-            elif stopped & digests:
-                self._note(hosted, place, status="stopped")
-            elif withdrawal.decision and state.decisions[withdrawal.decision].overturned_by:
-                self._note(hosted, place, status="over")
+            elif place.digest in stopped:
+                self._note(hosted, place, status="stopped", objected=place.cancels)
             else:
+                if not stopped.isdisjoint(digests):
+                    self._note(hosted, place, status="stopped")
+                elif withdrawal.decision and state.decisions[withdrawal.decision].overturned_by:
+                    self._note(hosted, place, status="over")
                 open_.append(place)
         return open_
 
     def advance(self, node: Node, hosted: Hosted, place: Place, sender: Sender | None, now: int) -> None:
-        """See how far a payment is, and send what is due."""
+        """See how far a payment is, and send what is due: of one that must never be paid, objections alone."""
         deed, newest = read_deed_standing(node, place.vault.address, place.digest), node.get_block("latest").at
         status = get_status(place, deed, newest)
+        is_stopped = self.book.count_signatures(hosted.org, place.objection) >= place.cancels
+        if self._is_closed(hosted, place):
+            if sender and is_stopped and status in ("collecting", "waiting"):
+                self.carry(node, hosted, place, sender, now)
+            return
         if place.deed.kind == SMALL and _is_limited(node, place, deed, newest):
             status = "limited"
         self._note(hosted, place, status=status, ready_at=1000 * deed.ready_at)
-        is_to_stop = status == "limited" and self.book.count_signatures(hosted.org, place.objection) >= place.cancels
-        if sender and (status in ("collecting", "waiting") or is_to_stop):
+        if sender and (status in ("collecting", "waiting") or (status == "limited" and is_stopped)):
             self.carry(node, hosted, place, sender, now)
 
     def carry(self, node: Node, hosted: Hosted, place: Place, sender: Sender, now: int) -> None:

@@ -87,6 +87,9 @@ def _get_withdrawal(visit: Visit, one: Withdrawal) -> WithdrawalLine:
     is_theirs = not one.by or (visit.member is not None and visit.member.number == one.by)
     is_open = progress.status in ("unread", "collecting") and len(given) < needed and is_theirs
     is_stoppable = progress.status in ("collecting", "waiting", "limited") and len(against) < cancels
+    if progress.status in ("stopped", "over"):
+        # Stopped under other members, or overturned: those with a seat now can still keep the vault itself from paying.
+        is_stoppable = visit.now < progress.expires_at and max(len(against), progress.objected) < cancels
     return WithdrawalLine(
         number=one.number,
         amount=say_units(words, one.amount, one.token),
