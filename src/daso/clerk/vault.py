@@ -45,6 +45,7 @@ from daso.keys.verify import Key, PasskeyKey, WalletKey
 __all__ = [
     "ANNOUNCEMENT_DOMAIN",
     "DECISION_DOMAIN",
+    "LAST_SECOND",
     "LEAST_HOURS",
     "Known",
     "NoSeats",
@@ -65,6 +66,8 @@ __all__ = [
 
 DECISION_DOMAIN: Final = "daso/withdrawal/1"
 ANNOUNCEMENT_DOMAIN: Final = "daso/announcement/1"
+LAST_SECOND: Final = 253_370_764_800
+"""The year 9999 begins: no deed lives longer, whatever a vault's terms say, for calendars and tables end there."""
 LEAST_HOURS: Final = 1
 """The shortest delay that we make vaults with, and that audits don't call weak."""
 _SEATING: Final = (
@@ -242,7 +245,7 @@ def compute_deed(state: State, withdrawal: Withdrawal, epoch: int, terms: Terms)
         amount=int(withdrawal.amount),
         decision=compute_decision(state, withdrawal),
         salt=withdrawal.number.to_bytes(32, "big"),
-        expiry=withdrawal.ordered_at // 1000 + life,
+        expiry=min(withdrawal.ordered_at // 1000 + life, LAST_SECOND),
     )
 
 

@@ -7,6 +7,8 @@ Read next: `posting.py`, the inbox; `chain/sending.py`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -58,6 +60,17 @@ class _Begun(msgspec.Struct, frozen=True):
     size: int
 
 
+@contextmanager
+def _apart(said: str, **what: str | int) -> Iterator[None]:
+    """Tell what goes wrong, and go on: whoever binds a contract chooses what it answers, and must harm nobody else."""
+    try:
+        yield
+    except Error as error:
+        _log.warning(said, **what, code=error.code, why=str(error))
+    except Exception:  # noqa: BLE001 - what others' contracts bring about can't be foreseen; its trace is logged
+        _log.exception(said, **what)
+
+
 class Anchoring:
     """Keeps the chain and all organisations of a host in step."""
 
@@ -79,37 +92,32 @@ class Anchoring:
             _log.warning("chain not reached", code=error.code, why=str(error))
             return
         for listing in self._host.list():
-            hosted = self._host.open(listing.org)
-            state = hosted.get_state(now)
-            for _, contract in sorted(state.contracts.items()):
-                if contract.chain == chain:
-                    self._attend(hosted, state, contract, now)
+            with _apart("organisation not attended", org=listing.org):
+                hosted = self._host.open(listing.org)
+                state = hosted.get_state(now)
+                for _, contract in sorted(state.contracts.items()):
+                    if contract.chain == chain:
+                        with _apart("contract not attended", org=listing.org, contract=contract.number):
+                            self._attend(hosted, state, contract, now)
 
     def _attend(self, hosted: Hosted, state: State, contract: Contract, now: int) -> None:
-        try:
-            if contract.role == "vault":
-                self._attend_vault(hosted, state, contract, now)
-                return
-            if contract.role == "inbox":
-                attend_inbox(self._host.public, self._node, hosted, state, contract)
-                return
-            self._follow_anchor(hosted, state, contract)
-            if self._account and self._journal and not contract.ended_at:
-                self._anchor(hosted, contract, self._account, self._journal, now)
-        except Error as error:
-            _log.warning(
-                "contract not attended", org=hosted.org, contract=contract.number, code=error.code, why=str(error)
-            )
+        if contract.role == "vault":
+            self._attend_vault(hosted, state, contract, now)
+            return
+        if contract.role == "inbox":
+            attend_inbox(self._host.public, self._node, hosted, state, contract)
+            return
+        self._follow_anchor(hosted, state, contract)
+        if self._account and self._journal and not contract.ended_at:
+            self._anchor(hosted, contract, self._account, self._journal, now)
 
     def _attend_vault(self, hosted: Hosted, state: State, contract: Contract, now: int) -> None:
         """Carry every payment from this vault as far as it can go today."""
         sender = (self._account, self._journal) if self._account and self._journal and not contract.ended_at else None
         vaults = self._host.vaults
         for place in vaults.attend(self._node, hosted, state, contract):
-            try:
+            with _apart("deed not moved on", org=hosted.org, about=place.about):
                 vaults.advance(self._node, hosted, place, sender, now)
-            except Error as error:
-                _log.warning("deed not moved on", org=hosted.org, about=place.about, code=error.code, why=str(error))
         self._host.renewals.attend(self._node, hosted, state, (contract, sender, now))
 
     def _follow_anchor(self, hosted: Hosted, state: State, contract: Contract) -> None:

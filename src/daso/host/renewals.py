@@ -18,7 +18,7 @@ from daso.chain.proofs import SeatProof
 from daso.chain.rpc import FINALIZED, Node
 from daso.chain.vault import encode_renew, read_deed_standing, read_renewed, read_stopped
 from daso.clerk.renewing import compute_next_rules, compute_renewal
-from daso.clerk.vault import NoSeats, compute_domain, compute_seats, get_origin
+from daso.clerk.vault import LAST_SECOND, NoSeats, compute_domain, compute_seats, get_origin
 from daso.errors import Refusal
 from daso.host import tables
 from daso.host.hosted import Hosted
@@ -105,7 +105,7 @@ class Renewals:
         terms = standing.terms
         wait = max(terms.delay, terms.silent_delay if terms.silent_share else 0)
         # A full hour of the past, so that it stays the same while somebody reads, and chains' clocks may lag.
-        expiry = (now // 1000 // _HOUR - 1) * _HOUR + min(terms.life, wait + _COLLECTING)
+        expiry = min((now // 1000 // _HOUR - 1) * _HOUR + min(terms.life, wait + _COLLECTING), LAST_SECOND)
         return Renewal(contract=vault.number, epoch=standing.epoch, rules=rules, expiry=expiry)
 
     def locate(self, hosted: Hosted, state: State, renewal: Renewal) -> Place:
@@ -164,7 +164,8 @@ class Renewals:
                 else get_status(place, deed, node.get_block("latest").at)
             )
             status = "done" if place.digest in done else "stopped" if place.digest in stopped else status
-            found = {"status": status, "ready_at": 1000 * deed.ready_at, "by_silence": deed.by_silence}
+            ready_at = 1000 * min(deed.ready_at, LAST_SECOND)
+            found = {"status": status, "ready_at": ready_at, "by_silence": deed.by_silence}
             self._store(hosted.org, msgspec.structs.replace(renewal, **found))
             if sender and status in ("collecting", "waiting"):
                 self._vaults.carry(node, hosted, place, sender, now)

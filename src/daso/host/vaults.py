@@ -30,7 +30,7 @@ from daso.chain.vault import (
     read_stopped,
     read_vault,
 )
-from daso.clerk.vault import compute_deed, compute_domain, find_seats, get_origin, list_digests
+from daso.clerk.vault import LAST_SECOND, compute_deed, compute_domain, find_seats, get_origin, list_digests
 from daso.errors import Refusal
 from daso.host.hosted import Hosted
 from daso.host.small import check_approver
@@ -242,7 +242,7 @@ class Vaults:
             return
         if place.deed.kind == SMALL and _is_limited(node, place, deed, newest):
             status = "limited"
-        self._note(hosted, place, status=status, ready_at=1000 * deed.ready_at)
+        self._note(hosted, place, status=status, ready_at=1000 * min(deed.ready_at, LAST_SECOND))
         if sender and (status in ("collecting", "waiting") or (status == "limited" and is_stopped)):
             self.carry(node, hosted, place, sender, now)
 
