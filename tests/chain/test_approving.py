@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from daso.canon import from_base64url
 from daso.chain.approval import Limit
 from daso.cli import main
+from daso.cli.changing import MoreThanMembers, OtherSeats, check_change
+from daso.cli.deeds import Deciding
+from daso.cli.site import Site
 from daso.kernel.key import AddKey
+from daso.keys.typed import compute_address
 from daso.testkit.authenticator import SoftwarePasskey
 from daso.web import create_app
 from daso.web.settings import Settings
@@ -96,6 +102,13 @@ def test_new_members_are_approved(treasury: Treasury, command: list[str], capsys
     shown = capsys.readouterr().out
     assert "These members' new keys count: 2" in shown
     assert "Then 2 of 3 must approve a payment, and 2 can stop one." in shown
+    for number, key in ((1, treasury.passkeys[1].key), (2, phone.key)):
+        assert f"member {number}: passkey {key.public[:20]}…" in shown
+    account = compute_address(from_base64url(treasury.wallets[3].key.public))
+    assert f"member 3: wallet {account.lower()}" in shown
+    assert f'"origin":"{ORIGIN}"' in shown
+    assert "There are no small payments." in shown
+    assert "Who has a seat now is the site's word." in shown
     assert "Counted: 1 of 2 have approved." in shown
     [begun] = treasury.bound.host.renewals.list(treasury.bound.facts.org, 1)
     assert begun.begun_at
@@ -139,3 +152,52 @@ def test_a_small_payment_is_vetoed(
     assert "Counted: 1 of 1 have objected." in shown
     small.turn()
     assert small.get_status(payment) == "stopped"
+
+
+def _offer_change(treasury: Treasury, command: list[str]) -> Deciding:
+    phone = SoftwarePasskey(b"new phone", ORIGIN)
+    treasury.bound.founded.say(2, AddKey, "label", {"label": "Phone"}, key=phone.key)
+    return Site(command[2]).get_deed("vaults/1/renewal")
+
+
+def test_a_change_is_held_against_the_vault(
+    treasury: Treasury, command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With a node at hand the command says that the vault itself holds what the site says."""
+    _offer_change(treasury, command)
+    assert main([*command, "--members", "1", "--rpc", treasury.bound.anvil.url]) == 0
+    shown = capsys.readouterr().out
+    assert "The vault itself holds the seats from which this starts" in shown
+    assert "Counted: 1 of 2 have approved." in shown
+
+
+def test_a_site_can_t_hide_whose_seats_change(treasury: Treasury, command: list[str]) -> None:
+    """A site that passes off the new seats as those that hold is found out, for the vault has another root."""
+    found = _offer_change(treasury, command)
+    assert found.deed.rules is not None
+    for before in (found.deed.rules.seats, [], found.before[:2]):
+        with pytest.raises(OtherSeats):
+            check_change(replace(found, before=before), treasury.bound.anvil.url)
+    with pytest.raises(OtherSeats):
+        check_change(replace(found, deed=replace(found.deed, epoch=1)), treasury.bound.anvil.url)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"tail": '","origin":"https://evil.example","crossOrigin":false}'}, "the site"),
+        ({"site": "0x" + "00" * 32}, "the site"),
+        ({"limits": [("0x" + "00" * 20, "9" * 30)]}, "the limits of small payments"),
+        ({"needed": 1}, "how many of the members decide"),
+        ({"cancels": 3}, "how many of the members decide"),
+    ],
+)
+def test_nothing_but_members_changes_with_them(
+    treasury: Treasury, command: list[str], changes: dict[str, Any], said: str
+) -> None:
+    """Another site, other limits or other numbers are refused by name."""
+    found = _offer_change(treasury, command)
+    assert found.deed.rules is not None
+    bent = replace(found, deed=replace(found.deed, rules=replace(found.deed.rules, **changes)))
+    with pytest.raises(MoreThanMembers, match=said):
+        check_change(bent, treasury.bound.anvil.url)

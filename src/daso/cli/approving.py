@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from daso.cli.carrying import find_place
+from daso.cli.changing import check_change, describe_rules
 from daso.cli.deeds import compute_values_digest
 from daso.cli.key import find_key_file, load_signer
 from daso.cli.screen import confirm, show
@@ -51,6 +52,7 @@ def approve(  # noqa: PLR0913 - a command has as many options as its readers nee
     members: int = 0,
     against: bool = False,
     key: Path | None = None,
+    rpc: str = "",
     yes: bool = False,
 ) -> int:
     """Approve a payment from a vault, or a change of its members, with a wallet's key of yours; or object to it.
@@ -66,6 +68,8 @@ def approve(  # noqa: PLR0913 - a command has as many options as its readers nee
         members: The number of a vault whose members are to change.
         against: Object instead.
         key: The file with your wallet's key (daso key import); the key called default if not given.
+        rpc: The address of a node of the vault's chain (DASO_CHAIN_RPC), which is asked what the vault holds now: only
+            then is it sure whom a change of members takes a seat from, and that it changes nothing else.
         yes: Do not ask before signing.
     """
     from daso.cli.pins import Pins
@@ -79,7 +83,8 @@ def approve(  # noqa: PLR0913 - a command has as many options as its readers nee
     deed = found.deed
     if (deed.org, deed.number, bool(deed.rules)) != (organisation.org, payment or members, bool(members)):
         raise OtherDeed
-    show("You object to this:" if against else "You approve this:", *_describe(found))
+    sure = check_change(found, rpc) if members and not against else ""
+    show("You object to this:" if against else "You approve this:", *_describe(found), *filter(None, [sure]))
     if not yes:
         confirm("Sign this, and send it?")
     wish = {"by": by, "proof": signer.sign_typed(compute_values_digest(deed, against=against))}
@@ -92,26 +97,15 @@ def approve(  # noqa: PLR0913 - a command has as many options as its readers nee
 
 def _describe(found: Deciding) -> list[str]:
     """Everything that is signed, in words."""
-    from daso.chain.members import parse_seat
-    from daso.clerk.renewing import find_changes
-
     deed = found.deed
     place = f"  The vault is {deed.vault} on chain {deed.chain}. This can't be taken back."
-    if not deed.rules:
-        what = f"units of the token {deed.token}" if deed.token else "of the smallest units of the chain's own coin"
-        paid = f"  {deed.amount} {what} are paid to {deed.to}."
-        decided = f"  It follows from decision {deed.decision}. This is no vote."
-        announced = f"  Member {deed.by} announced it; no decision orders it."
-        return [paid, announced if deed.by else decided, place]
-    changes = find_changes([parse_seat(one) for one in found.before], [parse_seat(one) for one in deed.rules.seats])
-    said = (
-        ("These members get a seat", changes.seated),
-        ("These members lose their seat", changes.unseated),
-        ("These members' new keys count", changes.rekeyed),
-    )
-    count = sum(bool(one) for one in deed.rules.seats)
-    rule = f"  Then {deed.rules.needed} of {count} must approve a payment, and {deed.rules.cancels} can stop one."
-    return [f"  {words}: {', '.join(map(str, numbers))}" for words, numbers in said if numbers] + [rule, place]
+    if deed.rules:
+        return [*describe_rules(deed.rules, found.before), place]
+    what = f"units of the token {deed.token}" if deed.token else "of the smallest units of the chain's own coin"
+    paid = f"  {deed.amount} {what} are paid to {deed.to}."
+    decided = f"  It follows from decision {deed.decision}. This is no vote."
+    announced = f"  Member {deed.by} announced it; no decision orders it."
+    return [paid, announced if deed.by else decided, place]
 
 
 def _load_wallet(path: Path) -> WalletSigner:

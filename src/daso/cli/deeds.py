@@ -13,7 +13,7 @@ from msgspec import Meta
 if TYPE_CHECKING:
     from daso.chain.approval import Deed, Rules
 
-__all__ = ["Counted", "Deciding", "DeedValues", "RulesValues", "compute_values_digest"]
+__all__ = ["Counted", "Deciding", "DeedValues", "RulesValues", "compute_values_digest", "read_rules"]
 
 Count = Annotated[int, Meta(ge=0, lt=2**53)]
 Address = Annotated[str, Meta(pattern=r"^0x[0-9a-f]{40}$(?!\n)")]
@@ -106,14 +106,15 @@ def _read_members(values: DeedValues, rules: RulesValues) -> Deed:
     return Deed(
         kind=MEMBERS,
         epoch=values.epoch,
-        rules=compute_rules_hash(_read_rules(rules)),
+        rules=compute_rules_hash(read_rules(rules)),
         decision=compute_digest(RENEWAL_DOMAIN, encode(fields)),
         salt=bytes(32),
         expiry=values.expiry,
     )
 
 
-def _read_rules(given: RulesValues) -> Rules:
+def read_rules(given: RulesValues) -> Rules:
+    """The rules as they are hashed."""
     from daso.chain.approval import Limit, Rules
     from daso.chain.members import compute_root, parse_seat
 
