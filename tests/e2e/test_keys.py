@@ -120,7 +120,8 @@ def test_a_text_is_erased(town: Town, meet: Meet) -> None:
     ada.go(f"/o/{settlement.slug}/me")
     before = settlement.state.entries
     with ada.page.expect_navigation():
-        ada.page.get_by_role("button", name="Erase: I regret this already.").click()
+        ada.page.get_by_label("Erase: I regret this already.", exact=True).click()
+        ada.page.get_by_role("button", name="Erase for good: I regret this already.").click()
     ada.go(f"/o/{settlement.slug}/charter")
     assert "I regret this already." not in ada.page.content()
     assert settlement.state.entries == before

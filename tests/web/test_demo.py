@@ -8,6 +8,7 @@ import pytest
 
 from daso.canon import encode
 from daso.kernel.ballot import CastBallot
+from daso.kernel.comment import PostComment
 from daso.kernel.key import AddKey, RevokeKey
 from daso.kernel.membership import LeaveOrganisation
 from daso.kernel.recovery import VouchForMember
@@ -103,6 +104,21 @@ def test_invented_members_keep_their_keys_and_stay(demo: Site) -> None:
     page = demo.browser.get("/o/wheel-whisk/me", headers={"accept": "text/html"}).text
     assert "whose devices stay as they are" in page
     assert not any(f'data-act="{name}"' in page for name in ("AddKey", "RevokeKey", "LeaveOrganisation"))
+
+
+def test_invented_members_keep_their_words(demo: Site) -> None:
+    """No visitor can erase what an invented member wrote, by the page or the API, and the page offers it to none."""
+    founded = demo.found()
+    lend(demo, founded, 1)
+    founded.say(1, PostComment, "text", {"body": "Flour first."}, subject="charter")
+    enter(demo, "?member=1")
+    page = demo.browser.get("/o/wheel-whisk/me", headers={"accept": "text/html"}).text
+    assert "Flour first." in page
+    assert "/erase" not in page
+    profile = founded.state.members[1].profile
+    for path in (f"/o/wheel-whisk/texts/{profile}/erase", f"/api/orgs/wheel-whisk/texts/{profile}/erase"):
+        assert demo.post(path, {}).json()["code"] == "lent-member-stays"
+    assert demo.browser.get(f"/o/wheel-whisk/texts/{profile}").status_code == 200
 
 
 def test_nobody_signs_for_another(demo: Site) -> None:

@@ -27,6 +27,19 @@ def write(founded: Founded) -> str:
     return founded.say(1, PostComment, "text", COMMENT, subject="proposal/1")
 
 
+def test_the_page_asks_before_it_erases_and_comes_back(site: Site) -> None:
+    """The button that erases stands behind one that asks, and leads back to where the text stood."""
+    founded = site.found()
+    commitment = write(founded)
+    site.sign_in(founded, founded.people[0])
+    page = site.browser.get("/o/wheel-whisk/me", headers=PAGE).text
+    row = page[page.index(f'id="text-{commitment}"') :]
+    action = f"/o/wheel-whisk/texts/{commitment}/erase?page=1"
+    assert row.index("<details>") < row.index("</summary>") < row.index(f'action="{action}"') < row.index("</details>")
+    answer = site.browser.post(action, headers={"origin": ORIGIN}, follow_redirects=False)
+    assert answer.headers["location"] == f"/o/wheel-whisk/me?page=1#text-{commitment}"
+
+
 def erase(site: Site, commitment: str, origin: str = ORIGIN) -> int:
     """Ask to erase a text as a page's form does; gives the status."""
     path = f"/o/wheel-whisk/texts/{commitment}/erase"

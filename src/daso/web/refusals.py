@@ -133,8 +133,8 @@ class LentMemberStays(Refusal):
 
     code = "lent-member-stays"
     message = (
-        "Invented members of a demonstration keep their keys, and stay: others look around as them too. Found an "
-        "organisation of your own to try this."
+        "Invented members of a demonstration keep their keys and words, and stay: others look around as them too. "
+        "Found an organisation of your own to try this."
     )
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from daso.canon import to_base64url
 from daso.host.refusals import NotYourText
 from daso.host.texts import Absent, is_shareable
-from daso.web.refusals import SignInNeeded, TextErased, TextHidden, TextUnknown
+from daso.web.refusals import LentMemberStays, SignInNeeded, TextErased, TextHidden, TextUnknown
 from daso.web.visit import Visit, VisitHere
 
 __all__ = ["SentText", "erase_own", "erase_text", "get_text"]
@@ -49,10 +49,10 @@ def get_text(visit: VisitHere, commitment: FromPath[str]) -> Response[SentText]:
     sync_to_thread=True,
     status_code=HTTP_303_SEE_OTHER,
 )
-def erase_text(visit: VisitHere, commitment: FromPath[str]) -> Redirect:
-    """The same from a form on a page."""
+def erase_text(visit: VisitHere, commitment: FromPath[str], page: FromQuery[int] = 1) -> Redirect:
+    """The same from a form on a page, and back to its place there."""
     erase_own(visit, commitment)
-    return Redirect(f"/o/{visit.hosted.slug}/me", status_code=HTTP_303_SEE_OTHER)
+    return Redirect(f"/o/{visit.hosted.slug}/me?page={page}#text-{commitment}", status_code=HTTP_303_SEE_OTHER)
 
 
 def erase_own(visit: Visit, commitment: str) -> None:
@@ -61,4 +61,6 @@ def erase_own(visit: Visit, commitment: str) -> None:
         raise SignInNeeded
     if visit.member is None:
         raise NotYourText
+    if visit.signer == "demo":
+        raise LentMemberStays
     visit.hosted.erase(commitment, visit.member.number, visit.now)

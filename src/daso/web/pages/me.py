@@ -146,10 +146,10 @@ def _read_labels(visit: Visit, member: Member) -> dict[int, str]:
 
 
 def _list_texts(visit: Visit, member: Member) -> list[Kept]:
-    """The member's texts, names first, then the longest, so that what matters is found."""
+    """The member's texts, names first, so that what matters is found; one that is erased keeps its place."""
     order = list(_KINDS)
     kept = visit.hosted.texts.list_by(member.number)
-    return sorted(kept, key=lambda one: (one.given is None, order.index(one.kind), one.commitment))
+    return sorted(kept, key=lambda one: (order.index(one.kind), one.commitment))
 
 
 def _get_own_text(visit: Visit, kept: Kept) -> OwnText:
