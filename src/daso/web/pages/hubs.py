@@ -23,6 +23,7 @@ from daso.web.hubs import read_hub_names
 from daso.web.listing import cut_page
 from daso.web.markdown import render_markdown
 from daso.web.pages.cases import get_cases
+from daso.web.pages.standing import say_no_token
 from daso.web.reading import Written, get_deeds, get_people, get_written
 from daso.web.render import render_page
 from daso.web.visit import Visit, VisitHere
@@ -92,6 +93,8 @@ def _find_obstacle(visit: Visit) -> str:
     """Why the visitor can't found a hub now, in the law's own words; empty when they can."""
     if visit.member is None:
         return visit.words._("Sign in as a member to found a hub or to join one.")
+    if no_token := say_no_token(visit, visit.member):
+        return no_token
     try:
         check_may_found(visit.state, visit.member.number, visit.now)
     except Refusal as refusal:
@@ -181,6 +184,7 @@ def get_hub_page(visit: VisitHere, number: FromPath[int]) -> Response[str]:
         founder=people[hub.founder],
         is_in=is_in,
         may_join=me is not None and has_token(me) and not is_in and not hub.ended_at,
+        obstacle=say_no_token(visit, me) if me else "",
         may_decide=may_decide,
         open=get_cases(visit, _list_live(visit, number), names_hub=False),
         ended=get_cases(visit, ended, names_hub=False),

@@ -17,7 +17,7 @@ from daso.kernel.membership import Member
 from daso.kernel.queries import has_token
 from daso.web.listing import cut_page
 from daso.web.pages.member import say_key_kind
-from daso.web.pages.standing import get_token_notes, say_waiting
+from daso.web.pages.standing import count_missing_sponsors, get_token_notes, say_waiting
 from daso.web.reading import get_person, read_entry
 from daso.web.refusals import SignInNeeded
 from daso.web.render import render_page
@@ -94,8 +94,7 @@ def _get_token(visit: Visit, member: Member) -> Token:
         )
     if waiting := say_waiting(visit, member):
         return Token(words._("You wait for your vote-token"), waiting)
-    if visit.state.inaugurated_at:
-        missing = visit.state.charter.sponsors - len(member.sponsors)
+    if missing := count_missing_sponsors(visit, member):
         line = words.ngettext(
             "{count} more sponsor is needed; ask somebody who knows you.",
             "{count} more sponsors are needed; ask people who know you.",

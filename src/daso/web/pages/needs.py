@@ -28,6 +28,7 @@ from daso.web.pages.members import get_applicants
 from daso.web.pages.payments import may_confirm
 from daso.web.pages.readings import find_second_reading
 from daso.web.pages.small import find_small_tasks
+from daso.web.pages.standing import count_missing_sponsors, say_waiting
 from daso.web.reading import get_title
 from daso.web.visit import Visit
 from daso.web.words import CLAUSE_TITLES, say_clause, say_report
@@ -56,7 +57,7 @@ def get_needs(visit: Visit) -> list[Need]:
     if not visit.state.inaugurated_at:
         return [*_find_founding(visit, member)]
     if not has_token(member):
-        return []
+        return [*_find_token(visit, member)]
     return [need for find in FINDERS for need in find(visit, member)]
 
 
@@ -79,6 +80,17 @@ def _find_founding(visit: Visit, member: Member) -> Iterator[Need]:
     if not missing and has_enough and all(state.affirmed.get(number) == foundation for number in founders):
         why = words._("Everybody has affirmed the foundation.")
         yield Need(words._("Inaugurate the organisation"), why, f"{path}#affirm")
+
+
+def _find_token(visit: Visit, member: Member) -> Iterator[Need]:
+    """What a newcomer waits for who holds no vote-token yet."""
+    words = visit.words
+    if missing := count_missing_sponsors(visit, member):
+        what = words.ngettext("You wait for {count} more sponsor", "You wait for {count} more sponsors", missing)
+        why = words._("Ask people who know you: they sponsor you on this page.")
+        yield Need(what, why, f"/o/{visit.hosted.slug}/members#applicants")
+    elif waiting := say_waiting(visit, member):
+        yield Need(words._("You wait for your vote-token"), waiting, f"/o/{visit.hosted.slug}/me")
 
 
 def _find_votes(visit: Visit, member: Member) -> Iterator[Need]:

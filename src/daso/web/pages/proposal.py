@@ -28,6 +28,7 @@ from daso.web.pages.contest import get_contest, get_contest_deeds
 from daso.web.pages.findings import get_findings, get_verdicts, may_publish_finding
 from daso.web.pages.objections import get_objections
 from daso.web.pages.readings import get_reading
+from daso.web.pages.standing import say_no_token
 from daso.web.pages.voters import get_reasons, get_voters
 from daso.web.reading import (
     Deed,
@@ -222,6 +223,8 @@ def _say_aside(visit: Visit, subject: Subject) -> str:
         return words._("You are here as a scrutineer, without a vote.")
     if visit.member is None:
         return words._("Members who sign in can vote here.")
+    if no_token := say_no_token(visit, visit.member):
+        return no_token
     if visit.member.number in get_payees(subject.effects):
         return words._("You would be paid, and so you do not vote on this.")
     return words._("You are not in the electorate of this vote: it was fixed when voting began.")

@@ -22,6 +22,7 @@ from daso.web.hubs import get_hub_choices
 from daso.web.pages.effect_form import get_kept, get_offers
 from daso.web.pages.entry import get_way_to_new
 from daso.web.pages.office_forms import find_office_form
+from daso.web.pages.standing import say_no_token
 from daso.web.reading import get_proposal_text
 from daso.web.refusals import SignInNeeded
 from daso.web.render import render_page
@@ -140,6 +141,8 @@ def find_obstacle(visit: Visit) -> str:
         return visit.words._("You are here as a scrutineer, without a vote.")
     if visit.member is None:
         return visit.words._("Sign in as a member to propose something.")
+    if no_token := say_no_token(visit, visit.member):
+        return no_token
     limit = visit.state.charter.live_proposals
     try:
         check_token(visit.state, visit.member.number)

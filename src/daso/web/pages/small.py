@@ -17,6 +17,7 @@ from daso.host.small import Allowance, list_allowances, list_recent
 from daso.kernel.contract import Contract
 from daso.kernel.membership import Member
 from daso.kernel.withdrawal import AnnouncePayment, Withdrawal, process_announce_payment
+from daso.web.pages.standing import say_no_token
 from daso.web.pages.vault import find_seat, get_bound_vaults
 from daso.web.reading import get_person
 from daso.web.refusals import PageMissing
@@ -74,6 +75,8 @@ def _find_obstacle(visit: Visit, vault: Contract, standing: VaultStanding | None
     words, member = visit.words, visit.member
     if member is None:
         return words._("Sign in as a member to announce a payment.")
+    if no_token := say_no_token(visit, member):
+        return no_token
     if standing is None:
         return words._("This site has not read the vault yet. Come back in a minute.")
     if not standing.rules.limits:

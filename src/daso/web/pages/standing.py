@@ -17,10 +17,12 @@ from daso.web.visit import Visit
 from daso.web.words.language import N_
 
 __all__ = [
+    "count_missing_sponsors",
     "get_standing",
     "get_standing_facts",
     "get_token_notes",
     "may_bring_people",
+    "say_no_token",
     "say_standing_of",
     "say_waiting",
 ]
@@ -87,6 +89,30 @@ def say_waiting(visit: Visit, member: Member) -> str:
         place=place,
         date=visit.words.date(until),
     )
+
+
+def count_missing_sponsors(visit: Visit, member: Member) -> int:
+    """How many sponsors somebody lacks for their vote-token; nought for whoever waits for something else, or has it."""
+    is_done = has_token(member) or member.left_at or member.number in visit.state.waiting
+    if is_done or not visit.state.inaugurated_at:
+        return 0
+    return max(0, visit.state.charter.sponsors - len(member.sponsors))
+
+
+def say_no_token(visit: Visit, member: Member) -> str:
+    """Why the member who looks holds no vote-token yet, said to them; empty when they hold one."""
+    words = visit.words
+    if has_token(member):
+        return ""
+    if not visit.state.inaugurated_at:
+        return words._("You hold no vote-token yet: it comes with the inauguration.")
+    if missing := count_missing_sponsors(visit, member):
+        return words.ngettext(
+            "You hold no vote-token yet: you wait for {count} more sponsor.",
+            "You hold no vote-token yet: you wait for {count} more sponsors.",
+            missing,
+        )
+    return words._("You hold no vote-token yet: you have all sponsors, and wait for your turn.")
 
 
 def may_bring_people(visit: Visit, member: Member) -> bool:
