@@ -136,8 +136,14 @@ def test_members_approve_with_one_tap(town: Town, meet: Meet, anvil: Anvil, tmp_
     settlement.admit(ada, ben)
     treasury = Treasury(town, settlement, anvil, tmp_path)
     treasury.order()
+    task = "Approve or object: 0.5 of the chain’s own coins"
     for count, person in enumerate((ada, ben), start=1):
+        person.go(f"/o/{settlement.slug}")
+        expect(person.page.locator(".needs")).to_contain_text(f"{count - 1} of 2 have approved. It expires in")
+        person.page.get_by_role("link", name=task).click()
         treasury.approve(person, count)
+        person.go(f"/o/{settlement.slug}")
+        expect(person.page.get_by_role("link", name=task)).to_have_count(0)
     treasury.turn()
     treasury.pass_hours(2)
     assert anvil.node.ask_number("eth_getBalance", PAYEE, "latest") == COIN // 2

@@ -65,14 +65,14 @@ def check_approver(standing: VaultStanding, deed: Deed, by: int, member: int) ->
         raise OverLimit
 
 
-def list_recent(state: State, vault: int, now: int) -> list[Withdrawal]:
-    """What was announced for a vault and may still be under way, the latest first."""
+def list_recent(state: State, vault: int, now: int, *, ordered: bool = False) -> list[Withdrawal]:
+    """What was announced for a vault, or ordered by a decision, and may still be under way, the latest first."""
     recent = []
     for number in range(len(state.withdrawals), 0, -1):
         one = state.withdrawals[number]
         if one.ordered_at + _LONGEST < now:
             break
-        if one.by and one.vault == vault:
+        if (not one.by) is ordered and one.vault == vault:
             recent.append(one)
     return recent
 

@@ -25,7 +25,7 @@ from daso.web.pages.founding import may_agree
 from daso.web.pages.lots import get_lot_task
 from daso.web.pages.mandates import get_mandate_title, is_live
 from daso.web.pages.members import get_applicants
-from daso.web.pages.payments import may_confirm
+from daso.web.pages.payments import find_vault_tasks, may_confirm
 from daso.web.pages.readings import find_second_reading
 from daso.web.pages.small import find_small_tasks
 from daso.web.pages.standing import count_missing_sponsors, say_waiting
@@ -199,6 +199,12 @@ def _find_small(visit: Visit, member: Member) -> Iterator[Need]:
         yield Need(what, why, f"/o/{visit.hosted.slug}/payments#withdrawal-{one.number}")
 
 
+def _find_vault(visit: Visit, _member: Member) -> Iterator[Need]:
+    """Payments from a vault that were decided on, and that members approve with their own keys."""
+    for one, what, why in find_vault_tasks(visit):
+        yield Need(what, why, f"/o/{visit.hosted.slug}/payments#withdrawal-{one.number}")
+
+
 def _find_address(visit: Visit, member: Member) -> Iterator[Need]:
     """An address that was given and never confirmed gets no letters."""
     wishes = visit.host.wishes.get(visit.hosted.org, member.number)
@@ -276,6 +282,7 @@ FINDERS: Final[tuple[Callable[[Visit, Member], Iterator[Need]], ...]] = (
     _find_mandates,
     _find_decisions,
     _find_payments,
+    _find_vault,
     _find_small,
     _find_address,
 )

@@ -5,9 +5,12 @@ Read next: `vault.py`, the vault itself; `office_form.py`, where a payment is pr
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 from litestar import Response, get
 
+from daso.host.small import list_recent
 from daso.kernel.membership import Member
 from daso.kernel.payment import Payment
 from daso.kernel.withdrawal import Withdrawal
@@ -19,7 +22,7 @@ from daso.web.visit import Visit, VisitHere
 from daso.web.words import Words
 from daso.web.words.money import say_money, say_units
 
-__all__ = ["get_payments", "may_confirm"]
+__all__ = ["find_vault_tasks", "get_payments", "may_confirm"]
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +115,22 @@ def _get_withdrawal(visit: Visit, one: Withdrawal) -> WithdrawalLine:
         seat=seat.key if seat else "",
         by_wallet=seat is not None and seat.by_wallet,
     )
+
+
+def find_vault_tasks(visit: Visit) -> Iterator[tuple[Withdrawal, str, str]]:
+    """What whoever looks may still approve or object to of the payments that decisions ordered from vaults, and why."""
+    words = visit.words
+    for vault in get_bound_vaults(visit):
+        standing = visit.host.vaults.book.get_standing(visit.hosted.org, vault.number)
+        if standing is None or find_seat(visit, standing) is None:
+            continue
+        for one in list_recent(visit.state, vault.number, visit.now, ordered=True):
+            line = _get_withdrawal(visit, one)
+            if line.may_approve and line.may_object:
+                why = words._(
+                    "{given} It expires {distance}.", given=line.given, distance=words.distance(line.expires_at)
+                )
+                yield one, words._("Approve or object: {amount}", amount=line.amount), why
 
 
 def _say_objected(words: Words, one: Withdrawal, against: int, cancels: int) -> str:
