@@ -3,11 +3,36 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, get_args
+
+import msgspec
 
 from daso.canon import encode
+from daso.kernel.effect import Effect
 from daso.kernel.founding import CLAUSES
 from daso.kernel.templates import TEMPLATES
 from tests.client.conftest import Client
+
+VECTORS = Path(__file__).resolve().parents[2] / "vectors"
+
+
+def find_effects(value: Any) -> Iterator[dict[str, Any]]:
+    """Every effect in form that stands anywhere in a value, in an act's bytes too."""
+    match value:
+        case {"effect": str()}:
+            with suppress(msgspec.ValidationError):
+                yield msgspec.to_builtins(msgspec.convert(value, Effect))
+        case dict():
+            for part in value.values():
+                yield from find_effects(part)
+        case list():
+            for part in value:
+                yield from find_effects(part)
+        case str() if value.startswith("{") and '"effect"' in value:
+            yield from find_effects(json.loads(value))
 
 
 def test_a_foundation_is_said_as_people_read_it(client: Client) -> None:
@@ -28,3 +53,15 @@ def test_a_foundation_is_said_as_people_read_it(client: Client) -> None:
     )
     assert "Open invitations a member: 40, each for 14 days." in lines
     assert not any(line.startswith(tuple(TEMPLATES["employee-owned"].rules)) for line in lines)
+
+
+def test_every_effect_is_said_before_it_is_proposed(client: Client) -> None:
+    """Whatever a proposal may do can be read in the dialog, in words with nothing left to fill in."""
+    acts = (json.loads(path.read_text(encoding="utf-8")) for path in sorted((VECTORS / "acts").glob("*.json")))
+    samples = {effect["effect"]: effect for vectors in acts for effect in find_effects(vectors)}
+    assert samples.keys() == {kind.__struct_config__.tag for kind in get_args(Effect)}
+    code = """({effects}, samples) => samples.map((effect) =>
+        effects.sayEffects([effect], {texts: new Map(), subject: {}, words: null}))"""
+    for kind, lines in zip(samples, client(code, list(samples.values()), "effects"), strict=True):
+        assert lines, kind
+        assert not any("{" in line or "undefined" in line for line in lines), lines

@@ -161,6 +161,19 @@ function sayMandate(effect, known) {
   ].filter(Boolean);
 }
 
+const GROUNDS = {
+  conduct: () => t("for what they did"),
+  "not-a-person": () => t("there is no such person"),
+  "second-token": () => t("the same person is here twice"),
+  unknown: () => t("no sponsor really knows them"),
+};
+
+/** @param {any} effect */
+function sayExpulsion({ member, ground }) {
+  const why = GROUNDS[/** @type {keyof GROUNDS} */ (ground)]?.() ?? ground;
+  return t("If carried out: member {member} is expelled and loses the vote-token: {why}.", { member, why });
+}
+
 /** @param {any} effect @param {Known} known */
 function sayHiding(effect, known) {
   const reason = known.texts.get(effect.reason)?.body ?? t("given beside the log");
