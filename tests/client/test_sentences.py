@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import msgspec
+import pytest
 
 from daso.canon import encode
 from daso.kernel.effect import Effect
@@ -65,3 +66,27 @@ def test_every_effect_is_said_before_it_is_proposed(client: Client) -> None:
     for kind, lines in zip(samples, client(code, list(samples.values()), "effects"), strict=True):
         assert lines, kind
         assert not any("{" in line or "undefined" in line for line in lines), lines
+
+
+NAMES = {"members/4": "Ada", "members/7": "", "hubs/3": "Bread"}
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        ({"act": "SponsorMember", "member": 4}, "You sponsor member 4 (“Ada”)."),
+        ({"act": "SponsorMember", "member": 7}, "You sponsor member 7."),
+        ({"act": "JoinHub", "hub": 3}, "You join hub 3 (“Bread”). It gives you no further vote."),
+        ({"act": "LeaveHub", "hub": 5}, "You leave hub 5. You may join it again at any time."),
+        (
+            {"act": "PostComment", "subject": "charter", "text": "", "mentions": [4, 7]},
+            "You mention: member 4 (“Ada”), member 7.",
+        ),
+        ({"act": "PostComment", "subject": "charter", "text": "", "mentions": [7]}, "You mention: member 7."),
+    ],
+)
+def test_members_and_hubs_are_said_by_name_and_number(client: Client, act: dict[str, Any], said: str) -> None:
+    """The number that is signed always stands there, with the name where the site knows one."""
+    code = """({sentences}, {act, names}) => sentences.sayAct(act,
+        {texts: new Map(), subject: {}, words: null, names: new Map(Object.entries(names))}).lines"""
+    assert said in client(code, {"act": act, "names": NAMES}, "sentences")

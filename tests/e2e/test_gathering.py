@@ -107,7 +107,7 @@ def test_a_hub_from_its_founding_to_a_letter(meet: Meet, settlement: Settlement,
     expect(form.get_by_label("Which hub does it concern?")).to_have_value("1")
     form.locator('[name="text.title"]').fill("A second oven")
     form.locator('[name="text.body"]').fill("The first is small.")
-    assert "It concerns hub 1. All members vote on it." in ada.do(form)
+    assert "It concerns hub 1 (“Bread”). All members vote on it." in ada.do(form)
     expect(ada.page.locator("main")).to_contain_text("Concerns the hub Bread")
     assert await_letter(mailbox) == "Ada Example proposes: A second oven"
     bo.go(f"/o/{settlement.slug}/hubs/1")
@@ -139,7 +139,7 @@ def test_hubs_keep_nobody_out(meet: Meet, settlement: Settlement) -> None:
     expect(ada.page.locator("form")).to_contain_text("It delivers by 1 May 2100")
     check_looks(ada.page)
     words = ada.do(form)
-    assert "hub 1 gets another name and purpose" in words
+    assert "hub 1 (“A stall by the river”) gets another name and purpose" in words
     assert "It delivers by May 1, 2100" in words
     ada.page.get_by_role("link", name="Revise").click()
     expect(ada.page.locator('[name="effect.due"]')).to_have_value("2100-05-01")

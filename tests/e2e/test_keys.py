@@ -104,7 +104,7 @@ def test_a_newcomer_waits_for_sponsors(town: Town, meet: Meet) -> None:
     assert strict.state.members[4].token_at == 0
     ben.go(f"/o/{strict.slug}/members")
     form = ben.form("SponsorMember", '[name="member"][value="4"]')
-    assert "You sponsor member 4." in ben.do(form)
+    assert "You sponsor member 4 (“Cem Example”)." in ben.do(form)
     assert strict.state.members[4].token_at > 0
 
 

@@ -5,6 +5,7 @@
  *
  * @typedef {import("./sentences.js").Known} Known
  */
+import { sayMember } from "./names.js";
 import { sayAbsence, sayMark, sayProposal, sayText } from "./sentences.js";
 import { t } from "./words.js";
 
@@ -50,7 +51,7 @@ export const CONTESTS = {
     title: () => t("Your challenge"),
     say: (act, known) => [
       isOfAdmission(act)
-        ? t("You challenge the admission of member {number}.", { number: act.about.split("/")[1] })
+        ? t("You challenge the admission of member {number}.", { number: sayMember(act.about.split("/")[1], known) })
         : t("You challenge decision {number}.", { number: act.about.split("/")[1] }),
       sayGround(act.ground),
       t("Title: {title}", { title: known.texts.get(act.text)?.title ?? "" }),

@@ -7,6 +7,7 @@
  */
 import { sayPath, saySetting } from "./charter.js";
 import { sayMoney, sayUnits } from "./money.js";
+import { nameAll, sayMember } from "./names.js";
 import { sayText } from "./sentences.js";
 import { sayHours, sayMoment, t } from "./words.js";
 
@@ -18,8 +19,8 @@ export function sayEffects(effects, known) {
     if (effect.effect === "GrantMandate") return sayGrant(effect, known);
     if (effect.effect in OFFICES) return OFFICES[/** @type {keyof OFFICES} */ (effect.effect)](effect, known);
     if (effect.effect === "EndMandate") return t("If carried out: mandate {mandate} ends at once.", effect);
-    if (effect.effect === "AdmitMember") return t("If carried out: member {member} receives the vote-token.", effect);
-    if (effect.effect === "ExpelMember") return sayExpulsion(effect);
+    if (effect.effect === "AdmitMember") return t("If carried out: member {member} receives the vote-token.", nameAll(effect, known));
+    if (effect.effect === "ExpelMember") return sayExpulsion(effect, known);
     if (effect.effect === "AgreeOrigin") return t("If carried out: passkeys of {origin} count too.", effect);
     if (effect.effect === "NameWitness") return sayWitness(effect);
     if (effect.effect === "EndWitness") return t("If carried out: witness {witness} no longer counts.", effect);
@@ -86,10 +87,9 @@ const OFFICES = {
   ],
   OrderPayment: (effect, known) => {
     const amount = sayMoney(effect.amount, effect.currency);
-    const payee = effect.payee ?? 0;
     return [
-      payee
-        ? t("If carried out: {amount} are to be paid to member {payee}, who does not vote on it.", { amount, payee })
+      effect.payee
+        ? t("If carried out: {amount} are to be paid to member {payee}, who does not vote on it.", { ...nameAll(effect, known), amount })
         : t("If carried out: {amount} are to be paid to somebody outside the organisation.", { amount }),
       ...sayPurpose(effect.text, known),
     ];
@@ -111,17 +111,17 @@ const OFFICES = {
   RewordHub: (effect, known) => {
     const words = known.texts.get(effect.text) ?? {};
     return [
-      t("If carried out: hub {hub} gets another name and purpose.", effect),
+      t("If carried out: hub {hub} gets another name and purpose.", nameAll(effect, known)),
       words.name && t("Name: {name}", words),
       words.purpose && t("For: {purpose}", words),
       effect.due_at && t("It delivers by {moment}.", { moment: sayMoment(effect.due_at) }),
     ].filter(Boolean);
   },
-  EndHub: (effect) => [t("If carried out: hub {hub} ends, whoever is in it.", effect)],
+  EndHub: (effect, known) => [t("If carried out: hub {hub} ends, whoever is in it.", nameAll(effect, known))],
   AttachCondition: (effect, known) => [
     t("If carried out: a condition is attached to number {number}. Member {owner} answers for it, until {date}.", {
       number: effect.to.split("/")[1],
-      owner: effect.owner,
+      owner: sayMember(effect.owner, known),
       date: sayMoment(effect.due_at),
     }),
     ...sayText(t("It says"), effect.text, known),
@@ -139,12 +139,12 @@ const sayWindows = (effect) =>
 
 /** A mandate and who is to hold it. @param {any} effect @param {Known} known */
 function sayGrant(effect, known) {
-  const candidates = (effect.candidates ?? []).join(", ");
+  const candidates = (effect.candidates ?? []).map((/** @type {number} */ one) => sayMember(one, known)).join(", ");
   const holder = candidates
     ? t("If carried out: whoever wins is offered a mandate. Candidates, in the order of the options: members {candidates}.", {
         candidates,
       })
-    : t("If carried out: member {holder} is offered a mandate.", effect);
+    : t("If carried out: member {holder} is offered a mandate.", nameAll(effect, known));
   return [holder, ...sayMandate(effect, known)];
 }
 
@@ -168,10 +168,11 @@ const GROUNDS = {
   unknown: () => t("no sponsor really knows them"),
 };
 
-/** @param {any} effect */
-function sayExpulsion({ member, ground }) {
-  const why = GROUNDS[/** @type {keyof GROUNDS} */ (ground)]?.() ?? ground;
-  return t("If carried out: member {member} is expelled and loses the vote-token: {why}.", { member, why });
+/** @param {any} effect @param {Known} known */
+function sayExpulsion(effect, known) {
+  const why = GROUNDS[/** @type {keyof GROUNDS} */ (effect.ground)]?.() ?? effect.ground;
+  const said = { ...nameAll(effect, known), why };
+  return t("If carried out: member {member} is expelled and loses the vote-token: {why}.", said);
 }
 
 /** @param {any} effect @param {Known} known */

@@ -5,6 +5,7 @@
  *
  * @typedef {import("./sentences.js").Known} Known
  */
+import { nameAll } from "./names.js";
 import { sayMoment, t } from "./words.js";
 
 const KINDS = {
@@ -31,12 +32,12 @@ export const HUBS = {
   },
   JoinHub: {
     title: () => t("Join a hub"),
-    say: (act) => [t("You join hub {hub}. It gives you no further vote.", act)],
+    say: (act, known) => [t("You join hub {hub}. It gives you no further vote.", nameAll(act, known))],
     done: () => t("You are in the hub now."),
   },
   LeaveHub: {
     title: () => t("Leave a hub"),
-    say: (act) => [t("You leave hub {hub}. You may join it again at any time.", act)],
+    say: (act, known) => [t("You leave hub {hub}. You may join it again at any time.", nameAll(act, known))],
     done: () => t("You have left the hub."),
   },
 };

@@ -4,6 +4,7 @@
  * @typedef {import("./sentences.js").Known} Known
  * @typedef {{title: () => string, say: (act: any, known: Known) => string[], done: () => string}} Sentences
  */
+import { nameAll } from "./names.js";
 import { t } from "./words.js";
 
 const VERDICTS = { sound: () => t("sound"), doubtful: () => t("doubtful"), unsound: () => t("unsound") };
@@ -12,8 +13,8 @@ const VERDICTS = { sound: () => t("sound"), doubtful: () => t("doubtful"), unsou
 export const LIFELINES = {
   VouchForMember: {
     title: () => t("Vouch for a new key"),
-    say: (act) => [
-      t("You vouch: member {member} has lost every key, and you have spoken with them.", act),
+    say: (act, known) => [
+      t("You vouch: member {member} has lost every key, and you have spoken with them.", nameAll(act, known)),
       t("Their new key begins with {key}…", { key: act.key.public.slice(0, 12) }),
       t("If enough members vouch and nobody with a working key of theirs says no, it counts, and all old ones end."),
     ],
@@ -26,7 +27,9 @@ export const LIFELINES = {
   },
   CompleteRecovery: {
     title: () => t("Complete the recovery"),
-    say: (act) => [t("The new key of member {member} counts from now on, and all their old ones end.", act)],
+    say: (act, known) => [
+      t("The new key of member {member} counts from now on, and all their old ones end.", nameAll(act, known)),
+    ],
     done: () => t("The new key counts."),
   },
   PublishFinding: {

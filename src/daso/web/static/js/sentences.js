@@ -6,7 +6,8 @@
  *
  * @typedef {{title?: string, options?: string[], isAbsent?: boolean, way?: string}} Subject  a proposal, as its
  *   verified text says it, and how the site says that it is counted
- * @typedef {{texts: Map<string, any>, subject: Subject, words: any}} Known  words by commitment; what else was verified
+ * @typedef {{texts: Map<string, any>, subject: Subject, words: any, names?: import("./names.js").Names}} Known  words by
+ *   commitment; what else was verified; and, on the site's word, what numbers are called
  */
 import { LIFELINES } from "./lifelines.js";
 import { sayKind } from "./charter.js";
@@ -14,6 +15,7 @@ import { sayChoices } from "./ballots.js";
 import { sayEffects } from "./effects.js";
 import { CONTESTS } from "./contests.js";
 import { HUBS } from "./hubs.js";
+import { nameAll, sayMentions } from "./names.js";
 import { OFFICES } from "./offices.js";
 import { sayHours, sayMoment, t } from "./words.js";
 
@@ -81,7 +83,7 @@ function sayDraft(act, known) {
   };
   if (act.method) lines.push(ways[/** @type {keyof ways} */ (act.method)]);
   if (act.kind) lines.push(t("Kind: {kind}", { kind: sayKind(act.kind) }));
-  if (act.hub) lines.push(t("It concerns hub {hub}. All members vote on it.", act));
+  if (act.hub) lines.push(t("It concerns hub {hub}. All members vote on it.", nameAll(act, known)));
   return [...lines, ...sayEffects(act.effects, known)];
 }
 
@@ -243,8 +245,8 @@ const SENTENCES = {
   },
   SponsorMember: {
     title: () => t("Sponsor a newcomer"),
-    say: (act) => [
-      t("You sponsor member {member}.", act),
+    say: (act, known) => [
+      t("You sponsor member {member}.", nameAll(act, known)),
       t("You know them, and answer, by name and for ever on the log, for their being one person."),
     ],
     done: () => t("You are their sponsor."),
@@ -308,7 +310,7 @@ const SENTENCES = {
   AnswerObjection: {
     title: () => t("Answer an objection"),
     say: (act, known) => [
-      t("You answer the objection of member {member} to {proposal}.", { ...act, proposal: sayProposal(act, known) }),
+      t("You answer the objection of member {member} to {proposal}.", { ...nameAll(act, known), proposal: sayProposal(act, known) }),
       ...sayText(t("You write"), act.text, known),
     ],
     done: () => t("Your answer is published."),
@@ -327,7 +329,7 @@ const SENTENCES = {
       t("On: {subject}", { subject: saySubject(act.subject) }),
       ...(act.parent ? [t("In answer to comment {parent}.", act)] : []),
       ...sayText(t("You write"), act.text, known),
-      ...(act.mentions?.length ? [t("You mention members {members}.", { members: act.mentions.join(", ") })] : []),
+      ...sayMentions(act.mentions ?? [], known),
     ],
     done: () => t("Your comment is published."),
   },

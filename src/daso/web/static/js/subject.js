@@ -5,6 +5,7 @@
  */
 import { get } from "./api.js";
 import { decode, digest, encode, toBase64url } from "./canon.js";
+import { learnNames } from "./names.js";
 import { openText } from "./texts.js";
 import { Problem, t } from "./words.js";
 
@@ -24,7 +25,7 @@ export async function learn(act, task, words) {
     }
   }
   const subject = act.proposal && act.act !== "ReviseProposal" ? await learnProposal(act, task) : {};
-  return { texts, subject, words: await checkWords(act, words) };
+  return { texts, subject, names: await learnNames(act, task), words: await checkWords(act, words) };
 }
 
 /** Every place of an act where a text may be committed to. @param {{[field: string]: any}} act @returns {string[]} */
