@@ -137,7 +137,7 @@ def answer(request: Asked, error: Error, status: int) -> Response[bytes] | Respo
     problem = describe(guest, error, status)
     is_for_people = not request.url.path.startswith("/api") and "text/html" in request.headers.get("accept", "")
     if is_for_people:
-        page = show_problem(guest, problem)
+        page = show_problem(guest, problem, is_page=request.method in {"GET", "HEAD"})
         page.headers["Cache-Control"] = "no-store"
         return page
     headers = {"Cache-Control": "no-store", "Content-Language": guest.language}
