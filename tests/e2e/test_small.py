@@ -44,7 +44,7 @@ def _announce(person: Person, settlement: Settlement) -> None:
     expect(person.dialog).to_contain_text("The payment is announced.")
     person.press("Done", person.dialog)
     expect(person.dialog).to_contain_text(f"You approve that 0.02 of the chain’s own coins are paid to {PAYEE}.")
-    expect(person.dialog).to_contain_text("It is paid after a while, unless 1 object before.")
+    expect(person.dialog).to_contain_text("It is paid after a while. Vetoes that stop it before: 1.")
 
 
 @pytest.mark.browser
@@ -65,7 +65,7 @@ def test_a_member_announces_a_small_payment(town: Town, meet: Meet, anvil: Anvil
     ben.go(f"/o/{settlement.slug}")
     expect(ben.page.locator(".needs")).to_contain_text("announced a payment: 0.02 of the chain’s own coins")
     ben.go(f"/o/{settlement.slug}/payments")
-    expect(ben.page.locator("#withdrawal-1")).to_contain_text("unless enough members object")
+    expect(ben.page.locator("#withdrawal-1")).to_contain_text("unless enough members veto it")
     expect(ben.page.locator("#vault-1")).to_contain_text("0.03 of the chain’s own coins are left")
     check_looks(ben)
     treasury.pass_hours(2)
@@ -97,13 +97,13 @@ def test_others_veto_a_small_payment(town: Town, meet: Meet, anvil: Anvil, tmp_p
     assert treasury.get_status() == "waiting"
     ben.go(f"/o/{settlement.slug}/payments")
     ben.page.get_by_role("button", name="Veto with my passkey").click()
-    expect(ben.dialog).to_contain_text(f"You object to 0.02 of the chain’s own coins being paid to {PAYEE}.")
+    expect(ben.dialog).to_contain_text(f"You veto that 0.02 of the chain’s own coins are paid to {PAYEE}.")
     ben.press("Confirm and sign", ben.dialog)
-    expect(ben.dialog).to_contain_text("1 of 1 have objected.")
+    expect(ben.dialog).to_contain_text("Vetoes: 1 of 1")
     ben.press("Done", ben.dialog)
     treasury.turn()
     assert treasury.get_status() == "stopped"
     treasury.pass_hours(2)
     ada.go(f"/o/{settlement.slug}/payments")
-    expect(ada.page.locator("#withdrawal-1")).to_contain_text("Enough members have objected. It will never be paid.")
+    expect(ada.page.locator("#withdrawal-1")).to_contain_text("Enough members have vetoed it. It will never be paid.")
     assert anvil.node.ask_number("eth_getBalance", PAYEE, "latest") == 0

@@ -221,5 +221,5 @@ def test_everybody_hears_of_a_small_payment(telling: Telling) -> None:
     [letter] = telling.turn()
     assert say([letter]) == [(addresses[3], "Member 2 announces a small payment: 0.02 of the chain’s own coins")]
     content = letter.get_body(("plain",)).get_content()  # type: ignore[union-attr] # every letter has one
-    assert "unless enough members object" in content
+    assert "unless enough members veto it" in content
     assert f"{telling.path}/payments#withdrawal-1" in content

@@ -100,8 +100,8 @@ def _say_lead(visit: Visit) -> str:
     if not visit.state.amendments:
         return visit.words._("Agreed by the founders and locked since {date}. Nobody can rewrite it.", date=date)
     return visit.words.ngettext(
-        "Agreed by the founders on {date}; {count} number of it was amended since.",
-        "Agreed by the founders on {date}; {count} numbers of it were amended since.",
+        "Agreed by the founders on {date}; {count} of its numbers was amended since.",
+        "Agreed by the founders on {date}; {count} of its numbers were amended since.",
         len(visit.state.amendments),
         date=date,
     )

@@ -98,9 +98,9 @@ def say_small(visit: Visit, number: int, standing: VaultStanding) -> tuple[str, 
         return ()
     way = words.ngettext(
         "Small payments need no decision: a member announces one, everybody is told, and after {wait} it is paid unless"
-        " {count} member objects.",
+        " {count} member vetoes it.",
         "Small payments need no decision: a member announces one, everybody is told, and after {wait} it is paid unless"
-        " {count} members object.",
+        " {count} members veto it.",
         standing.rules.vetoes,
         wait=words.duration(standing.terms.small_delay // 3600),
     )
@@ -130,6 +130,6 @@ def find_small_tasks(visit: Visit, member: Member) -> Iterator[tuple[Withdrawal,
             elif progress.status == "waiting":
                 name = get_person(visit, one.by).name
                 why = words._(
-                    "It is paid {distance} unless enough members object.", distance=words.distance(progress.ready_at)
+                    "It is paid {distance} unless enough members veto it.", distance=words.distance(progress.ready_at)
                 )
                 yield one, words._("{name} announced a payment: {amount}", name=name, amount=amount), why

@@ -338,7 +338,7 @@ OF_ACTS: Final[dict[str, tuple[Reason, ...]]] = {
             concerns=get_everybody,
             topic=NEEDS,
             line=N_("{name} announces a small payment: {title}"),
-            detail=N_("It is paid from {until} on at the earliest, unless enough members object before."),
+            detail=N_("It is paid from {until} on at the earliest, unless enough members veto it before."),
             subject="entry",
         ),
     ),

@@ -94,9 +94,9 @@ def _say_consent_standing(words: Words, tally: Tally) -> str:
             tally.unanswered,
         )
     if tally.winner:
-        return words._("As it stands, it would be adopted: {yes} consent, {no} object.", yes=yes, no=no)
+        return words._("As it stands, it would be adopted. Consents: {yes}, objections: {no}.", yes=yes, no=no)
     return words._(
-        "As it stands, it would be rejected: {yes} consent, {no} object; {needed} must consent.",
+        "As it stands, it would be rejected. Consents: {yes}, objections: {no}; consents needed: {needed}.",
         yes=yes,
         no=no,
         needed=words.number(_count_consents(tally)),

@@ -38,16 +38,13 @@ export async function sign(number, objecting, seat, dialog) {
   const { deed, cancels } = await get(path);
   if (deed.org !== org || deed.number !== number) throw new Problem(t("The server speaks of another payment."), "wrong-deed");
   if (deed.by && !objecting && deed.by !== Number(member)) throw new Problem(t("Somebody else has announced this payment."), "wrong-deed");
-  const title = objecting ? t("Object to a payment") : t("Approve a payment");
+  const no = deed.by ? t("Veto a payment") : t("Object to a payment");
   const lines = objecting ? sayObjection(deed, cancels) : sayApproval(deed, cancels);
   if (isWallet(seat)) lines.push(t("Your wallet then shows the same amount and address, and asks you to sign. It costs nothing."));
-  if (!(await dialog.ask(title, lines, t("Confirm and sign")))) return false;
+  if (!(await dialog.ask(objecting ? no : t("Approve a payment"), lines, t("Confirm and sign")))) return false;
   const proof = await seal({ org, seat, dialog }, deed, objecting);
   const { given, needed } = await post(`${path}/${objecting ? "objections" : "approvals"}`, { by: Number(member), proof });
-  const said = objecting
-    ? t("{given} of {needed} have objected.", { given, needed })
-    : t("{given} of {needed} have approved.", { given, needed });
-  await dialog.tell(objecting ? t("Your objection is counted") : t("Your approval is counted"), [said]);
+  await dialog.tell(...sayCounted(deed, objecting, { given, needed }));
   return true;
 }
 
@@ -70,18 +67,32 @@ export async function seal({ org, seat, dialog }, deed, objecting) {
   return proof;
 }
 
+/**
+ * How it stands after a signature: a small payment is vetoed, one that was decided on is objected to.
+ * @param {Deed} deed @param {boolean} objecting @param {{given: number, needed: number}} counts @returns {[string, string[]]}
+ */
+function sayCounted(deed, objecting, counts) {
+  if (!objecting) return [t("Your approval is counted"), [t("{given} of {needed} have approved.", counts)]];
+  if (deed.by) return [t("Your veto is counted"), [t("Vetoes: {given} of {needed}", counts)]];
+  return [t("Your objection is counted"), [t("{given} of {needed} have objected.", counts)]];
+}
+
 /** @param {Deed} deed @param {number} cancels */
 const sayApproval = (deed, cancels) => [
   t("You approve that {amount} are paid to {address}.", { amount: sayUnits(deed.amount, deed.token), address: deed.to }),
   t("From the vault {address} on chain {chain}.", { address: deed.vault, chain: deed.chain }),
   deed.by
-    ? t("You have announced it. It is paid after a while, unless {cancels} object before. This can’t be taken back.", { cancels })
+    ? t("You have announced it. It is paid after a while. Vetoes that stop it before: {cancels}. This can’t be taken back.", { cancels })
     : t("It follows from decision {decision}. This is no vote, and can’t be taken back.", deed),
 ];
 
 /** @param {Deed} deed @param {number} cancels */
 const sayObjection = (deed, cancels) => [
-  t("You object to {amount} being paid to {address}.", { amount: sayUnits(deed.amount, deed.token), address: deed.to }),
+  deed.by
+    ? t("You veto that {amount} are paid to {address}.", { amount: sayUnits(deed.amount, deed.token), address: deed.to })
+    : t("You object to {amount} being paid to {address}.", { amount: sayUnits(deed.amount, deed.token), address: deed.to }),
   t("From the vault {address} on chain {chain}.", { address: deed.vault, chain: deed.chain }),
-  t("Objections that stop it for good: {cancels}. Yours can’t be taken back.", { cancels }),
+  deed.by
+    ? t("Vetoes that stop it for good: {cancels}. Yours can’t be taken back.", { cancels })
+    : t("Objections that stop it for good: {cancels}. Yours can’t be taken back.", { cancels }),
 ];
