@@ -53,7 +53,7 @@ def test_a_condition_is_attached_and_met(meet: Meet, settlement: Settlement) -> 
     check_looks(ada.page)
     path = f"mitigate?to={number}"
     words = propose(ada, settlement, path, purpose="Plant two young ones", owner="3 Ada Example", due_days="9")
-    assert f"a condition is attached to number {number}. Member 3 answers for it" in words
+    assert f"a condition is attached to number {number}. Member 3 (“Ada Example”) answers for it" in words
     assert "Plant two young ones" in words
     ada.go(f"/o/{settlement.slug}/proposals/{number + 1}")
     expect(ada.page.locator("#effects")).to_contain_text("Ada Example answers for it")
@@ -174,7 +174,7 @@ def test_an_admission_is_challenged_and_overturned(meet: Meet, town: Town) -> No
     form.locator('[name="text.body"]').fill("She is member 4 as well.")
     check_looks(ben.page)
     said = ben.do(form)
-    assert "You challenge the admission of member 3." in said
+    assert "You challenge the admission of member 3 (“Ada Example”)." in said
     assert "Ground: the same person is here twice." in said
     challenge = settlement.state.proposals[settlement.state.next_proposal - 1]
     for founder in settlement.founders:

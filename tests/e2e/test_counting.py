@@ -134,7 +134,7 @@ def test_an_objection_is_answered_and_then_taken_up(meet: Meet, settlement: Sett
     axe(ada.page)
     answer = ada.form("AnswerObjection")
     answer.locator('[name="text.body"]').fill("We were given it.")
-    assert "You answer the objection of member 4 to proposal 1, “A hub of painters”." in ada.do(answer)
+    assert "You answer the objection of member 4 (“Ben Example”) to proposal 1, “A hub of painters”." in ada.do(answer)
     go(ben, settlement, 1)
     expect(ben.page.locator("#objections")).to_contain_text("We were given it.")
     axe(ben.page)

@@ -46,7 +46,7 @@ def test_a_member_comes_back(town: Town, meet: Meet) -> None:
     ada.page.context.clear_cookies()
     link = ask(ada, settlement, number)
     said = vouch(bob, settlement, link)
-    assert f"You vouch: member {number} has lost every key" in said
+    assert f"You vouch: member {number} (“Ada Example”) has lost every key" in said
     key = settlement.state.recoveries[number].vouches[0].key
     settlement.do(settlement.founders[0], VouchForMember, member=number, key=key)
     bob.go(f"/o/{settlement.slug}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.host.founded import ORIGIN
 from tests.told.conftest import Telling
 from tests.told.mailbox import get_link
 
@@ -38,6 +39,15 @@ def test_a_program_gets_news_until_it_is_removed(telling: Telling) -> None:
         assert (refused.status_code, refused.json()["code"]) == (401, "sign-in-needed")
     removed = telling.site.post(f"{path}/programs/{program['id']}/remove", {}, browser)
     assert removed.json()["programs"] == []
+
+
+def test_the_page_says_that_wishes_are_kept(telling: Telling) -> None:
+    """Whoever presses the button reads that it has worked, and nobody else does."""
+    browser = telling.enter(telling.founded.people[1])
+    path, said = f"/o/{telling.founded.hosted.slug}/told", "Your wishes are kept."
+    page = {"accept": "text/html", "origin": ORIGIN}
+    assert said not in browser.get(path, headers=page).text
+    assert said in browser.post(path, headers=page, data={"paused": "on"}).text
 
 
 def test_an_unknown_topic_is_named(telling: Telling) -> None:

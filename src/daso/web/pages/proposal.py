@@ -5,12 +5,15 @@ Read next: `voters.py` for who voted how, `proposal_form.py` for writing one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from litestar import Response, get
 from litestar.params import FromPath
 
 from daso.kernel.amendment import is_first_reading
 from daso.kernel.charter import has_hidden_counts
+from daso.kernel.condition import is_open
 from daso.kernel.decision import Decision, get_tally
 from daso.kernel.pause import get_expiry, get_pause
 from daso.kernel.payment import get_payees
@@ -78,7 +81,7 @@ class Actions(msgspec.Struct, frozen=True):
 
 
 class CarryOut(msgspec.Struct, frozen=True):
-    """What any member can do with an adopted decision."""
+    """What any member can do with an adopted decision; without a `button`, what must come before."""
 
     line: str
     button: str
@@ -203,11 +206,23 @@ def _get_carry_out(visit: Visit, subject: Subject) -> CarryOut | None:
     if pause:
         line = words.html(N_("Carrying out is paused until {until}."), until=words.time(pause.until))
         return CarryOut(line, words._("Carry it out now"))
+    if owners := [one.owner for one in subject.conditions if one.before and is_open(one)]:
+        return CarryOut(_say_conditions(visit, owners), "")
     if subject.effects:
         line = words.html(N_("Adopted, and waiting for any member to carry it out, until {until}."), until=until)
         return CarryOut(line, words._("Carry it out now"))
     line = words.html(N_("Adopted. Once it is done, any member may say so here, until {until}."), until=until)
     return CarryOut(line, words._("It is done"))
+
+
+def _say_conditions(visit: Visit, owners: Sequence[int]) -> str:
+    """Whom it waits for, where conditions must be met first."""
+    return visit.words.ngettext(
+        "Adopted. First {count} condition must be met. It is in the care of: {names}.",
+        "Adopted. First {count} conditions must be met. They are in the care of: {names}.",
+        len(owners),
+        names=visit.words.list([*dict.fromkeys(map(visit.name, owners))]),
+    )
 
 
 def _say_aside(visit: Visit, subject: Subject) -> str:

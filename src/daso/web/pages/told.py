@@ -12,7 +12,7 @@ from typing import Annotated, Final
 import msgspec
 from litestar import Response, get, post
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, FromPath
+from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
@@ -73,7 +73,7 @@ Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED
 
 
 @get("/o/{slug:str}/told", sync_to_thread=True)
-def get_told(visit: VisitHere) -> Response[str]:
+def get_told(visit: VisitHere, kept: FromQuery[str] = "") -> Response[str]:
     """The page of wishes of whoever has signed in."""
     member = get_own(visit)
     wishes = visit.host.wishes.get(visit.hosted.org, member.number)
@@ -86,6 +86,7 @@ def get_told(visit: VisitHere) -> Response[str]:
         is_invented=visit.signer == "demo",
         address=_get_address(visit, member, wishes),
         wishes=wishes,
+        is_kept=kept == "wishes",
         topics=[
             Topic(name, say_topic(visit.words, name), wishes.get_channel(name))
             for name in list_topics(visit.state, member.number)
@@ -154,8 +155,8 @@ def _get_receiver(words: Words, one: Endpoint) -> Receiver:
     return Receiver(id=one.id, url=one.url, secret=render_secret(one), line=line, is_disabled=one.disabled_at > 0)
 
 
-def _go_back(visit: Visit, anchor: str) -> Redirect:
-    return Redirect(f"/o/{visit.hosted.slug}/told#{anchor}", status_code=_ADDED)
+def _go_back(visit: Visit, anchor: str, query: str = "") -> Redirect:
+    return Redirect(f"/o/{visit.hosted.slug}/told{query}#{anchor}", status_code=_ADDED)
 
 
 @post("/o/{slug:str}/told", sync_to_thread=True, status_code=HTTP_303_SEE_OTHER)
@@ -166,7 +167,7 @@ def choose(visit: VisitHere, data: Form) -> Redirect:
     chosen = {topic: channel for topic in topics for channel in CHANNELS if data.get(topic) == channel}
     wishes = Wishes(language=visit.language, chosen=chosen, is_paused="paused" in data)
     visit.host.wishes.choose(visit.hosted.org, member.number, wishes)
-    return _go_back(visit, "topics")
+    return _go_back(visit, "topics", "?kept=wishes")
 
 
 @post("/o/{slug:str}/told/address", sync_to_thread=True, status_code=HTTP_303_SEE_OTHER)
