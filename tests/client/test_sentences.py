@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import suppress
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any, get_args
 
@@ -15,6 +16,8 @@ from daso.canon import encode
 from daso.kernel.effect import Effect
 from daso.kernel.founding import CLAUSES
 from daso.kernel.templates import TEMPLATES
+from daso.web.words import Words
+from daso.web.words.money import say_units
 from tests.client.conftest import Client
 
 VECTORS = Path(__file__).resolve().parents[2] / "vectors"
@@ -90,3 +93,27 @@ def test_members_and_hubs_are_said_by_name_and_number(client: Client, act: dict[
     code = """({sentences}, {act, names}) => sentences.sayAct(act,
         {texts: new Map(), subject: {}, words: null, names: new Map(Object.entries(names))}).lines"""
     assert said in client(code, {"act": act, "names": NAMES}, "sentences")
+
+
+MOMENT = 1_772_375_400_000
+
+
+@pytest.mark.parametrize(
+    ("language", "moment", "amount"),
+    [
+        ("en", "1 March 2026, 14:30 UTC", "0.38 of the chain’s own coins"),
+        ("de", "1. März 2026, 14:30 UTC", "0,38 of the chain’s own coins"),
+    ],
+)
+def test_scripts_write_dates_and_amounts_as_pages_do(client: Client, language: str, moment: str, amount: str) -> None:
+    """A moment is said in UTC, day before month, and a fraction with the language's own sign, like on the pages."""
+    words = Words(language, NullTranslations(), MOMENT)
+    assert (words.moment(MOMENT), say_units(words, "38" + "0" * 16, "")) == (moment, amount)
+    code = """async (modules, {language, at, units}) => {
+        document.documentElement.lang = language;
+        const words = await import("/static/js/words.js");
+        const money = await import("/static/js/money.js");
+        return [words.sayMoment(at), money.sayUnits(units, "")];
+    }"""
+    given = {"language": language, "at": MOMENT, "units": "38" + "0" * 16}
+    assert client(code, given) == [moment, amount]

@@ -126,7 +126,7 @@ def test_hubs_keep_nobody_out(meet: Meet, settlement: Settlement) -> None:
     expect(ada.page.locator("main")).to_contain_text("Whoever misses one founds it")
     check_looks(ada.page)
     words = found_hub(ada, settlement, "execution", "A stall by the river", "2099-05-01")
-    assert "It delivers by May 1, 2099" in words
+    assert "It delivers by 1 May 2099, 23:59 UTC." in words
     check_looks(ada.page)
     ada.go(f"/o/{settlement.slug}/hubs")
     expect(ada.page.locator("main")).to_contain_text("Hub 1, which you founded, is still dormant")
@@ -140,7 +140,7 @@ def test_hubs_keep_nobody_out(meet: Meet, settlement: Settlement) -> None:
     check_looks(ada.page)
     words = ada.do(form)
     assert "hub 1 (“A stall by the river”) gets another name and purpose" in words
-    assert "It delivers by May 1, 2100" in words
+    assert "It delivers by 1 May 2100, 23:59 UTC." in words
     ada.page.get_by_role("link", name="Revise").click()
     expect(ada.page.locator('[name="effect.due"]')).to_have_value("2100-05-01")
     ada.do(ada.form("ReviseProposal"))

@@ -37,6 +37,9 @@ _ACTS: Final[dict[str, type[Act]]] = {
     kind.__name__: kind for part in get_args(AnyAct) for kind in (get_args(part) or (part,))
 }
 _COMMON: Final = ("org", "by", "seq")
+_TO_DAY_END: Final = 86_399_000
+"""Milliseconds from the beginning of a day to its last second."""
+
 _TEXTS_OF: Final[dict[type[Act], type[Text]]] = {
     AnnouncePayment: Words,
     AnswerObjection: Words,
@@ -192,16 +195,16 @@ def _write_effect(draft: Draft, effect: object) -> object:
 
 
 def _write_part(draft: Draft, kinds: Mapping[str, type[Text]], name: str, value: object) -> object:
-    """A text as its commitment, a day as its first millisecond (UTC), anything else as it is."""
+    """A text as its commitment, a day as its last second (UTC), anything else as it is."""
     if name in kinds and isinstance(value, dict):
         return _commit(draft, kinds[name], name, value)
     return _read_day(draft.kind, name, value) if name.endswith("_at") and isinstance(value, str) else value
 
 
 def _read_day(kind: type[Act], name: str, value: str) -> int:
-    """The first millisecond of a day (UTC)."""
+    """The end of a day (UTC), as the forms on pages read it: who is due on a day has all of it."""
     try:
-        return int(datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC).timestamp() * 1000)
+        return int(datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC).timestamp() * 1000) + _TO_DAY_END
     except ValueError as error:
         raise ActUnfit(act=kind.__name__, why=f"{name} is a day such as 2027-01-31") from error
 

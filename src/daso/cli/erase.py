@@ -79,10 +79,14 @@ def erase(  # noqa: PLR0913 - two kinds of people erase, and name what they have
 def _erase_own(commitment: str, url: str, by: int, key: Path | None, *, is_sure: bool) -> int:
     from daso.cli.key import find_key_file, load_signer
     from daso.cli.site import Site
+    from daso.host.refusals import NotYourText
 
     site = Site(url)
     site.sign_in(site.get_organisation().org, by, load_signer(key or find_key_file("default")))
-    show(f"You wrote: {site.get_text(commitment).text}")
+    written = site.get_text(commitment)
+    if written.by != by:
+        raise NotYourText
+    show(f"You wrote: {written.text}")
     if not is_sure:
         confirm("Erase it for good?")
     site.send(f"texts/{quote(commitment, safe='')}/erase", {})

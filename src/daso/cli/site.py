@@ -133,10 +133,11 @@ class CaseAnswer(msgspec.Struct, frozen=True):
 
 
 class TextAnswer(msgspec.Struct, frozen=True):
-    """A text with its salt."""
+    """A text with its salt, and the number of whoever wrote it."""
 
     salt: str
     text: str
+    by: int
 
 
 class CarriedDeed(msgspec.Struct, frozen=True):

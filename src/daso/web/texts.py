@@ -21,10 +21,11 @@ __all__ = ["SentText", "erase_own", "erase_text", "get_text"]
 
 
 class SentText(msgspec.Struct, frozen=True):
-    """A text with its salt: together they give the commitment."""
+    """A text with its salt: together they give the commitment; and the number under which it was written."""
 
     salt: str
     text: str
+    by: int
 
 
 @get("/o/{slug:str}/texts/{commitment:str}", include_in_schema=False, sync_to_thread=True)
@@ -39,7 +40,7 @@ def get_text(visit: VisitHere, commitment: FromPath[str]) -> Response[SentText]:
         raise TextHidden
     if kept.given is None:
         raise TextErased
-    text = SentText(to_base64url(kept.given.salt), kept.given.text)
+    text = SentText(to_base64url(kept.given.salt), kept.given.text, kept.by)
     return Response(text, headers={"Cache-Control": "private, no-store"})
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from babel.numbers import format_currency
+from babel.numbers import format_currency, get_decimal_symbol
 
 from daso.kernel.payment import OrderPayment
 from daso.kernel.withdrawal import PayFromVault
@@ -80,7 +80,7 @@ def say_units(words: Words, amount: str, token: str) -> str:
         return words._("{amount} units of the token {token}", amount=amount, token=token)
     coins = f"{Decimal(amount).scaleb(-COIN_DIGITS):f}"
     plain = coins.rstrip("0").rstrip(".") if "." in coins else coins
-    return words._("{amount} of the chain’s own coins", amount=plain)
+    return words._("{amount} of the chain’s own coins", amount=plain.replace(".", get_decimal_symbol(words.locale)))
 
 
 def say_withdrawal(words: Words, effect: PayFromVault, names: Mapping[str, str]) -> str:

@@ -41,8 +41,14 @@ export function sayUnits(units, token) {
   if (token) return t("{amount} units of the token {token}", { amount: units, token });
   const digits = units.padStart(COIN_DIGITS + 1, "0");
   const rest = digits.slice(-COIN_DIGITS).replace(/0+$/, "");
-  const amount = [digits.slice(0, -COIN_DIGITS), rest].filter(Boolean).join(".");
+  const amount = [digits.slice(0, -COIN_DIGITS), rest].filter(Boolean).join(getDecimalSign());
   return t("{amount} of the chain’s own coins", { amount });
+}
+
+/** What stands before a fraction in the page's language. */
+function getDecimalSign() {
+  const parts = new Intl.NumberFormat(document.documentElement.lang || "en").formatToParts(0.5);
+  return parts.find(({ type }) => type === "decimal")?.value ?? ".";
 }
 
 /** The amount with the currency's name, in the page's language. @param {number} amount @param {string} currency */

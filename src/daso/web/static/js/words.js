@@ -31,12 +31,20 @@ export function t(sentence, values = {}) {
 }
 
 /**
- * A moment of the log (UTC milliseconds) as people here write it; the log may hold some that no calendar knows.
+ * A moment of the log (UTC milliseconds) as the pages write it: 1 March 2026, 14:30 UTC; the log may hold some that no
+ * calendar knows.
  * @param {number} at
  */
 export function sayMoment(at) {
-  const format = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "long", timeStyle: "short" });
-  return at > LAST ? t("{moment} or later", { moment: format.format(LAST) }) : format.format(at);
+  return at > LAST ? t("{moment} or later", { moment: writeMoment(LAST) }) : writeMoment(at);
+}
+
+/** @param {number} at */
+function writeMoment(at) {
+  // The pages' English is British: day before month.
+  const language = LANGUAGE === "en" ? "en-GB" : LANGUAGE;
+  const day = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(at);
+  return `${day}, ${new Date(at).toISOString().slice(11, 16)} UTC`;
 }
 
 /** @param {number} count @param {"day" | "hour"} unit */
