@@ -87,7 +87,7 @@ def _find_token(visit: Visit, member: Member) -> Iterator[Need]:
     words = visit.words
     if missing := count_missing_sponsors(visit, member):
         what = words.ngettext("You wait for {count} more sponsor", "You wait for {count} more sponsors", missing)
-        why = words._("Ask people who know you: they sponsor you on this page.")
+        why = words._("Ask people who know you: they sponsor you on the members’ page.")
         yield Need(what, why, f"/o/{visit.hosted.slug}/members#applicants")
     elif waiting := say_waiting(visit, member):
         yield Need(words._("You wait for your vote-token"), waiting, f"/o/{visit.hosted.slug}/me")
