@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from daso.kernel.comment import PostComment, list_comments
 from daso.kernel.key import DAY
@@ -130,3 +130,25 @@ def test_discussions_keep_nobody_out(town: Town, meet: Meet) -> None:
         page.emulate_media(color_scheme=scheme)
         assert not get_violations(page)
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+def test_an_answer_that_comes_late_takes_no_words(town: Town, meet: Meet) -> None:
+    """Who begins to write while the page fetches what is new goes on writing, and sees the new once they are done."""
+    ada = meet("Ada Example")
+    settlement = settle(town)
+    settlement.admit(ada)
+    settlement.say(settlement.founders[0], PostComment, {"body": "Who has the pump?"}, subject="charter")
+    allow(ada, settlement)
+    ada.go(f"/o/{settlement.slug}/charter")
+    page, held = ada.page, list[Route]()
+    page.route("**/charter", lambda route: held.append(route))  # noqa: PLW0108 - Playwright takes no builtin method
+    page.evaluate(f"() => void {REFRESH.replace('[data-live]', '#discussion')}")
+    asked = get_comment(page, "Who has the pump?")
+    while not held:
+        page.wait_for_timeout(20)
+    asked.locator('[data-talk="reply"]').click()
+    asked.locator("[data-inline] textarea").fill("I put it th")
+    with page.expect_response("**/charter"):
+        held[0].continue_()
+    page.wait_for_timeout(500)
+    expect(asked.locator("[data-inline] textarea")).to_have_value("I put it th")

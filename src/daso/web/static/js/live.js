@@ -31,9 +31,18 @@ function gather(act) {
   };
 }
 
-/** Fetch parts again; one in which somebody is writing stays as it is until they are done. @param {HTMLElement[]} parts */
+/** Whether somebody is writing there, so that it must stay as it is until they are done. @param {Element} part */
+const isWrittenIn = (part) => part.querySelector("[data-inline]") !== null;
+
+// Who began to write while an answer was on its way loses nothing to it.
+document.addEventListener("htmx:after:request", (event) => {
+  const { target } = /** @type {CustomEvent} */ (event).detail.ctx;
+  if (target instanceof Element && isWrittenIn(target)) event.preventDefault();
+});
+
+/** Fetch parts again, but for those in which somebody is writing. @param {HTMLElement[]} parts */
 export async function refresh(parts) {
-  for (const part of parts.filter((one) => !one.querySelector("[data-inline]"))) {
+  for (const part of parts.filter((one) => !isWrittenIn(one))) {
     const selector = `#${CSS.escape(part.id)}`;
     await globalThis.htmx.ajax("GET", location.pathname + location.search, {
       target: selector,
