@@ -16,6 +16,7 @@ import msgspec
 
 from daso.clerk.finding import find
 from daso.errors import Error, Tampered
+from daso.kernel.act import LAST_MOMENT
 from daso.kernel.state import State
 from daso.kernel.transition import decode_entry
 from daso.kernel.witness import Witness, get_cosignatures_needed, get_witnesses
@@ -42,9 +43,6 @@ Ask = Callable[[Witness, str], str]
 
 _PATIENCE: Final = 3_600_000
 """Milliseconds that a host has for getting its witnesses to see what is new."""
-
-_LAST: Final = 253_402_300_799
-"""The last second that calendars can say; a witness may claim any."""
 
 
 class Sighting(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,6 +165,7 @@ class Witnessed:
                 at = verify_cosignature(note, vkey)
             except Tampered:
                 continue  # this witness has not seen it, or somebody else wrote the line
-            moment = f"{datetime.fromtimestamp(min(at, _LAST), tz=UTC):%Y-%m-%d %H:%M} UTC"
+            claimed = min(at, LAST_MOMENT // 1000)  # a witness may claim any moment
+            moment = f"{datetime.fromtimestamp(claimed, tz=UTC):%Y-%m-%d %H:%M} UTC"
             name = parse_vkey(vkey).name
             self.findings.append(find("witness-saw-another", witness=name, size=checkpoint.size, moment=moment))

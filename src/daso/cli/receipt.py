@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from daso.cli.screen import read_text, show
+from daso.cli.screen import read_text, say_moment, show
 from daso.errors import Misconfigured
 
 __all__ = ["check_receipt"]
@@ -48,19 +48,10 @@ def check_receipt(file: Path, /, *, vkey: str = "") -> int:
         return 1
     entry = decode_entry(receipt.extra)
     act = entry.envelope.act
-    when = _say_moment(entry.at)
+    when = say_moment(entry.at)
     show(
         f"Sound: entry {receipt.index} of {checkpoint.origin} is the act {type(act).__name__}, number {act.seq} of",
         f"member {act.by}, taken in on {when}. The log has signed for it among {checkpoint.size} entries.",
     )
     show(f"What was signed: {encode(act).decode()}")
     return 0
-
-
-def _say_moment(at: int) -> str:
-    from datetime import UTC, datetime
-
-    try:
-        return datetime.fromtimestamp(at / 1000, UTC).strftime("%d %B %Y at %H:%M:%S UTC")
-    except (OverflowError, ValueError):
-        return f"a day that no calendar has ({at} milliseconds after 1970)"

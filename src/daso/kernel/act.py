@@ -17,6 +17,7 @@ from daso.keys.message import Message
 
 __all__ = [
     "ACT_DOMAIN",
+    "LAST_MOMENT",
     "MAX_ENTRY",
     "TEXT_DOMAIN",
     "Act",
@@ -44,8 +45,11 @@ Organisation = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$(?!\n)")]
 Number = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 """A member's, proposal's, key's or scrutineer's number, counted from one."""
 
-Moment = Annotated[int, Meta(ge=0, le=253_402_300_799_999)]
-"""UTC milliseconds up to the end of the year 9999, which every calendar can say."""
+LAST_MOMENT = 253_402_300_799_999
+"""The end of the year 9999 in UTC milliseconds: the last that every calendar can say."""
+
+Moment = Annotated[int, Meta(ge=0, le=LAST_MOMENT)]
+"""A moment in UTC milliseconds."""
 
 Commitment = Base64Url32
 """A salted digest of a text that lives beside the log (see docs/formats.md) and can be erased there."""
