@@ -72,8 +72,11 @@ def test_a_charter_that_asks_for_none(verifiers: Verifiers, tmp_path: Path) -> N
     assert (result.findings, result.witnesses, result.cosignatures_needed) == ((), (), 0)
 
 
-def test_a_witness_is_asked(world: World, verifiers: Verifiers) -> None:
-    """What the witnesses themselves say they saw last convicts a host that shows something shorter, or else."""
+@pytest.mark.parametrize(("at", "said_so"), [(SEEN_AT, "2023-11-14 22:13 UTC"), (2**62, "9999-12-31 23:59 UTC")])
+def test_a_witness_is_asked(world: World, verifiers: Verifiers, at: int, said_so: str) -> None:
+    """What the witnesses themselves say they saw last convicts a host that shows something shorter, or else; whatever
+    the hour of their clocks.
+    """
     longer = MemoryLog(world.signer)
     longer.append([*world.story.entries, b"one more"], 0)
     other = MemoryLog(world.signer)
@@ -81,7 +84,7 @@ def test_a_witness_is_asked(world: World, verifiers: Verifiers) -> None:
     for log in (longer, other):
         head = log.head()
         assert head is not None
-        said = head.note + compute_cosignature(head.note, WITNESSES[1], SEEN_AT)
+        said = head.note + compute_cosignature(head.note, WITNESSES[1], at)
 
         def ask(witness: Witness, origin: str, said: str = said) -> str:
             assert origin == world.signer.name
@@ -91,7 +94,7 @@ def test_a_witness_is_asked(world: World, verifiers: Verifiers) -> None:
         (finding,) = result.findings
         assert finding.code == "witness-saw-another"
         assert "two.example/w" in finding.sentence
-        assert "2023-11-14 22:13 UTC" in finding.sentence
+        assert said_so in finding.sentence
         assert result.unchecked == ()
 
 
